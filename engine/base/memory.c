@@ -1,0 +1,155 @@
+#include "engine/base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A block of 64-byte aligned payload is preceded by its header in the 64 bytes before it. */
+typedef struct header {
+    gd_memory *memory;
+    size_t size; /* of the payload */
+} header;
+
+enum { ALIGNMENT = 64, CHUNK = 16384 };
+
+void gd_memory_init(gd_memory *memory, size_t limit)
+{
+    atomic_init(&memory->used, 0);
+    atomic_init(&memory->peak, 0);
+    atomic_init(&memory->fail_countdown, 0);
+    memory->limit = limit;
+}
+
+static bool failure_due(gd_memory *memory)
+{
+    long left = atomic_load_explicit(&memory->fail_countdown, memory_order_relaxed);
+    return left > 0 && atomic_fetch_sub(&memory->fail_countdown, 1) == 1;
+}
+
+static bool charge(gd_memory *memory, size_t bytes, gd_error *err)
+{
+    if (failure_due(memory)) return gd_fail(err, GD_MEMORY_LIMIT, "out of memory");
+    size_t used = atomic_fetch_add(&memory->used, bytes) + bytes;
+    if (used > memory->limit || used < bytes) {
+        atomic_fetch_sub(&memory->used, bytes);
+        return gd_fail(err, GD_MEMORY_LIMIT, "out of memory: more than %zu bytes are needed",
+                       memory->limit);
+    }
+    size_t peak = atomic_load_explicit(&memory->peak, memory_order_relaxed);
+    while (used > peak && !atomic_compare_exchange_weak(&memory->peak, &peak, used)) continue;
+    return true;
+}
+
+static header *header_of(void *block)
+{
+    return (header *)(void *)((char *)block - ALIGNMENT);
+}
+
+void *memory_alloc(gd_memory *memory, size_t size, gd_error *err)
+{
+    if (size > SIZE_MAX - 2 * ALIGNMENT) {
+        gd_fail(err, GD_MEMORY_LIMIT, "out of memory");
+        return NULL;
+    }
+    size_t total = (size + 2 * ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    if (!charge(memory, total, err)) return NULL;
+    header *head = aligned_alloc(ALIGNMENT, total);
+    if (!head) {
+        atomic_fetch_sub(&memory->used, total);
+        gd_fail(err, GD_MEMORY_LIMIT, "out of memory");
+        return NULL;
+    }
+    memset(head, 0, total);
+    head->memory = memory;
+    head->size = size;
+    return (char *)head + ALIGNMENT;
+}
+
+void *memory_alloc_array(gd_memory *memory, size_t count, size_t size, gd_error *err)
+{
+    if (size && count > SIZE_MAX / size) {
+        gd_fail(err, GD_MEMORY_LIMIT, "out of memory");
+        return NULL;
+    }
+    return memory_alloc(memory, count * size, err);
+}
+
+void *memory_resize(gd_memory *memory, void *block, size_t size, gd_error *err)
+{
+    void *grown = memory_alloc(memory, size, err);
+    if (!grown || !block) return grown;
+    size_t old = header_of(block)->size;
+    memcpy(grown, block, old < size ? old : size);
+    memory_free(block);
+    return grown;
+}
+
+void memory_free(void *block)
+{
+    if (!block) return;
+    header *head = header_of(block);
+    size_t total = (head->size + 2 * ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    atomic_fetch_sub(&head->memory->used, total);
+    free(head);
+}
+
+struct gd_chunk {
+    struct gd_chunk *next;
+    size_t used, size; /* bytes of data */
+    _Alignas(16) char data[];
+};
+
+void arena_init(gd_arena *arena, gd_memory *memory)
+{
+    arena->memory = memory;
+    arena->chunks = NULL;
+}
+
+void arena_close(gd_arena *arena)
+{
+    while (arena->chunks) {
+        struct gd_chunk *chunk = arena->chunks;
+        arena->chunks = chunk->next;
+        memory_free(chunk);
+    }
+}
+
+static struct gd_chunk *add_chunk(gd_arena *arena, size_t size, gd_error *err)
+{
+    if (size < CHUNK) size = CHUNK;
+    struct gd_chunk *chunk = memory_alloc(arena->memory, sizeof *chunk + size, err);
+    if (!chunk) return NULL;
+    chunk->size = size;
+    chunk->next = arena->chunks;
+    return arena->chunks = chunk;
+}
+
+void *arena_alloc(gd_arena *arena, size_t size, gd_error *err)
+{
+    if (size > SIZE_MAX / 2) {
+        gd_fail(err, GD_MEMORY_LIMIT, "out of memory");
+        return NULL;
+    }
+    size = (size + 15) / 16 * 16;
+    struct gd_chunk *chunk = arena->chunks;
+    if (!chunk || chunk->size - chunk->used < size) chunk = add_chunk(arena, size, err);
+    if (!chunk) return NULL;
+    void *block = chunk->data + chunk->used;
+    chunk->used += size;
+    return block;
+}
+
+void *arena_alloc_array(gd_arena *arena, size_t count, size_t size, gd_error *err)
+{
+    if (size && count > SIZE_MAX / size) {
+        gd_fail(err, GD_MEMORY_LIMIT, "out of memory");
+        return NULL;
+    }
+    return arena_alloc(arena, count * size, err);
+}
+
+char *arena_copy(gd_arena *arena, const char *text, size_t length, gd_error *err)
+{
+    char *copy = arena_alloc(arena, length + 1, err);
+    if (copy) memcpy(copy, text, length);
+    return copy;
+}

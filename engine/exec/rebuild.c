@@ -1,0 +1,208 @@
+#include "engine/exec/rebuild.h"
+
+#include "engine/exec/draft.h"
+
+#include <string.h>
+
+/* A graph that is being copied: the one that was asked for, or the body of a call in it. Frames
+ * form a stack of their own, so that calls nested deeply need no recursion. */
+typedef struct frame {
+    struct frame *caller;
+    const gd_node *call; /* in the caller's graph; NULL for the outermost */
+    gd_node *const *nodes;
+    int32_t next, n_nodes;
+    int32_t *first;  /* by id: 1 + index in `copies` of its first result; 0: not needed */
+    gd_edge *copies; /* of all results of needed nodes */
+} frame;
+
+typedef struct builder {
+    gd_graph *graph;
+    gd_arena *arena;
+    gd_share share;
+    gd_plan_style style;
+    frame *frame;    /* the innermost */
+    int64_t visited; /* nodes, those of bodies as often as they are called */
+    gd_edge operands[GD_MAX_INPUTS];
+} builder;
+
+static gd_edge *copies_of(const frame *in, const gd_node *node)
+{
+    return in->copies + in->first[node->id] - 1;
+}
+
+static gd_edge copy_of(const frame *in, gd_edge edge)
+{
+    return copies_of(in, edge.node)[edge.output];
+}
+
+/* Marks what `edges` need, then numbers the results of marked nodes; the number of results. */
+static int32_t number_needed(frame *in, const gd_edge *edges, int n)
+{
+    int32_t results = 0;
+    for (int i = 0; i < n; i++) in->first[edges[i].node->id] = 1;
+    for (int32_t id = in->n_nodes - 1; id >= 0; id--) {
+        const gd_node *node = in->nodes[id];
+        for (int i = 0; in->first[id] && i < node->n_inputs; i++)
+            in->first[node->inputs[i].node->id] = 1;
+    }
+    for (int32_t id = 0; id < in->n_nodes; id++) {
+        if (!in->first[id]) continue;
+        in->first[id] = 1 + results;
+        results += in->nodes[id]->n_results;
+    }
+    return results;
+}
+
+/* Nodes after the last one that is asked for are not looked at: graphs grow while plans are made
+ * of them. */
+static int32_t end_of(const gd_edge *edges, int n)
+{
+    int32_t end = 0;
+    for (int i = 0; i < n; i++)
+        if (edges[i].node->id >= end) end = edges[i].node->id + 1;
+    return end;
+}
+
+/* A new innermost frame that copies what `edges` need. */
+static frame *open_frame(builder *b, const gd_node *call, const gd_graph *graph,
+                         const gd_edge *edges, int n)
+{
+    gd_error *err = &b->graph->error;
+    frame *top = arena_alloc(b->arena, sizeof *top, err);
+    if (!top) return NULL;
+    *top = (frame){.caller = b->frame, .call = call, .nodes = graph->nodes};
+    top->n_nodes = end_of(edges, n);
+    top->first = arena_alloc_array(b->arena, (size_t)top->n_nodes, sizeof *top->first, err);
+    if (!top->first) return NULL;
+    int32_t results = number_needed(top, edges, n);
+    top->copies = arena_alloc_array(b->arena, (size_t)results, sizeof *top->copies, err);
+    return top->copies ? b->frame = top : NULL;
+}
+
+static void set_copy(const frame *in, gd_edge of, gd_edge copy)
+{
+    if (of.node->id < in->n_nodes && in->first[of.node->id])
+        copies_of(in, of.node)[of.output] = copy;
+}
+
+static bool open_call(builder *b, const gd_node *call)
+{
+    const gd_function *callee = call->callee;
+    const frame *caller = b->frame;
+    frame *body = open_frame(b, call, callee->body, callee->results, callee->n_results);
+    for (int i = 0; body && i < callee->n_parameters; i++)
+        set_copy(body, callee->parameters[i], copy_of(caller, call->inputs[i]));
+    return body;
+}
+
+/* Hands the results of a finished body to the call. */
+static void close_call(builder *b)
+{
+    const frame *body = b->frame;
+    const gd_function *callee = body->call->callee;
+    b->frame = body->caller;
+    for (int i = 0; i < callee->n_results; i++)
+        copies_of(b->frame, body->call)[i] = copy_of(body, callee->results[i]);
+}
+
+/* Simplifies and folds until nothing changes; then the node that is there or a new one. */
+static gd_edge write_optimised(builder *b, gd_draft *draft)
+{
+    while (graph_ok(b->graph) && edge_none(draft->same))
+        if (!draft_simplify(draft) && !draft_fold(draft))
+            return share_node(&b->share, draft->op, draft->inputs, draft->n_inputs,
+                              draft->attributes, draft->n_attributes);
+    return draft->same;
+}
+
+/* The copy of a node that is neither input nor call. */
+static gd_edge write_node(builder *b, const gd_node *node)
+{
+    bool plain = b->style == GD_PLAN_PLAIN;
+    if (node->op == GD_OP_CONSTANT)
+        return plain ? graph_constant(b->graph, node->value)
+                     : share_constant(&b->share, node->value);
+    for (int i = 0; i < node->n_inputs; i++) b->operands[i] = copy_of(b->frame, node->inputs[i]);
+    if (plain)
+        return graph_add(b->graph, node->op, b->operands, node->n_inputs, node->attributes,
+                         node->n_attributes);
+    gd_draft draft = {.share = &b->share,
+                      .op = node->op,
+                      .type = node->results[0],
+                      .n_inputs = node->n_inputs,
+                      .n_attributes = node->n_attributes,
+                      .inputs = b->operands};
+    memcpy(draft.attributes, node->attributes,
+           (size_t)node->n_attributes * sizeof *node->attributes);
+    return write_optimised(b, &draft);
+}
+
+/* Checks what keeps the arrays of this file and of kernels from overflowing. */
+static bool check_node(builder *b, const gd_node *node)
+{
+    if (++b->visited > b->graph->limits->graph_nodes)
+        return gd_fail(&b->graph->error, GD_NODE_LIMIT, "the graph has more than %lld nodes",
+                       (long long)b->graph->limits->graph_nodes);
+    if (node->n_inputs <= GD_MAX_INPUTS && node->n_attributes <= DRAFT_ATTRIBUTES) return true;
+    return gd_fail(&b->graph->error, GD_VALUE, "%s: more than %d operands", op_row(node->op)->name,
+                   GD_MAX_INPUTS);
+}
+
+/* One node of the innermost frame. */
+static bool copy_node(builder *b, const gd_node *node)
+{
+    frame *top = b->frame;
+    if (!top->caller) b->graph->span = node->span; /* inside a call: that of the call */
+    if (!check_node(b, node)) return gd_locate(&b->graph->error, b->graph->span);
+    if (node->op == GD_OP_CALL) return open_call(b, node);
+    if (node->op == GD_OP_INPUT) {
+        if (!edge_none(*copies_of(top, node))) return true;
+        return gd_fail(&b->graph->error, GD_BAD_GRAPH, "input %s is not given", node->name);
+    }
+    gd_edge copy = write_node(b, node);
+    *copies_of(top, node) = copy;
+    return !edge_none(copy);
+}
+
+static bool copy_all(builder *b)
+{
+    for (;;) {
+        frame *top = b->frame;
+        if (top->next == top->n_nodes) {
+            if (!top->caller) return true;
+            close_call(b);
+        } else {
+            const gd_node *node = top->nodes[top->next++];
+            if (top->first[node->id] && !copy_node(b, node)) return false;
+        }
+    }
+}
+
+static bool copy_inputs(builder *b, const gd_wish *wish)
+{
+    for (int i = 0; i < wish->n_inputs; i++) {
+        const gd_node *node = wish->inputs[i].node;
+        gd_edge copy = graph_input(b->graph, node->name, &node->results[0]);
+        if (edge_none(copy)) return false;
+        set_copy(b->frame, wish->inputs[i], copy);
+    }
+    return true;
+}
+
+bool rebuild(gd_graph *copy, gd_arena *arena, const gd_wish *wish, gd_edge *outputs)
+{
+    builder *b = arena_alloc(arena, sizeof *b, &copy->error);
+    if (!b) return false;
+    b->graph = copy;
+    b->arena = arena;
+    b->style = wish->style;
+    share_init(&b->share, copy);
+    /* Without outputs there is no graph to copy, but inputs may be there all the same. */
+    const gd_graph none = {0}, *graph = wish->n_outputs ? wish->outputs[0].node->graph : &none;
+    bool done = open_frame(b, NULL, graph, wish->outputs, wish->n_outputs) &&
+                copy_inputs(b, wish) && copy_all(b);
+    for (int i = 0; done && i < wish->n_outputs; i++)
+        outputs[i] = copy_of(b->frame, wish->outputs[i]);
+    share_close(&b->share);
+    return done;
+}

@@ -1,0 +1,82 @@
+/* The engine: what lives as long as the process. */
+#include "engine/cache.h"
+#include "engine/catalogue.h"
+
+#include <stdlib.h>
+
+struct gd_engine {
+    gd_memory memory; /* of the library and the catalogue */
+    gd_memory evaluations;
+    gd_limits limits;
+    gd_library *library;
+    gd_arena arena;
+    const gd_value *catalogue;
+    gd_cache cache;
+};
+
+gd_engine *gd_engine_new(const gd_limits *limits, gd_error *err)
+{
+    gd_engine *engine = calloc(1, sizeof *engine);
+    if (!engine) {
+        gd_fail(err, GD_MEMORY_LIMIT, "out of memory");
+        return NULL;
+    }
+    engine->limits = *limits;
+    gd_memory_init(&engine->memory, (size_t)limits->memory_bytes);
+    gd_memory_init(&engine->evaluations, SIZE_MAX);
+    arena_init(&engine->arena, &engine->memory);
+    cache_init(&engine->cache, (size_t)limits->cache_bytes);
+    engine->library = library_new(&engine->memory, &engine->limits, err);
+    if (engine->library)
+        engine->catalogue = catalogue_make(engine->library, &engine->limits, &engine->arena, err);
+    if (engine->catalogue) return engine;
+    gd_engine_free(engine);
+    return NULL;
+}
+
+void gd_engine_free(gd_engine *engine)
+{
+    if (!engine) return;
+    cache_close(&engine->cache);
+    library_free(engine->library);
+    arena_close(&engine->arena);
+    free(engine);
+}
+
+const gd_value *gd_engine_catalogue(const gd_engine *engine)
+{
+    return engine->catalogue;
+}
+
+gd_evaluation *gd_prepare(gd_engine *engine, const gd_question *question, const gd_context *context,
+                          gd_error *err)
+{
+    gd_buffer key;
+    uint64_t hash;
+    gd_evaluation *evaluation = NULL;
+    buffer_init(&key, context->memory, SIZE_MAX / 2);
+    cache_key(question, &key);
+    if (key.error.code) {
+        if (err && !err->code) *err = key.error;
+    } else {
+        evaluation = cache_find(&engine->cache, &key, &hash);
+        if (!evaluation) {
+            evaluation =
+                evaluation_new(&engine->evaluations, engine->library, question, context, err);
+            if (evaluation) cache_offer(&engine->cache, &key, hash, evaluation);
+        }
+    }
+    buffer_close(&key);
+    return evaluation;
+}
+
+void gd_evaluation_release(gd_evaluation *evaluation)
+{
+    if (evaluation && atomic_fetch_sub(&evaluation->references, 1) == 1)
+        evaluation_free(evaluation);
+}
+
+int64_t gd_evaluation_cost(const gd_evaluation *evaluation)
+{
+    return evaluation->cost;
+}

@@ -1,0 +1,32 @@
+/* The functions of Python that are written in C, for their table in builtins.c. */
+#ifndef GRADD_LANG_BUILTINS_H
+#define GRADD_LANG_BUILTINS_H
+
+#include "engine/lang/interpreter.h"
+
+typedef const gd_object *gd_run(gd_trace *trace, const gd_arguments *arguments);
+
+/* numbers.c */
+gd_run builtin_float;
+gd_run builtin_int;
+gd_run builtin_bool;
+gd_run builtin_abs;
+gd_run builtin_max;
+gd_run builtin_min;
+gd_run builtin_sum;
+gd_run builtin_all;
+gd_run builtin_any;
+gd_run builtin_round;
+
+/* sequences.c; append and pop take the list first */
+gd_run builtin_len;
+gd_run builtin_range;
+gd_run builtin_list;
+gd_run builtin_tuple;
+gd_run builtin_reversed;
+gd_run builtin_zip;
+gd_run builtin_enumerate;
+gd_run builtin_append;
+gd_run builtin_pop;
+
+#endif

@@ -1,0 +1,150 @@
+#include "engine/lang/constant.h"
+
+/* What nested lists of numbers are as a tensor: found first, so that nothing is made in vain. */
+typedef struct layout {
+    gd_shape shape;
+    gd_kind kind; /* the highest of its numbers */
+} layout;
+
+static bool refuse_item(gd_trace *trace, const gd_object *item)
+{
+    bool tensor = item->kind == GD_OBJECT_TENSOR;
+    object_fail(trace, tensor ? GD_UNSUPPORTED : GD_TYPE,
+                tensor ? "a tensor among numbers: elements are not known while a program is traced"
+                       : "must be a real number, not %s",
+                object_type(item));
+    return tensor && gd_hint(trace->err, "stack([a, b]) makes a tensor of tensors");
+}
+
+/* The shape by the first items; 0 levels for a number. */
+static bool measure(gd_trace *trace, const gd_object *data, layout *out)
+{
+    while (object_is_sequence(data)) {
+        if (out->shape.rank == GD_MAX_RANK)
+            return object_refuse(trace, GD_RANK_LIMIT, "a tensor has at most %d dimensions",
+                                 GD_MAX_RANK);
+        out->shape.dims[out->shape.rank++] = data->length;
+        if (!data->length) return true;
+        data = data->items[0];
+    }
+    return true;
+}
+
+static gd_kind kind_of(const gd_object *number)
+{
+    return number->kind == GD_OBJECT_FLOAT ? GD_KIND_FLOAT
+           : number->kind == GD_OBJECT_INT ? GD_KIND_INT
+                                           : GD_KIND_BOOL;
+}
+
+/* Checks that every item of level `level` fits the shape; finds the highest kind. */
+static bool check(gd_trace *trace, const gd_object *data, int level, layout *out)
+{
+    bool leaf = level == out->shape.rank;
+    if (leaf && !object_is_number(data) && !object_is_sequence(data))
+        return refuse_item(trace, data);
+    if (leaf ? object_is_sequence(data) : !object_is_sequence(data))
+        return object_refuse(trace, GD_VALUE, "numbers and lists are mixed at dim %d", level);
+    if (leaf) {
+        if (kind_of(data) > out->kind) out->kind = kind_of(data);
+        return true;
+    }
+    int64_t expected = out->shape.dims[level];
+    if (data->length != expected)
+        return object_refuse(trace, GD_VALUE,
+                             "expected sequence of length %lld at dim %d (got %lld)",
+                             (long long)expected, level, (long long)data->length);
+    if (!trace_step(trace, data->length)) return false;
+    for (int64_t i = 0; i < data->length; i++)
+        if (!check(trace, data->items[i], level + 1, out)) return false;
+    return true;
+}
+
+static void fill(gd_tensor *tensor, const gd_object *data, int64_t *at)
+{
+    if (object_is_sequence(data))
+        for (int64_t i = 0; i < data->length; i++) fill(tensor, data->items[i], at);
+    else if (data->kind == GD_OBJECT_FLOAT) gd_tensor_set(tensor, (*at)++, data->number);
+    else if (gd_dtype_kind(tensor->type.dtype) == GD_KIND_FLOAT)
+        gd_tensor_set(tensor, (*at)++, (double)data->integer);
+    else gd_tensor_set_int(tensor, (*at)++, data->integer);
+}
+
+static gd_tensor *new_tensor(gd_trace *trace, gd_dtype dtype, const gd_shape *shape)
+{
+    const gd_type type = {dtype, *shape};
+    return gd_tensor_new(trace_arena(trace)->memory, &type, trace->context->limits->tensor_elements,
+                         trace->err);
+}
+
+/* The constant node of a tensor, which is taken. */
+static const gd_object *enter(gd_trace *trace, gd_tensor *tensor)
+{
+    gd_edge edge = graph_constant(trace->graph, tensor);
+    gd_tensor_free(tensor);
+    return object_tensor(trace, edge);
+}
+
+const gd_object *constant_from_data(gd_trace *trace, const gd_arguments *arguments)
+{
+    static const gd_object empty = {.kind = GD_OBJECT_FLOAT};
+    const gd_object *data = arguments->values[0], *given = arguments->values[1];
+    layout out = {.kind = GD_KIND_BOOL};
+    int64_t at = 0;
+    if (!measure(trace, data, &out) || !check(trace, data, 0, &out)) return NULL;
+    if (!shape_count(&out.shape)) out.kind = kind_of(&empty);
+    gd_dtype dtype = given->kind == GD_OBJECT_DTYPE ? (gd_dtype)given->integer
+                     : out.kind == GD_KIND_FLOAT    ? trace->dtype
+                     : out.kind == GD_KIND_INT      ? GD_INT64
+                                                    : GD_BOOL;
+    gd_tensor *tensor = new_tensor(trace, dtype, &out.shape);
+    if (!tensor) return NULL;
+    fill(tensor, data, &at);
+    return enter(trace, tensor);
+}
+
+/* A shape from a sequence of sizes. */
+static bool read_shape(gd_trace *trace, const gd_object *sizes, gd_shape *shape)
+{
+    *shape = (gd_shape){0};
+    for (int64_t i = 0; i < sizes->length; i++) {
+        const gd_object *size = sizes->items[i];
+        if (!object_is_integer(size))
+            return object_refuse(trace, GD_TYPE, "a size must be an int, not %s",
+                                 object_type(size));
+        if (size->integer < 0)
+            return object_refuse(trace, GD_VALUE, "negative dimension %lld",
+                                 (long long)size->integer);
+        if (shape->rank == GD_MAX_RANK)
+            return object_refuse(trace, GD_RANK_LIMIT, "a tensor has at most %d dimensions",
+                                 GD_MAX_RANK);
+        shape->dims[shape->rank++] = size->integer;
+    }
+    return true;
+}
+
+const gd_object *constant_full(gd_trace *trace, const gd_arguments *arguments)
+{
+    gd_shape shape;
+    const gd_object *value = arguments->values[1];
+    if (!read_shape(trace, arguments->values[0], &shape)) return NULL;
+    if (!object_is_number(value) && value->kind != GD_OBJECT_TENSOR)
+        return object_fail(trace, GD_TYPE, "a fill value must be a number, not %s",
+                           object_type(value));
+    gd_edge one = promote_edge(trace, value, (gd_dtype)arguments->values[2]->integer);
+    return object_tensor(trace, graph_expand(one, &shape));
+}
+
+const gd_object *constant_progression(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *start = arguments->values[0], *step = arguments->values[1];
+    gd_shape shape = shape_of(1, &arguments->values[2]->integer);
+    gd_tensor *tensor = new_tensor(trace, (gd_dtype)arguments->values[3]->integer, &shape);
+    if (!tensor) return NULL;
+    bool whole = object_is_integer(start) && object_is_integer(step) &&
+                 gd_dtype_kind(tensor->type.dtype) != GD_KIND_FLOAT;
+    for (int64_t i = 0; i < tensor->count; i++)
+        if (whole) gd_tensor_set_int(tensor, i, start->integer + i * step->integer);
+        else gd_tensor_set(tensor, i, object_number(start) + (double)i * object_number(step));
+    return enter(trace, tensor);
+}

@@ -1,0 +1,298 @@
+/* Expressions: a function for each kind of tree. Walks recurse, which the depth of trees and calls
+ * bounds, but for the left parts of BINARY, whose chains are as long as the program. */
+#include "engine/lang/interpreter.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const gd_object *evaluate_integer(gd_trace *trace, const gd_tree *tree)
+{
+    return object_int(trace, tree->integer);
+}
+
+static const gd_object *evaluate_float(gd_trace *trace, const gd_tree *tree)
+{
+    return object_float(trace, tree->number);
+}
+
+static const gd_object *evaluate_string(gd_trace *trace, const gd_tree *tree)
+{
+    gd_object *object = object_new(trace, GD_OBJECT_STRING);
+    if (!object) return NULL;
+    object->text = tree->text;
+    object->length = tree->length;
+    return object;
+}
+
+static const gd_object *evaluate_constant(gd_trace *trace, const gd_tree *tree)
+{
+    (void)trace;
+    switch (tree->text[0]) {
+    case 'T': return &object_true;
+    case 'F': return &object_false;
+    case 'N': return &object_none;
+    default: return &object_ellipsis;
+    }
+}
+
+static const gd_object *evaluate_name(gd_trace *trace, const gd_tree *tree)
+{
+    const gd_object *object = resolve_name(trace, tree->text);
+    if (!object || object->kind != GD_OBJECT_TENSOR || !object->integer) return object;
+    object_fail(trace, GD_UNSUPPORTED,
+                "'%.60s' was changed in place under another name, which is not supported yet",
+                tree->text);
+    gd_hint(trace->err, "write a = a + b instead of a += b");
+    return NULL;
+}
+
+static const gd_object *evaluate_items(gd_trace *trace, const gd_tree *tree)
+{
+    gd_sequence items = {0};
+    if (!sequence_reserve(trace, &items, tree->n_parts)) return NULL;
+    for (int i = 0; i < tree->n_parts; i++) {
+        const gd_tree *part = tree->parts[i];
+        bool starred = part->kind == GD_TREE_STARRED;
+        const gd_object *value = evaluate(trace, starred ? part->parts[0] : part);
+        if (!value) return NULL;
+        bool added =
+            starred ? object_iterate(trace, value, &items) : sequence_add(trace, &items, value);
+        if (!added) return NULL;
+    }
+    return object_sequence(trace, tree->kind == GD_TREE_TUPLE ? GD_OBJECT_TUPLE : GD_OBJECT_LIST,
+                           &items);
+}
+
+/* An operator on what it is written between: tensors go to the catalogue, the rest is Python's. */
+const gd_object *evaluate_operator(gd_trace *trace, const char *name, const gd_object *left,
+                                   const gd_object *right)
+{
+    bool tensors = left->kind == GD_OBJECT_TENSOR || right->kind == GD_OBJECT_TENSOR;
+    bool fit = left->kind == right->kind || object_is_number(left) || object_is_number(right);
+    if (tensors && fit) return call_named(trace, name, (const gd_object *[]){left, right}, 2);
+    return arithmetic_binary(trace, name, left, right);
+}
+
+static const gd_object *fold_one(gd_trace *trace, const gd_tree *tree, const gd_object *left)
+{
+    const gd_object *right = evaluate(trace, tree->parts[1]);
+    if (!right) return NULL;
+    trace_mark(trace, tree);
+    const gd_object *result = evaluate_operator(trace, tree->text, left, right);
+    if (!result && !trace_in_library(trace)) gd_locate(trace->err, tree->span);
+    return result;
+}
+
+/* The chain of left parts is folded from its innermost node out. */
+static const gd_object *evaluate_binary(gd_trace *trace, const gd_tree *tree)
+{
+    int64_t n = 0;
+    const gd_tree *inner = tree;
+    for (; inner->kind == GD_TREE_BINARY; inner = inner->parts[0]) n++;
+    const gd_tree **chain =
+        arena_alloc_array(trace_arena(trace), (size_t)n, sizeof *chain, trace->err);
+    if (!chain || !trace_step(trace, n)) return NULL;
+    for (int64_t i = n; i-- > 0; tree = tree->parts[0]) chain[i] = tree;
+    const gd_object *value = evaluate(trace, inner);
+    for (int64_t i = 0; i < n && value; i++) value = fold_one(trace, chain[i], value);
+    return value;
+}
+
+static const gd_object *evaluate_unary(gd_trace *trace, const gd_tree *tree)
+{
+    const gd_object *operand = evaluate(trace, tree->parts[0]);
+    if (!operand) return NULL;
+    trace_mark(trace, tree);
+    if (operand->kind == GD_OBJECT_TENSOR) return call_named(trace, tree->text, &operand, 1);
+    return arithmetic_unary(trace, tree->text, operand);
+}
+
+/* The value of the first operand that decides, as in Python: `deciding` is 0 for and, 1 for or. */
+static const gd_object *short_circuit(gd_trace *trace, const gd_tree *tree, int deciding)
+{
+    const gd_object *value = NULL;
+    for (int i = 0; i < tree->n_parts; i++) {
+        value = evaluate(trace, tree->parts[i]);
+        if (!value || i + 1 == tree->n_parts) return value;
+        int truth = object_truth(trace, value);
+        if (truth < 0) return NULL;
+        if (truth == deciding) return value;
+    }
+    return value;
+}
+
+static const gd_object *evaluate_and(gd_trace *trace, const gd_tree *tree)
+{
+    return short_circuit(trace, tree, 0);
+}
+
+static const gd_object *evaluate_or(gd_trace *trace, const gd_tree *tree)
+{
+    return short_circuit(trace, tree, 1);
+}
+
+static const gd_object *evaluate_not(gd_trace *trace, const gd_tree *tree)
+{
+    const gd_object *operand = evaluate(trace, tree->parts[0]);
+    int truth = operand ? object_truth(trace, operand) : -1;
+    return truth < 0 ? NULL : object_bool(!truth);
+}
+
+static bool same_object(const gd_object *a, const gd_object *b)
+{
+    if (a == b) return true;
+    return a->kind == b->kind && a->integer == b->integer &&
+           (a->kind == GD_OBJECT_INT || a->kind == GD_OBJECT_DTYPE);
+}
+
+static const gd_object *compare_two(gd_trace *trace, const char *name, const gd_object *left,
+                                    const gd_object *right)
+{
+    bool identity = !strcmp(name, "is") || !strcmp(name, "is_not");
+    if (identity) return object_bool(same_object(left, right) == !strcmp(name, "is"));
+    bool tensor = left->kind == GD_OBJECT_TENSOR, other = right->kind == GD_OBJECT_TENSOR;
+    bool elementwise =
+        (tensor && (other || object_is_number(right))) || (other && object_is_number(left));
+    if (elementwise) return call_named(trace, name, (const gd_object *[]){left, right}, 2);
+    int truth = arithmetic_compare(trace, name, left, right);
+    return truth < 0 ? NULL : object_bool(truth);
+}
+
+enum { OPERATOR_NAME = 32 };
+
+/* Takes the next name off a list separated by spaces. */
+static const char *next_name(const char *list, char name[OPERATOR_NAME])
+{
+    size_t length = strcspn(list, " ");
+    snprintf(name, OPERATOR_NAME, "%.*s", (int)length, list);
+    return list[length] ? list + length + 1 : list + length;
+}
+
+/* a < b < c is a < b and b < c. */
+static const gd_object *evaluate_compare(gd_trace *trace, const gd_tree *tree)
+{
+    const char *names = tree->text;
+    const gd_object *left = evaluate(trace, tree->parts[0]), *result = NULL;
+    for (int i = 1; left && i < tree->n_parts; i++) {
+        char name[OPERATOR_NAME];
+        const gd_object *right = evaluate(trace, tree->parts[i]);
+        if (!right) return NULL;
+        names = next_name(names, name);
+        trace_mark(trace, tree);
+        result = compare_two(trace, name, left, right);
+        if (!result || i + 1 == tree->n_parts) return result;
+        int truth = object_truth(trace, result);
+        if (truth <= 0) return truth < 0 ? NULL : result;
+        left = right;
+    }
+    return NULL;
+}
+
+static const gd_object *evaluate_conditional(gd_trace *trace, const gd_tree *tree)
+{
+    const gd_object *condition = evaluate(trace, tree->parts[0]);
+    int truth = condition ? object_truth(trace, condition) : -1;
+    if (truth < 0 && condition && !trace_in_library(trace))
+        gd_locate(trace->err, tree->parts[0]->span);
+    return truth < 0 ? NULL : evaluate(trace, tree->parts[truth ? 1 : 2]);
+}
+
+static const gd_object *evaluate_attribute(gd_trace *trace, const gd_tree *tree)
+{
+    const gd_object *object = evaluate(trace, tree->parts[0]);
+    if (!object) return NULL;
+    trace_mark(trace, tree);
+    return resolve_attribute(trace, object, tree->text);
+}
+
+static const gd_object *evaluate_index(gd_trace *trace, const gd_tree *tree)
+{
+    const gd_object *object = evaluate(trace, tree->parts[0]);
+    const gd_object *index = object ? evaluate(trace, tree->parts[1]) : NULL;
+    if (!index) return NULL;
+    trace_mark(trace, tree);
+    return index_get(trace, object, index);
+}
+
+static const gd_object *evaluate_slice(gd_trace *trace, const gd_tree *tree)
+{
+    gd_sequence items = {0};
+    for (int i = 0; i < 3; i++) {
+        const gd_tree *part = i < tree->n_parts ? tree->parts[i] : NULL;
+        const gd_object *value = part ? evaluate(trace, part) : &object_none;
+        if (!sequence_add(trace, &items, value)) return NULL;
+    }
+    return object_sequence(trace, GD_OBJECT_SLICE, &items);
+}
+
+static const gd_object *evaluate_lambda(gd_trace *trace, const gd_tree *tree)
+{
+    return function_new(trace, tree, NULL);
+}
+
+/* Whether the conditions of a comprehension hold: 1, 0 or -1. */
+static int conditions_hold(gd_trace *trace, const gd_tree *tree)
+{
+    for (int i = 3; i < tree->n_parts; i++) {
+        const gd_object *condition = evaluate(trace, tree->parts[i]);
+        int truth = condition ? object_truth(trace, condition) : -1;
+        if (truth <= 0) return truth;
+    }
+    return 1;
+}
+
+static bool fill(gd_trace *trace, const gd_tree *tree, const gd_object *iterable,
+                 gd_sequence *items)
+{
+    int64_t n = object_iterable(trace, iterable);
+    for (int64_t i = 0; i < n; i++) {
+        const gd_object *item = object_item(trace, iterable, i);
+        if (!item || !execute_assign(trace, tree->parts[1], item)) return false;
+        int hold = conditions_hold(trace, tree);
+        if (hold < 0 || (hold && !sequence_add(trace, items, evaluate(trace, tree->parts[0]))))
+            return false;
+    }
+    return n >= 0;
+}
+
+static const gd_object *evaluate_comprehension(gd_trace *trace, const gd_tree *tree)
+{
+    gd_sequence items = {0};
+    gd_scope *outside = trace->scope;
+    const gd_object *iterable = evaluate(trace, tree->parts[2]);
+    gd_scope *inside = iterable ? scope_new(trace, outside, outside->kind) : NULL;
+    if (!inside) return NULL;
+    trace->scope = inside;
+    bool filled = fill(trace, tree, iterable, &items);
+    trace->scope = outside;
+    return filled ? object_sequence(trace, GD_OBJECT_LIST, &items) : NULL;
+}
+
+static const gd_object *refuse(gd_trace *trace, const gd_tree *tree)
+{
+    return object_fail(trace, GD_SYNTAX, "%s is no expression", tree_kind_name(tree->kind));
+}
+
+static const gd_object *(*const evaluators[GD_TREE_KIND_COUNT])(gd_trace *, const gd_tree *) = {
+    [GD_TREE_INTEGER] = evaluate_integer, [GD_TREE_FLOAT] = evaluate_float,
+    [GD_TREE_STRING] = evaluate_string,   [GD_TREE_CONSTANT] = evaluate_constant,
+    [GD_TREE_NAME] = evaluate_name,       [GD_TREE_TUPLE] = evaluate_items,
+    [GD_TREE_LIST] = evaluate_items,      [GD_TREE_UNARY] = evaluate_unary,
+    [GD_TREE_BINARY] = evaluate_binary,   [GD_TREE_AND] = evaluate_and,
+    [GD_TREE_OR] = evaluate_or,           [GD_TREE_NOT] = evaluate_not,
+    [GD_TREE_COMPARE] = evaluate_compare, [GD_TREE_CONDITIONAL] = evaluate_conditional,
+    [GD_TREE_CALL] = call_tree,           [GD_TREE_ATTRIBUTE] = evaluate_attribute,
+    [GD_TREE_INDEX] = evaluate_index,     [GD_TREE_SLICE] = evaluate_slice,
+    [GD_TREE_LAMBDA] = evaluate_lambda,   [GD_TREE_COMPREHENSION] = evaluate_comprehension,
+};
+
+const gd_object *evaluate(gd_trace *trace, const gd_tree *tree)
+{
+    const gd_object *value = NULL;
+    if (trace_step(trace, 1) && trace_enter(trace)) {
+        value = (evaluators[tree->kind] ? evaluators[tree->kind] : refuse)(trace, tree);
+        trace_leave(trace);
+    }
+    if (!value && !trace_in_library(trace)) gd_locate(trace->err, tree->span);
+    return value;
+}

@@ -1,0 +1,320 @@
+/* Statements: a function for each kind of tree, which says how the run goes on. */
+#include "engine/lang/interpreter.h"
+
+#include <string.h>
+
+static gd_flow fail_unless(bool done)
+{
+    return done ? FLOW_NEXT : FLOW_FAIL;
+}
+
+static gd_flow execute_block(gd_trace *trace, const gd_tree *tree)
+{
+    gd_flow flow = FLOW_NEXT;
+    for (int i = 0; i < tree->n_parts && flow == FLOW_NEXT; i++)
+        flow = execute(trace, tree->parts[i]);
+    return flow;
+}
+
+static gd_flow execute_expression(gd_trace *trace, const gd_tree *tree)
+{
+    return fail_unless(evaluate(trace, tree->parts[0]));
+}
+
+/* A node that a program names for the first time keeps the name. */
+static void name_node(const gd_trace *trace, const char *name, const gd_object *value)
+{
+    if (value->kind != GD_OBJECT_TENSOR || trace_in_library(trace)) return;
+    gd_node *node = value->edge.node;
+    if (!node->name && node->graph == trace->root) node->name = name;
+}
+
+static bool assign_name(gd_trace *trace, const gd_tree *target, const gd_object *value)
+{
+    name_node(trace, target->text, value);
+    if (trace->scope == trace->globals) trace->last = target->text;
+    return scope_set(trace, trace->scope, target->text, value);
+}
+
+static bool refuse_count(gd_trace *trace, int64_t have, int64_t want)
+{
+    if (have > want)
+        return object_refuse(trace, GD_VALUE, "too many values to unpack (expected %lld)",
+                             (long long)want);
+    return object_refuse(trace, GD_VALUE, "not enough values to unpack (expected %lld, got %lld)",
+                         (long long)want, (long long)have);
+}
+
+static int starred_part(const gd_tree *target)
+{
+    for (int i = 0; i < target->n_parts; i++)
+        if (target->parts[i]->kind == GD_TREE_STARRED) return i;
+    return -1;
+}
+
+static bool assign_rest(gd_trace *trace, const gd_tree *target, const gd_object *const *items,
+                        int64_t n)
+{
+    gd_sequence rest = {0};
+    if (!sequence_reserve(trace, &rest, n)) return false;
+    for (int64_t i = 0; i < n; i++)
+        if (!sequence_add(trace, &rest, items[i])) return false;
+    const gd_object *list = object_sequence(trace, GD_OBJECT_LIST, &rest);
+    return list && execute_assign(trace, target->parts[0], list);
+}
+
+/* a, *b, c = items: the starred target takes what the others leave. */
+static bool unpack(gd_trace *trace, const gd_tree *target, const gd_object *value)
+{
+    gd_sequence items = {0};
+    int starred = starred_part(target);
+    bool number = object_is_number(value) || value->kind == GD_OBJECT_NONE;
+    if (number)
+        return object_refuse(trace, GD_TYPE, "cannot unpack non-iterable %s object",
+                             object_type(value));
+    if (!object_iterate(trace, value, &items)) return false;
+    int64_t extra = items.n - target->n_parts, at = 0;
+    if (starred < 0 ? extra != 0 : extra < -1)
+        return refuse_count(trace, items.n, target->n_parts - (starred >= 0));
+    for (int i = 0; i < target->n_parts; i++) {
+        const gd_tree *part = target->parts[i];
+        int64_t count = i == starred ? extra + 1 : 1;
+        bool done = i == starred ? assign_rest(trace, part, items.items + at, count)
+                                 : execute_assign(trace, part, items.items[at]);
+        if (!done) return false;
+        at += count;
+    }
+    return true;
+}
+
+static bool assign_item(gd_trace *trace, const gd_tree *target, const gd_object *value)
+{
+    const gd_object *object = evaluate(trace, target->parts[0]);
+    const gd_object *index = object ? evaluate(trace, target->parts[1]) : NULL;
+    return index && index_set(trace, object, index, value);
+}
+
+static bool assign_target(gd_trace *trace, const gd_tree *target, const gd_object *value)
+{
+    switch (target->kind) {
+    case GD_TREE_NAME: return assign_name(trace, target, value);
+    case GD_TREE_TUPLE:
+    case GD_TREE_LIST: return unpack(trace, target, value);
+    case GD_TREE_INDEX: return assign_item(trace, target, value);
+    default: return object_refuse(trace, GD_UNSUPPORTED, "assignment to an attribute");
+    }
+}
+
+bool execute_assign(gd_trace *trace, const gd_tree *target, const gd_object *value)
+{
+    bool done = trace_enter(trace);
+    if (done) {
+        done = assign_target(trace, target, value);
+        trace_leave(trace);
+    }
+    return done || (!trace_in_library(trace) && gd_locate(trace->err, target->span));
+}
+
+static gd_flow execute_assignment(gd_trace *trace, const gd_tree *tree)
+{
+    const gd_object *value = evaluate(trace, tree->parts[0]);
+    bool done = value;
+    for (int i = 1; i < tree->n_parts && done; i++)
+        done = execute_assign(trace, tree->parts[i], value);
+    return fail_unless(done);
+}
+
+/* PyTorch changes the tensor itself: its shape and kind stay, and every other name of it sees the
+ * change. Here the name gets a new tensor, and the old one, should another name still hold it, is
+ * marked so that reading it is an error rather than a wrong number. */
+static bool check_in_place(gd_trace *trace, const gd_object *old, const gd_object *new)
+{
+    const gd_type *from = edge_type(old->edge), *to = edge_type(new->edge);
+    bool leaf = old->edge.node->op == GD_OP_INPUT && gd_dtype_kind(from->dtype) == GD_KIND_FLOAT;
+    if (leaf) {
+        object_fail(trace, GD_UNSUPPORTED,
+                    "a leaf Variable that requires grad is being used in "
+                    "an in-place operation.");
+        return gd_hint(trace->err, "write a = a + b instead of a += b");
+    }
+    char left[SHAPE_TEXT], right[SHAPE_TEXT];
+    if (!shape_equal(&from->shape, &to->shape))
+        return object_refuse(trace, GD_SHAPE,
+                             "output with shape %s doesn't match the broadcast shape %s",
+                             shape_print(&from->shape, left), shape_print(&to->shape, right));
+    if (gd_dtype_kind(from->dtype) >= gd_dtype_kind(to->dtype)) return true;
+    return object_refuse(trace, GD_DTYPE,
+                         "result type %s can't be cast to the desired output type %s",
+                         gd_dtype_name(to->dtype), gd_dtype_name(from->dtype));
+}
+
+static const gd_object *replace(gd_trace *trace, const gd_object *old, const gd_object *new)
+{
+    if (!new || new->kind != GD_OBJECT_TENSOR || !check_in_place(trace, old, new)) return NULL;
+    ((gd_object *)old)->integer = 1;
+    return object_tensor(trace, graph_cast(new->edge, edge_type(old->edge)->dtype));
+}
+
+static bool extend(gd_trace *trace, const gd_object *list, const gd_object *value)
+{
+    gd_sequence items = {list->items, list->length, list->integer};
+    if (!object_iterate(trace, value, &items)) return false;
+    gd_object *changed = (gd_object *)list;
+    changed->items = items.items;
+    changed->length = items.n;
+    changed->integer = items.capacity;
+    return true;
+}
+
+static gd_flow execute_augmented(gd_trace *trace, const gd_tree *tree)
+{
+    const gd_object *old = evaluate(trace, tree->parts[0]);
+    const gd_object *value = old ? evaluate(trace, tree->parts[1]) : NULL;
+    if (!value) return FLOW_FAIL;
+    trace_mark(trace, tree);
+    if (old->kind == GD_OBJECT_LIST && !strcmp(tree->text, "add"))
+        return fail_unless(extend(trace, old, value));
+    const gd_object *new = evaluate_operator(trace, tree->text, old, value);
+    if (old->kind == GD_OBJECT_TENSOR) new = replace(trace, old, new);
+    return fail_unless(new &&execute_assign(trace, tree->parts[0], new));
+}
+
+static gd_flow execute_def(gd_trace *trace, const gd_tree *tree)
+{
+    if (tree->parts[2]) return fail_unless(object_refuse(trace, GD_UNSUPPORTED, "decorators"));
+    const gd_object *function = function_new(trace, tree, NULL);
+    return fail_unless(function && scope_set(trace, trace->scope, tree->text, function));
+}
+
+static gd_flow execute_return(gd_trace *trace, const gd_tree *tree)
+{
+    const gd_tree *value = tree->n_parts ? tree->parts[0] : NULL;
+    if (trace->scope == trace->globals)
+        return fail_unless(object_refuse(trace, GD_SYNTAX, "'return' outside function"));
+    trace->returned = value ? evaluate(trace, value) : &object_none;
+    return trace->returned ? FLOW_RETURN : FLOW_FAIL;
+}
+
+static int condition_holds(gd_trace *trace, const gd_tree *tree)
+{
+    const gd_object *condition = evaluate(trace, tree);
+    int truth = condition ? object_truth(trace, condition) : -1;
+    if (truth < 0 && !trace_in_library(trace)) gd_locate(trace->err, tree->span);
+    return truth;
+}
+
+static gd_flow execute_else(gd_trace *trace, const gd_tree *tree, int part)
+{
+    bool any = part < tree->n_parts && tree->parts[part];
+    return any ? execute(trace, tree->parts[part]) : FLOW_NEXT;
+}
+
+static gd_flow execute_if(gd_trace *trace, const gd_tree *tree)
+{
+    int truth = condition_holds(trace, tree->parts[0]);
+    if (truth < 0) return FLOW_FAIL;
+    return truth ? execute(trace, tree->parts[1]) : execute_else(trace, tree, 2);
+}
+
+/* How a loop goes on after its body. */
+static gd_flow after_body(gd_flow flow)
+{
+    return flow == FLOW_CONTINUE ? FLOW_NEXT : flow;
+}
+
+static gd_flow execute_for(gd_trace *trace, const gd_tree *tree)
+{
+    const gd_object *iterable = evaluate(trace, tree->parts[1]);
+    int64_t n = iterable ? object_iterable(trace, iterable) : -1;
+    if (n < 0) return gd_locate(trace->err, tree->parts[1]->span), FLOW_FAIL;
+    gd_flow flow = FLOW_NEXT;
+    for (int64_t i = 0; flow == FLOW_NEXT && i < n; i++) {
+        const gd_object *item = object_item(trace, iterable, i);
+        if (!item || !execute_assign(trace, tree->parts[0], item)) return FLOW_FAIL;
+        flow = after_body(execute(trace, tree->parts[2]));
+        if (iterable->kind == GD_OBJECT_LIST) n = iterable->length; /* the body may change it */
+    }
+    if (flow == FLOW_NEXT) return execute_else(trace, tree, 3);
+    return flow == FLOW_BREAK ? FLOW_NEXT : flow;
+}
+
+static gd_flow execute_while(gd_trace *trace, const gd_tree *tree)
+{
+    for (;;) {
+        int truth = condition_holds(trace, tree->parts[0]);
+        if (truth <= 0) return truth < 0 ? FLOW_FAIL : execute_else(trace, tree, 2);
+        gd_flow flow = after_body(execute(trace, tree->parts[1]));
+        if (flow != FLOW_NEXT) return flow == FLOW_BREAK ? FLOW_NEXT : flow;
+    }
+}
+
+static gd_flow execute_break(gd_trace *trace, const gd_tree *tree)
+{
+    (void)trace, (void)tree;
+    return FLOW_BREAK;
+}
+
+static gd_flow execute_continue(gd_trace *trace, const gd_tree *tree)
+{
+    (void)trace, (void)tree;
+    return FLOW_CONTINUE;
+}
+
+static gd_flow execute_pass(gd_trace *trace, const gd_tree *tree)
+{
+    (void)trace, (void)tree;
+    return FLOW_NEXT;
+}
+
+/* import a.b binds a; import a.b as c binds c to a.b. */
+static gd_flow execute_import(gd_trace *trace, const gd_tree *tree)
+{
+    const char *name = tree->parts[0]->text;
+    size_t first = strcspn(tree->text, ".");
+    bool is_first = strlen(name) == first && !strncmp(name, tree->text, first);
+    const gd_object *module = resolve_module(trace, tree->text);
+    if (module && is_first) module = resolve_module(trace, name);
+    return fail_unless(module && scope_set(trace, trace->scope, name, module));
+}
+
+static gd_flow execute_from_import(gd_trace *trace, const gd_tree *tree)
+{
+    const gd_object *module = resolve_module(trace, tree->text);
+    for (int i = 0; module && i < tree->n_parts; i++) {
+        const gd_tree *name = tree->parts[i]->parts[0];
+        const gd_object *value = resolve_attribute(trace, module, name->text);
+        if (!value) return gd_locate(trace->err, name->span), FLOW_FAIL;
+        if (!scope_set(trace, trace->scope, tree->parts[i]->text, value)) return FLOW_FAIL;
+    }
+    return fail_unless(module);
+}
+
+static gd_flow (*const executors[GD_TREE_KIND_COUNT])(gd_trace *, const gd_tree *) = {
+    [GD_TREE_BLOCK] = execute_block,
+    [GD_TREE_EXPRESSION] = execute_expression,
+    [GD_TREE_ASSIGN] = execute_assignment,
+    [GD_TREE_AUGMENTED] = execute_augmented,
+    [GD_TREE_DEF] = execute_def,
+    [GD_TREE_RETURN] = execute_return,
+    [GD_TREE_IF] = execute_if,
+    [GD_TREE_FOR] = execute_for,
+    [GD_TREE_WHILE] = execute_while,
+    [GD_TREE_BREAK] = execute_break,
+    [GD_TREE_CONTINUE] = execute_continue,
+    [GD_TREE_PASS] = execute_pass,
+    [GD_TREE_IMPORT] = execute_import,
+    [GD_TREE_FROM_IMPORT] = execute_from_import,
+};
+
+gd_flow execute(gd_trace *trace, const gd_tree *tree)
+{
+    gd_flow flow = FLOW_FAIL;
+    if (!executors[tree->kind])
+        object_fail(trace, GD_SYNTAX, "%s is no statement", tree_kind_name(tree->kind));
+    else if (trace_step(trace, 1) && trace_enter(trace)) {
+        flow = executors[tree->kind](trace, tree);
+        trace_leave(trace);
+    }
+    if (flow == FLOW_FAIL && !trace_in_library(trace)) gd_locate(trace->err, tree->span);
+    return flow;
+}

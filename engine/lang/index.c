@@ -1,0 +1,112 @@
+/* Indexing of sequences; tensors are indexed by the library. */
+#include "engine/lang/interpreter.h"
+
+#include <string.h>
+
+/* An optional integer of a slice, moved into [least, most] with negative ones counted from the end. */
+static bool read_bound(gd_trace *trace, const gd_object *bound, int64_t fallback, int64_t size,
+                       int64_t least, int64_t most, int64_t *value)
+{
+    *value = fallback;
+    if (bound->kind == GD_OBJECT_NONE) return true;
+    const gd_tensor *constant = object_constant(bound);
+    if (!object_is_integer(bound) && !constant)
+        return object_refuse(trace, GD_TYPE, "slice indices must be integers or None, not %s",
+                             object_type(bound));
+    int64_t n = constant ? gd_tensor_get_int(constant, 0) : bound->integer;
+    if (n < 0) n = n < -size ? least : n + size;
+    *value = n < least ? least : n > most ? most : n;
+    return true;
+}
+
+bool index_bounds(gd_trace *trace, const gd_object *slice, int64_t size, int64_t *start,
+                  int64_t *count, int64_t *step)
+{
+    const gd_object *given = slice->items[2];
+    if (given->kind != GD_OBJECT_NONE && !object_is_integer(given))
+        return object_refuse(trace, GD_TYPE, "slice indices must be integers or None, not %s",
+                             object_type(given));
+    int64_t stop, by = given->kind == GD_OBJECT_NONE ? 1 : given->integer;
+    if (by == 0) return object_refuse(trace, GD_VALUE, "slice step cannot be zero");
+    if (by > size + 1) by = size + 1;
+    if (by < -size - 1) by = -size - 1;
+    int64_t least = by < 0 ? -1 : 0, most = by < 0 ? size - 1 : size;
+    if (!read_bound(trace, slice->items[0], by < 0 ? most : least, size, least, most, start) ||
+        !read_bound(trace, slice->items[1], by < 0 ? least : most, size, least, most, &stop))
+        return false;
+    int64_t span = by < 0 ? *start - stop : stop - *start, stride = by < 0 ? -by : by;
+    *count = span > 0 ? (span - 1) / stride + 1 : 0;
+    *step = by;
+    return true;
+}
+
+static const gd_object *get_slice(gd_trace *trace, const gd_object *object, const gd_object *slice)
+{
+    gd_sequence items = {0};
+    int64_t size = object_length(trace, object), start, count, step;
+    if (!index_bounds(trace, slice, size, &start, &count, &step)) return NULL;
+    if (!sequence_reserve(trace, &items, count)) return NULL;
+    for (int64_t i = 0; i < count; i++)
+        if (!sequence_add(trace, &items, object_item(trace, object, start + i * step))) return NULL;
+    gd_object_kind kind = object->kind == GD_OBJECT_TUPLE ? GD_OBJECT_TUPLE : GD_OBJECT_LIST;
+    return object_sequence(trace, kind, &items);
+}
+
+static const gd_object *join_texts(gd_trace *trace, const gd_object *parts)
+{
+    size_t length = 0, at = 0;
+    for (int64_t i = 0; i < parts->length; i++) length += (size_t)parts->items[i]->length;
+    char *text = arena_alloc(trace_arena(trace), length + 1, trace->err);
+    gd_object *object = text ? object_new(trace, GD_OBJECT_STRING) : NULL;
+    if (!object) return NULL;
+    for (int64_t i = 0; i < parts->length; at += (size_t)parts->items[i++]->length)
+        memcpy(text + at, parts->items[i]->text, (size_t)parts->items[i]->length);
+    object->text = text;
+    object->length = (int64_t)length;
+    return object;
+}
+
+static bool position(gd_trace *trace, const gd_object *object, const gd_object *index, int64_t *at)
+{
+    const gd_tensor *constant = object_constant(index);
+    if (!object_is_integer(index) && !constant)
+        return object_refuse(trace, GD_TYPE, "%s indices must be integers or slices, not %s",
+                             object_type(object), object_type(index));
+    int64_t size = object_length(trace, object);
+    int64_t n = constant ? gd_tensor_get_int(constant, 0) : index->integer;
+    *at = n < 0 ? n + size : n;
+    return (*at >= 0 && *at < size) ||
+           object_refuse(trace, GD_INDEX, "%s index out of range", object_type(object));
+}
+
+const gd_object *index_get(gd_trace *trace, const gd_object *object, const gd_object *index)
+{
+    int64_t at;
+    if (!index) return NULL;
+    if (object->kind == GD_OBJECT_TENSOR)
+        return call_named(trace, "__getitem__", (const gd_object *[]){object, index}, 2);
+    bool text = object->kind == GD_OBJECT_STRING;
+    if (!text && !object_is_sequence(object) && object->kind != GD_OBJECT_RANGE)
+        return object_fail(trace, GD_TYPE, "'%s' object is not subscriptable", object_type(object));
+    if (index->kind == GD_OBJECT_SLICE) {
+        const gd_object *items = get_slice(trace, object, index);
+        return text && items ? join_texts(trace, items) : items;
+    }
+    return position(trace, object, index, &at) ? object_item(trace, object, at) : NULL;
+}
+
+bool index_set(gd_trace *trace, const gd_object *object, const gd_object *index,
+               const gd_object *value)
+{
+    int64_t at;
+    if (object->kind == GD_OBJECT_TENSOR) {
+        object_fail(trace, GD_UNSUPPORTED, "assignment to elements of a tensor");
+        return gd_hint(trace->err, "where(condition, a, b), cat and stack make new tensors");
+    }
+    if (object->kind != GD_OBJECT_LIST)
+        return object_refuse(trace, GD_TYPE, "'%s' object does not support item assignment",
+                             object_type(object));
+    if (!position(trace, object, index, &at)) return false;
+    object->items[at] = value;
+    return true;
+}

@@ -1,0 +1,194 @@
+/* The inside of a trace, for the files of the interpreter.
+ *
+ *   trace.c       the interface: runs and their results
+ *   evaluate.c    expressions;  execute.c statements
+ *   call.c        arguments meet parameters;  surface.c calls of the library;  function.c closures
+ *   resolve.c     names, attributes, modules
+ *   arithmetic.c  operators on numbers and sequences;  promote.c pointwise operators on tensors
+ *   builtins.c    functions of Python (numbers.c, sequences.c);  fold.c the table's on numbers
+ *   primitives.c  what the library alone can reach;  constant.c tensors of numbers
+ *   object.c, object_print.c, scope.c, nearest.c
+ *
+ * Every function that gives an object gives NULL on failure, with the error in trace->err. */
+#ifndef GRADD_LANG_INTERPRETER_H
+#define GRADD_LANG_INTERPRETER_H
+
+#include "engine/base/hash.h"
+#include "engine/lang/library.h"
+#include "engine/lang/object.h"
+#include "engine/lang/scope.h"
+
+struct gd_nearest;
+
+enum {
+    MEMO_BUCKETS = 256,
+    LEVELS_PER_CALL = 10 /* nesting of evaluation, on average, that call_depth calls may use */
+};
+
+struct gd_trace {
+    gd_graph *root;  /* the program's graph */
+    gd_graph *graph; /* the one written to: the root or the body of a surface operator */
+    const gd_library *library;
+    const gd_context *context;
+    gd_dtype dtype; /* of numbers without one */
+    gd_hash_key key;
+    gd_error *err;  /* of the run under way; borrowed */
+    gd_error spare; /* err of a run that was given none */
+    gd_scope *globals, *library_scope;
+    gd_scope *scope;                     /* of the code that runs */
+    const gd_object **surfaces;          /* by index in the library; made at first use */
+    struct gd_memo *memos[MEMO_BUCKETS]; /* bodies of surface operators by hash of their key */
+    const gd_object *returned;           /* by the RETURN under way */
+    const char *last;                    /* the name assigned last in the program's own scope */
+    int64_t sixteenths;                  /* of steps taken */
+    int32_t depth, calls;                /* nesting of evaluation and of calls, now */
+    gd_buffer output;                    /* what was printed; its bytes are in the arena */
+};
+
+/* The arena of all that the trace makes. */
+static inline gd_arena *trace_arena(gd_trace *trace)
+{
+    return &trace->root->arena;
+}
+
+/* Whether the code that runs is the library's: its places are nobody's business. */
+static inline bool trace_in_library(const gd_trace *trace)
+{
+    return trace->scope->kind == SCOPE_LIBRARY;
+}
+
+/* Counts `steps` of work; GD_STEP_LIMIT, GD_DEADLINE or GD_CANCELLED. */
+bool trace_step(gd_trace *trace, int64_t steps);
+
+/* Around each level of nested evaluation: the C stack is bounded too. GD_NESTING_LIMIT. */
+bool trace_enter(gd_trace *trace);
+void trace_leave(gd_trace *trace);
+
+/* Nodes written from now on stem from `tree`. */
+void trace_mark(gd_trace *trace, const gd_tree *tree);
+
+/* Adds to what the program printed. */
+bool trace_write(gd_trace *trace, const char *text, size_t length);
+
+/* evaluate.c */
+const gd_object *evaluate(gd_trace *trace, const gd_tree *tree);
+const gd_object *evaluate_operator(gd_trace *trace, const char *name, const gd_object *left,
+                                   const gd_object *right);
+
+/* execute.c */
+typedef enum gd_flow { FLOW_NEXT, FLOW_BREAK, FLOW_CONTINUE, FLOW_RETURN, FLOW_FAIL } gd_flow;
+gd_flow execute(gd_trace *trace, const gd_tree *tree);
+bool execute_assign(gd_trace *trace, const gd_tree *target, const gd_object *value);
+
+/* call.c: what a call passes: `n` values, of which the last `n_named` have names. */
+typedef struct gd_arguments {
+    const gd_object *const *values;
+    const char *const *names; /* of the named ones, in order */
+    int64_t n, n_named;
+} gd_arguments;
+
+typedef struct gd_parameter {
+    const char *name;
+    const gd_object *fallback; /* NULL: required */
+    bool keyword_only;
+} gd_parameter;
+
+typedef struct gd_signature {
+    const char *name; /* of the function, for messages */
+    const gd_parameter *parameters;
+    int n;
+    const char *variadic; /* the parameter that gathers plain integers, or NULL */
+} gd_signature;
+
+/* The value of each parameter, in order; GD_ARITY in Python's words. */
+bool call_bind(gd_trace *trace, const gd_signature *signature, const gd_arguments *arguments,
+               const gd_object **bound);
+const gd_object *call_object(gd_trace *trace, const gd_object *callable,
+                             const gd_arguments *arguments);
+/* The same with `n` positional arguments. */
+const gd_object *call_with(gd_trace *trace, const gd_object *callable,
+                           const gd_object *const *values, int n);
+/* Calls the function of the catalogue of that name; GD_TYPE if there is none. */
+const gd_object *call_named(gd_trace *trace, const char *name, const gd_object *const *values,
+                            int n);
+const gd_object *call_tree(gd_trace *trace, const gd_tree *tree); /* a CALL */
+
+/* function.c: the detail of a FUNCTION: a def or lambda with its scope. */
+typedef struct gd_closure {
+    gd_signature signature;
+    const gd_tree *body; /* BLOCK of a def, expression of a lambda */
+    gd_scope *scope;
+    const gd_surface *surface; /* NULL for a function of the program */
+} gd_closure;
+
+/* A FUNCTION from a DEF (surface or not) or LAMBDA in the scope that runs. */
+const gd_object *function_new(gd_trace *trace, const gd_tree *tree, const gd_surface *surface);
+
+/* Runs the body on bound parameters. */
+const gd_object *function_run(gd_trace *trace, const gd_closure *closure,
+                              const gd_object *const *bound);
+
+/* The value of an expression that sees a function's parameters. */
+const gd_object *function_evaluate(gd_trace *trace, const gd_closure *closure,
+                                   const gd_object *const *bound, const gd_tree *expression);
+
+/* surface.c */
+const gd_object *surface_call(gd_trace *trace, const gd_closure *closure,
+                              const gd_object *const *bound);
+
+/* resolve.c */
+const gd_object *resolve_name(gd_trace *trace, const char *name);
+const gd_object *resolve_attribute(gd_trace *trace, const gd_object *object, const char *name);
+const gd_object *resolve_module(gd_trace *trace, const char *path); /* GD_UNSUPPORTED if unknown */
+/* A function or constant of the catalogue; NULL without an error if there is none. */
+const gd_object *resolve_catalogue(gd_trace *trace, const char *name);
+
+/* promote.c: a pointwise operator on tensors and numbers. */
+const gd_object *promote_call(gd_trace *trace, gd_op op, const gd_object *const *operands);
+const gd_parameter *promote_parameters(gd_op op); /* borrowed */
+/* The dtype to which tensors and numbers promote, as torch.result_type. */
+gd_dtype promote_type(const gd_trace *trace, const gd_object *const *operands, int64_t n);
+/* A tensor or number as a tensor of that dtype. */
+gd_edge promote_edge(gd_trace *trace, const gd_object *object, gd_dtype dtype);
+
+/* arithmetic.c: numbers, strings and sequences. */
+const gd_object *arithmetic_binary(gd_trace *trace, const char *name, const gd_object *left,
+                                   const gd_object *right);
+const gd_object *arithmetic_unary(gd_trace *trace, const char *name, const gd_object *operand);
+int arithmetic_compare(gd_trace *trace, const char *name, const gd_object *left,
+                       const gd_object *right); /* 1, 0 or -1 for an error */
+
+/* index.c */
+const gd_object *index_get(gd_trace *trace, const gd_object *object, const gd_object *index);
+bool index_set(gd_trace *trace, const gd_object *object, const gd_object *index,
+               const gd_object *value);
+/* Python's slice.indices: first index and count of a slice with positive or negative step. */
+bool index_bounds(gd_trace *trace, const gd_object *slice, int64_t size, int64_t *start,
+                  int64_t *count, int64_t *step);
+
+/* builtins.c and primitives.c: functions in C. */
+typedef struct gd_builtin {
+    const char *name;
+    int least, most;   /* positional arguments; -1: any number */
+    const char *kinds; /* of the arguments, a letter each; NULL: whatever they are. i integer, n
+                          number, s string, q list or tuple, d dtype, t tensor, l slice, . any */
+    const gd_object *(*run)(gd_trace *trace, const gd_arguments *arguments);
+    enum {
+        BUILTIN_PLAIN,
+        BUILTIN_NAMED,
+        BUILTIN_TENSORS
+    } style; /* NAMED takes keywords; TENSORS
+                           goes to the catalogue's function of its name when given a tensor */
+} gd_builtin;
+const gd_object *builtin_find(gd_trace *trace, const char *name); /* NULL without an error */
+const gd_object *builtin_method(gd_trace *trace, const gd_object *self, const char *name);
+const gd_object *builtin_call(gd_trace *trace, const gd_object *callable,
+                              const gd_arguments *arguments);
+const gd_object *primitive_find(gd_trace *trace, const char *name); /* NULL without an error */
+const gd_object *primitive_op(gd_trace *trace, gd_op op);
+const gd_object *primitive_call(gd_trace *trace, gd_op op, const gd_arguments *arguments);
+
+/* Offers the names of Python's functions to a search for the nearest one. */
+void builtin_offer(struct gd_nearest *nearest);
+
+#endif

@@ -1,0 +1,41 @@
+/* The library of surface operators as the interpreter sees it: the defs and constants of
+ * the folder library/, parsed, with what their decorators say.
+ *
+ *   @grad_fn(expression)  PyTorch's name of the backward node; sees the parameters
+ *   @inline               written out where it is called instead of being a CALL
+ *   @inline(expression)   so if the expression, which sees the parameters, is true
+ *   @variadic("size")     f(x, 2, 3) is f(x, (2, 3))
+ *   @method, @property    only known as x.name(), x.name; a def without these is a function, and
+ *                         also a method if its first parameter is named `input`
+ *
+ * Names that start with an underscore are the library's own. */
+#ifndef GRADD_LANG_LIBRARY_H
+#define GRADD_LANG_LIBRARY_H
+
+#include "engine/lang/trace.h"
+
+typedef enum gd_role {
+    ROLE_FUNCTION = 1,
+    ROLE_METHOD = 2,
+    ROLE_PROPERTY = 4,
+    ROLE_CONSTANT = 8
+} gd_role;
+
+typedef struct gd_surface {
+    const char *name, *module; /* "torch" or "math" */
+    int role;                  /* a set of roles */
+    bool written_out;          /* @inline */
+    const gd_tree *inline_if;  /* its expression, or NULL */
+    const char *variadic;      /* NULL: none */
+    const gd_tree *grad_fn;    /* NULL: of the name */
+    const gd_tree *tree;       /* DEF, or the value of a constant */
+    int index;                 /* in the library */
+} gd_surface;
+
+int library_count(const gd_library *library);
+
+/* The surface of that name and module with any of `roles`, or NULL; borrowed. */
+const gd_surface *library_find(const gd_library *library, const char *module, const char *name,
+                               int roles);
+
+#endif

@@ -1,0 +1,173 @@
+# Elements by index. Each index takes up a dimension of the operand, but None and ... .
+
+def select(input, dim, index):
+    """The slice at index along dim, which vanishes."""
+    if _rank(input) == 0:
+        prim.fail("index", "select() cannot be applied to a 0-dim tensor.")
+    axis = _axis(dim, _rank(input))
+    n = prim.shape(input)[axis]
+    if index < -n or index >= n:
+        prim.fail("index", "index " + str(index) + " is out of bounds for dimension " + str(axis)
+            + " with size " + str(n))
+    return _row(input, axis, index + n if index < 0 else index)
+
+@inline
+def _row(x, axis, index):
+    return prim.reshape(_part(x, axis, index, 1), _without(x, [axis]))
+
+@inline
+@grad_fn("SliceBackward0")
+def narrow(input, dim, start, length):
+    """`length` slices from start on along dim."""
+    axis = _axis(dim, _rank(input))
+    n = prim.shape(input)[axis]
+    first = start + n if start < 0 else start
+    if first < 0 or length < 0 or first + length > n:
+        prim.fail("index", "start (" + str(start) + ") + length (" + str(length)
+            + ") exceeds dimension size (" + str(n) + ").")
+    return _part(input, axis, first, length)
+
+@inline
+@grad_fn("SliceBackward0")
+def _slice(x, axis, item):
+    start, count, step = prim.slice_bounds(item, prim.shape(x)[axis])
+    if step < 0:
+        prim.fail("value", "step must be greater than zero", "flip(x, [dim]) reverses")
+    if count == prim.shape(x)[axis] and step == 1:
+        return x
+    return _part(x, axis, start if count > 0 else 0, count, step)
+
+@inline
+def _index_tensor(item):
+    index = prim.constant(item, None) if _is_list(item) else item
+    if numel(index) == 0 and _is_list(item):
+        return prim.full([0], 0, int64)
+    if _kind(index) == "bool":
+        prim.fail("unsupported", "indexing by a mask: the result's shape would depend on values",
+            "where(mask, x, 0) keeps the shape")
+    if _kind(index) == "float":
+        prim.fail("index", "tensors used as indices must be long, int, byte or bool tensors")
+    return _cast(index, int64)
+
+@inline
+def _used(items):
+    used = 0
+    for item in items:
+        used = used + (0 if item is None or item is ... else 1)
+    return used
+
+# A list that holds more than numbers is read as a tuple.
+@inline
+def _is_tuple(index):
+    if prim.kind(index) == "list":
+        return not all([_is_number(item) for item in index])
+    return prim.kind(index) == "tuple"
+
+@inline
+def __getitem__(input, index):
+    """input[index]."""
+    items = list(index) if _is_tuple(index) else [index]
+    if _rank(input) == 0 and _used(items) > 0:
+        prim.fail("index", "invalid index of a 0-dim tensor. Use `tensor.item()` in Python "
+            "or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number")
+    if _used(items) > _rank(input):
+        prim.fail("index", "too many indices for tensor of dimension " + str(_rank(input)))
+    rest = _rank(input) - _used(items)
+    x = input
+    axis = 0
+    picks = []
+    for item in items:
+        if item is None:
+            x = unsqueeze(x, axis)
+            axis = axis + 1
+        elif item is ...:
+            axis = axis + rest
+        elif prim.kind(item) == "int":
+            x = select(x, axis, item)
+        elif prim.kind(item) == "slice":
+            x = _slice(x, axis, item)
+            axis = axis + 1
+        elif _is_tensor(item) and _rank(item) == 0:
+            x = _pick(x, [axis], [_index_tensor(item)])
+        elif _is_tensor(item) or _is_list(item):
+            picks.append((axis, _index_tensor(item)))
+            axis = axis + 1
+        elif prim.kind(item) == "bool":
+            prim.fail("unsupported", "indexing by True or False")
+        else:
+            prim.fail("type", "only integers, slices (`:`), ellipsis (`...`), None and long "
+                "or byte Variables are valid indices (got " + prim.kind(item) + ")")
+    return _pick(x, [a for a, i in picks], [i for a, i in picks]) if len(picks) > 0 else x
+
+# Axes that indices pick from are brought to the front and made one; the picked one then goes to
+# where they were if they stood side by side, to the front if not. An index out of range stays so
+# when several are made one.
+@grad_fn("SelectBackward0" if len(indices) == 1 and _rank(indices[0]) == 0 else "IndexBackward0")
+def _pick(x, axes, indices):
+    sizes = list(prim.shape(x))
+    others = [i for i in range(len(sizes)) if i not in axes]
+    side_by_side = axes[-1] - axes[0] == len(axes) - 1
+    where_to = axes[0] if side_by_side else 0
+    index = prim.full([], 0, int64)
+    total = 1
+    wrong = prim.full([], False, torch.bool)
+    for a, i in zip(axes, indices):
+        n = sizes[a]
+        index = index * n + prim.where(i < 0, i + n, i)
+        wrong = wrong | (i < -n) | (i >= n)
+        total = total * n
+    if len(indices) > 1:
+        index = prim.where(wrong, total, index)
+    count = numel(index)
+    rest = _count(x, others)
+    table = prim.reshape(prim.permute(x, axes + others), [total, rest])
+    wide = prim.expand(prim.reshape(index, [count, 1]), [count, rest])
+    picked = prim.gather(table, wide, 0)
+    picked = prim.reshape(picked, list(prim.shape(index)) + [sizes[i] for i in others])
+    front = list(range(_rank(index)))
+    rest = [len(front) + i for i in range(len(others))]
+    return prim.permute(picked, rest[:where_to] + front + rest[where_to:])
+
+def index_select(input, dim, index):
+    """The slices of input along dim at each index of a vector."""
+    axis = _axis(dim, _rank(input))
+    return _pick(input, [axis], [_index_tensor(index)])
+
+@inline
+def gather(input, dim, index):
+    """Elements picked along dim by an index of the result's shape."""
+    if prim.dtype(index) != int64:
+        prim.fail("dtype", "gather(): Expected dtype int32/int64 for index",
+            "index.long() converts")
+    return prim.gather(input, index, _axis(dim, _rank(input)))
+
+def take(input, index):
+    """Elements of the flattened input."""
+    return _pick(prim.reshape(input, [numel(input)]), [0], [_index_tensor(index)])
+
+@inline(_rank(input) == _rank(index))
+@grad_fn("GatherBackward0")
+def take_along_dim(input, index, dim):
+    """Elements picked along dim by an index of the result's shape."""
+    return gather(input, dim, index)
+
+def scatter_add(input, dim, index, src):
+    """input with the elements of src added at their index along dim."""
+    axis = _axis(dim, _rank(input))
+    return input + prim.scatter_add(src, index, axis, prim.shape(input))
+
+def masked_fill(input, mask, value):
+    """input, but value where mask is true."""
+    return prim.where(mask, value, input)
+
+@inline
+def masked_select(input, mask):
+    """Not available: the result's shape would depend on values."""
+    prim.fail("unsupported", "masked_select(): the result's shape would depend on values",
+        "where(mask, x, 0) keeps the shape")
+
+@inline
+def nonzero(input):
+    """Not available: the result's shape would depend on values."""
+    prim.fail("unsupported", "nonzero(): the result's shape would depend on values",
+        "where(mask, x, 0) keeps the shape")

@@ -1,0 +1,137 @@
+# Products of vectors and matrices.
+
+@inline
+def _sides(x):
+    return str(prim.shape(x)[0]) + "x" + str(prim.shape(x)[1])
+
+@inline
+def _need_same_dtype(a, b):
+    if prim.dtype(a) != prim.dtype(b):
+        prim.fail("dtype", "expected m1 and m2 to have the same dtype, but got: "
+            + str(prim.dtype(a)) + " != " + str(prim.dtype(b)), "x.to(dtype) converts")
+
+@inline
+def _need_rank(name, x, rank):
+    if _rank(x) != rank:
+        prim.fail("shape_mismatch", name + ": expected a " + str(rank) + "-D tensor, but got "
+            + str(_rank(x)) + "-D", "matmul or @ takes any")
+
+# Products of bool are not a matter of sums.
+@inline
+def _product(a, b):
+    _need_same_dtype(a, b)
+    return prim.matmul(a, b)
+
+@inline
+def mm(input, mat2):
+    """Matrix product of (n, k) and (k, m)."""
+    _need_rank("mm", input, 2)
+    _need_rank("mm", mat2, 2)
+    if prim.shape(input)[1] != prim.shape(mat2)[0]:
+        prim.fail("shape_mismatch", "mat1 and mat2 shapes cannot be multiplied (" + _sides(input)
+            + " and " + _sides(mat2) + ")")
+    return _product(input, mat2)
+
+def mv(input, vec):
+    """Product of a matrix (n, k) and a vector (k)."""
+    _need_rank("mv", input, 2)
+    _need_rank("mv", vec, 1)
+    n, k = prim.shape(input)
+    if k != prim.shape(vec)[0]:
+        prim.fail("shape_mismatch", "size mismatch, got input (" + str(n) + "), mat ("
+            + _sides(input) + "), vec (" + str(prim.shape(vec)[0]) + ")")
+    return prim.reshape(_product(input, prim.reshape(vec, [k, 1])), [n])
+
+def dot(input, tensor):
+    """Sum of the products of two vectors."""
+    if _rank(input) != 1 or _rank(tensor) != 1:
+        prim.fail("shape_mismatch", "1D tensors expected, but got " + str(_rank(input)) + "D and "
+            + str(_rank(tensor)) + "D tensors")
+    n = prim.shape(input)[0]
+    m = prim.shape(tensor)[0]
+    if n != m:
+        prim.fail("shape_mismatch", "inconsistent tensor size, expected tensor [" + str(n)
+            + "] and src [" + str(m) + "] to have the same number of elements, but got " + str(n)
+            + " and " + str(m) + " elements respectively")
+    _need_same_dtype(input, tensor)
+    return prim.sum(input * tensor, [0])
+
+@inline
+def inner(input, other):
+    """Sum of the products of two vectors."""
+    if _rank(input) != 1 or _rank(other) != 1:
+        prim.fail("unsupported", "inner() of tensors that are not vectors", "matmul or @ takes any")
+    return dot(input, other)
+
+@inline
+def bmm(input, mat2):
+    """Products of the matrices of two batches."""
+    _need_rank("bmm", input, 3)
+    _need_rank("bmm", mat2, 3)
+    if prim.shape(input)[0] != prim.shape(mat2)[0] or prim.shape(input)[2] != prim.shape(mat2)[1]:
+        prim.fail("shape_mismatch", "batch1 and batch2 shapes cannot be multiplied: "
+            + _text(prim.shape(input)) + " and " + _text(prim.shape(mat2)))
+    return _product(input, mat2)
+
+@inline
+def matmul(input, other):
+    """Product of vectors, matrices or batches of matrices; written @."""
+    _need_tensor("matmul", input)
+    _need_tensor("matmul", other)
+    if _rank(input) == 0 or _rank(other) == 0:
+        prim.fail("shape_mismatch",
+            "both arguments to matmul need to be at least 1D, but they are " + str(_rank(input))
+            + "D and " + str(_rank(other)) + "D")
+    if _rank(input) == 1 and _rank(other) == 1:
+        return dot(input, other)
+    if _rank(input) == 2 and _rank(other) == 1:
+        return mv(input, other)
+    if _rank(input) == 2 and _rank(other) == 2:
+        return mm(input, other)
+    return _matmul(input, other) if 1 in (_rank(input), _rank(other)) else _batched(input, other)
+
+# A batch of matrices as one matrix.
+@inline
+def _rows(x):
+    columns = prim.shape(x)[-1]
+    return str(numel(x) // max(columns, 1)) + "x" + str(columns)
+
+@inline
+@grad_fn("UnsafeViewBackward0")
+def _batched(a, b):
+    if prim.shape(a)[-1] != prim.shape(b)[-2]:
+        prim.fail("shape_mismatch", "mat1 and mat2 shapes cannot be multiplied (" + _rows(a)
+            + " and " + _rows(b) + ")")
+    return _product(a, b)
+
+# A vector is a row on the left, a column on the right, and its dimension vanishes again.
+@grad_fn("SqueezeBackward4" if _rank(a) == 1 else "ViewBackward0")
+def _matmul(a, b):
+    left = prim.reshape(a, [1] + list(prim.shape(a))) if _rank(a) == 1 else a
+    right = prim.reshape(b, list(prim.shape(b)) + [1]) if _rank(b) == 1 else b
+    c = _batched(left, right)
+    sizes = list(prim.shape(c))
+    return prim.reshape(c, sizes[:-2] + sizes[-1:] if _rank(a) == 1 else sizes[:-1])
+
+@inline
+@grad_fn("MulBackward0")
+def outer(input, vec2):
+    """Matrix of all products of the elements of two vectors."""
+    _need_rank("outer", input, 1)
+    _need_rank("outer", vec2, 1)
+    return prim.mul(prim.reshape(input, [prim.shape(input)[0], 1]), vec2)
+
+def addmm(input, mat1, mat2, *, beta=1, alpha=1):
+    """beta * input + alpha * (mat1 @ mat2)."""
+    product = mm(mat1, mat2)
+    return (input if beta == 1 else beta * input) + (product if alpha == 1 else alpha * product)
+
+@grad_fn("LinalgCrossBackward0")
+def cross(input, other, dim=-1):
+    """Vector product along a dimension of size 3."""
+    axis = _axis(dim, _rank(input))
+    if prim.shape(input)[axis] != 3 or prim.shape(other)[axis] != 3:
+        prim.fail("shape_mismatch", "linalg.cross: inputs dimension " + str(dim)
+            + " must have length 3.")
+    left = roll(input, -1, axis) * roll(other, -2, axis)
+    return left - roll(input, -2, axis) * roll(other, -1, axis)

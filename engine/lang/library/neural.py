@@ -1,0 +1,259 @@
+# What torch.nn.functional adds: activations, losses, normalisation.
+
+# NaN stays; at 0 the derivative is 0.
+def relu(input, inplace=False):
+    """The positive part. At 0 the derivative is 0."""
+    return prim.where(input <= 0, 0, input)
+
+@grad_fn("HardtanhBackward0")
+def relu6(input, inplace=False):
+    """input moved into [0, 6]. On a bound the derivative is 0."""
+    return prim.where(input <= 0, 0, prim.where(input >= 6, 6, input))
+
+def hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False):
+    """input moved into [min_val, max_val]. On a bound the derivative is 0."""
+    return prim.where(input <= min_val, min_val, prim.where(input >= max_val, max_val, input))
+
+def leaky_relu(input, negative_slope=0.01, inplace=False):
+    """input where positive, negative_slope * input elsewhere."""
+    return prim.where(input > 0, input, input * negative_slope)
+
+def elu(input, alpha=1.0, inplace=False):
+    """input where positive, alpha * (exp(input) - 1) elsewhere."""
+    return prim.where(input > 0, input, alpha * expm1(input))
+
+@grad_fn("EluBackward0")
+def selu(input, inplace=False):
+    """Scaled elu, with the scales of self-normalising networks."""
+    return 1.0507009873554805 * prim.where(input > 0, input, 1.6732632423543772 * expm1(input))
+
+def gelu(input, approximate="none"):
+    """input times the normal distribution's function, or its tanh approximation."""
+    if approximate == "tanh":
+        cubic = input + 0.044715 * input * input * input
+        return 0.5 * input * (1 + tanh(0.7978845608028654 * cubic))
+    return 0.5 * input * (1 + erf(input * 0.7071067811865476))
+
+def silu(input, inplace=False):
+    """input * sigmoid(input)."""
+    return input * sigmoid(input)
+
+def mish(input, inplace=False):
+    """input * tanh(softplus(input))."""
+    return input * tanh(softplus(input))
+
+# Both branches are accurate where they are chosen, and nothing is sent to the other one.
+@inline
+def _log1pexp(x):
+    return prim.where(x > 0, x + log1p(exp(-x)), log1p(exp(x)))
+
+def softplus(input, beta=1.0, threshold=20.0):
+    """log(1 + exp(beta * input)) / beta; input itself where beta * input is above threshold."""
+    z = input * beta
+    return prim.where(z > threshold, input, _log1pexp(z) / beta)
+
+@grad_fn("LogSigmoidBackward0")
+def logsigmoid(input):
+    """log(sigmoid(input)) without overflow."""
+    return -_log1pexp(-input)
+
+@grad_fn("DivBackward0")
+def softsign(input):
+    """input / (1 + abs(input))."""
+    return input / (1 + abs(input))
+
+@grad_fn("SubBackward0")
+def tanhshrink(input):
+    """input - tanh(input)."""
+    return input - tanh(input)
+
+# dim as torch.nn.functional chooses it when none is given.
+@inline
+def _softmax_axis(x, dim):
+    return _axis((0 if _rank(x) in (0, 1, 3) else 1) if dim is None else dim, _rank(x))
+
+@inline
+def _shifted(x, axes):
+    return x - prim.detach(_kept(prim.amax(x, axes), x, axes, True))
+
+@inline
+def _softmax_input(name, x, dtype):
+    _need_tensor(name, x)
+    x = _cast(x, dtype)
+    return x if _kind(x) == "float" else prim.cast(x, prim.default_dtype())
+
+def softmax(input, dim=None, dtype=None):
+    """exp(input) divided by its sum along dim."""
+    x = _softmax_input("softmax", input, dtype)
+    axes = _axes(_softmax_axis(x, dim), _rank(x))
+    powers = exp(_shifted(x, axes))
+    return powers / _kept(prim.sum(powers, axes), x, axes, True)
+
+@grad_fn("SoftmaxBackward0")
+def softmin(input, dim=None, dtype=None):
+    """softmax of -input."""
+    return softmax(-input, dim, dtype)
+
+def log_softmax(input, dim=None, dtype=None):
+    """log(softmax(input)), accurate where that is small."""
+    x = _softmax_input("log_softmax", input, dtype)
+    axes = _axes(_softmax_axis(x, dim), _rank(x))
+    z = _shifted(x, axes)
+    return z - _kept(log(prim.sum(exp(z), axes)), x, axes, True)
+
+@inline
+def _reduced(losses, reduction):
+    if reduction == "mean":
+        return mean(losses)
+    if reduction == "sum":
+        return prim.sum(losses, list(range(_rank(losses))))
+    if reduction != "none":
+        prim.fail("value", str(reduction) + " is not a valid value for reduction",
+            "mean, sum or none")
+    return losses
+
+@inline
+def _reduction_grad_fn(reduction, none):
+    if reduction == "batchmean":
+        return "DivBackward0"
+    if reduction == "sum":
+        return "SumBackward0"
+    return "MeanBackward0" if reduction == "mean" else none
+
+def mse_loss(input, target, reduction="mean"):
+    """Squares of input - target, averaged."""
+    d = input - target
+    return _reduced(d * d, reduction)
+
+@grad_fn(_reduction_grad_fn(reduction, "AbsBackward0"))
+def l1_loss(input, target, reduction="mean"):
+    """Absolute values of input - target, averaged."""
+    return _reduced(abs(input - target), reduction)
+
+def smooth_l1_loss(input, target, reduction="mean", beta=1.0):
+    """Squares below beta, absolute values above, joined smoothly; averaged."""
+    d = abs(input - target)
+    losses = d if beta == 0 else prim.where(d < beta, 0.5 * d * d / beta, d - 0.5 * beta)
+    return _reduced(losses, reduction)
+
+def huber_loss(input, target, reduction="mean", delta=1.0):
+    """Squares below delta, absolute values above, joined smoothly; averaged."""
+    d = abs(input - target)
+    return _reduced(prim.where(d < delta, 0.5 * d * d, delta * (d - 0.5 * delta)), reduction)
+
+# PyTorch bounds the logarithms by -100.
+def binary_cross_entropy(input, target, weight=None, reduction="mean"):
+    """-(target log(input) + (1 - target) log(1 - input)), averaged; logarithms at least -100."""
+    losses = -(target * clamp_min(log(input), -100) + (1 - target) * clamp_min(log1p(-input), -100))
+    return _reduced(losses if weight is None else losses * weight, reduction)
+
+def binary_cross_entropy_with_logits(input, target, weight=None, reduction="mean", pos_weight=None):
+    """binary_cross_entropy(sigmoid(input), target) without loss of accuracy."""
+    if pos_weight is None:
+        losses = (1 - target) * input + _log1pexp(-input)
+    else:
+        losses = (1 - target) * input + (1 + (pos_weight - 1) * target) * _log1pexp(-input)
+    return _reduced(losses if weight is None else losses * weight, reduction)
+
+# Along the axis of classes, which is the second one, or the only one.
+@inline
+def _nll(scores, target, weight, ignore_index, reduction):
+    axis = 0 if _rank(scores) == 1 else 1
+    wide = prim.reshape(target, [1 if i == axis else n for i, n in enumerate(prim.shape(scores))])
+    kept = prim.ne(wide, ignore_index)
+    index = prim.where(kept, wide, 0)
+    picked = prim.reshape(prim.gather(scores, index, axis), prim.shape(target))
+    shares = prim.reshape(prim.cast(kept, prim.dtype(scores)), prim.shape(target))
+    if weight is not None:
+        shares = shares * take(weight, prim.reshape(index, prim.shape(target)))
+    losses = prim.where(prim.reshape(kept, prim.shape(target)), -picked * shares, 0)
+    if reduction != "mean":
+        return _reduced(losses, reduction)
+    every = list(range(_rank(losses)))
+    return prim.sum(losses, every) / prim.sum(shares, every)
+
+@inline
+def _need_classes(name, input, target):
+    sizes = prim.shape(input)
+    fit = len(sizes) > 0 and _rank(target) == len(sizes) - 1
+    if not fit or prim.shape(target) != sizes[:1][:len(sizes) - 1] + sizes[2:]:
+        prim.fail("shape_mismatch", name
+            + ": expected a target of class indices for an input of shape "
+            + _text(prim.shape(input)) + ", got shape " + _text(prim.shape(target)))
+    if prim.dtype(target) != int64:
+        prim.fail("dtype", name + ": expected scalar type Long but found "
+            + str(prim.dtype(target)), "target.long() converts")
+
+def nll_loss(input, target, weight=None, ignore_index=-100, reduction="mean"):
+    """Minus the log-probability in input of each class in target, averaged."""
+    _need_classes("nll_loss", input, target)
+    return _nll(input, target, weight, ignore_index, reduction)
+
+@grad_fn("DivBackward1" if _kind(target) == "float" else "NllLossBackward0")
+def cross_entropy(input, target, weight=None, ignore_index=-100, reduction="mean",
+        label_smoothing=0.0):
+    """Cross entropy of softmax(input) against classes or class probabilities, averaged."""
+    if label_smoothing != 0:
+        prim.fail("unsupported", "cross_entropy() with label_smoothing")
+    scores = log_softmax(input, 0 if _rank(input) == 1 else 1)
+    if _kind(target) != "float":
+        _need_classes("cross_entropy", input, target)
+        return _nll(scores, target, weight, ignore_index, reduction)
+    if prim.shape(target) != prim.shape(input) or weight is not None:
+        prim.fail("unsupported",
+            "cross_entropy() with weights or with probabilities of another shape than input")
+    losses = -prim.sum(scores * target, [0 if _rank(input) == 1 else 1])
+    return _reduced(losses, reduction)
+
+@grad_fn(_reduction_grad_fn(reduction, "SubBackward0"))
+def kl_div(input, target, reduction="mean", log_target=False):
+    """target * (log(target) - input), averaged."""
+    if log_target:
+        losses = exp(target) * (target - input)
+    else:
+        losses = prim.where(target == 0, 0, target * log(target)) - target * input
+    if reduction == "batchmean":
+        return prim.sum(losses, list(range(_rank(losses)))) / prim.shape(input)[0]
+    return _reduced(losses, reduction)
+
+@inline
+def _linear_grad_fn(input, bias):
+    if _rank(input) != 2:
+        return "ViewBackward0"
+    return "MmBackward0" if bias is None else "AddmmBackward0"
+
+@grad_fn(_linear_grad_fn(input, bias))
+def linear(input, weight, bias=None):
+    """input @ weight.T + bias."""
+    product = matmul(input, t(weight))
+    return product if bias is None else product + bias
+
+@grad_fn("NativeLayerNormBackward0")
+def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
+    """Mean 0 and variance 1 over the last dimensions, then scaled and shifted."""
+    rank = _rank(input)
+    axes = list(range(rank - len(_size(normalized_shape)), rank))
+    d = input - mean(input, axes, True)
+    x = d * rsqrt(mean(d * d, axes, True) + eps)
+    x = x if weight is None else x * weight
+    return x if bias is None else x + bias
+
+@grad_fn("DivBackward0")
+def normalize(input, p=2.0, dim=1, eps=1e-12):
+    """input divided by its norm along dim."""
+    return input / clamp_min(norm(input, p, dim, True), eps)
+
+@grad_fn("SumBackward1")
+def cosine_similarity(x1, x2, dim=1, eps=1e-8):
+    """Cosine of the angle between vectors along dim."""
+    products = sum(x1 * x2, dim)
+    return products / (clamp_min(norm(x1, 2, dim), eps) * clamp_min(norm(x2, 2, dim), eps))
+
+@inline
+def one_hot(input, num_classes=-1):
+    """1 at each class of input, 0 elsewhere, along a new last dimension."""
+    if num_classes < 0:
+        prim.fail("unsupported",
+            "one_hot() without num_classes: elements are not known while a program is traced")
+    wide = prim.reshape(input, list(prim.shape(input)) + [1])
+    return prim.cast(prim.eq(wide, prim.progression(0, 1, num_classes, int64)), int64)

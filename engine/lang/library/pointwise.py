@@ -1,0 +1,366 @@
+# Elementwise functions. Rows of the operator table are callable under their own names; a def here
+# stands before the row of its name, to give it PyTorch's parameters or the name of its grad_fn.
+
+@inline
+def _is_tensor(x):
+    return prim.kind(x) == "Tensor"
+
+@inline
+def _is_number(x):
+    return prim.kind(x) in ("bool", "int", "float")
+
+@inline
+def _is_list(x):
+    return prim.kind(x) in ("tuple", "list")
+
+@inline
+def _kind(x):
+    return prim.dtype_kind(prim.dtype(x))
+
+@inline
+def _cast(x, dtype):
+    if dtype is None or prim.dtype(x) == dtype:
+        return x
+    prim.dtype_kind(dtype)
+    return prim.cast(x, dtype)
+
+@inline
+def _truth(x):
+    return x if _is_number(x) or _kind(x) == "bool" else prim.ne(x, 0)
+
+@inline
+def _need_tensor(name, x):
+    if not _is_tensor(x):
+        prim.fail("type", name + "(): argument 'input' (position 1) must be Tensor, not "
+            + prim.kind(x))
+
+@inline
+def _need_float(name, x):
+    _need_tensor(name, x)
+    if _kind(x) != "float":
+        prim.fail("dtype", name + "(): could not infer output dtype. Input dtype must be either "
+            "a floating point or complex dtype. Got: " + str(prim.dtype(x)),
+            "x.float() or x.double() converts")
+
+@inline
+def add(input, other, *, alpha=1):
+    """input + alpha * other."""
+    return prim.add(input, other if alpha == 1 else alpha * other)
+
+@inline
+@grad_fn("SubBackward0" if _is_tensor(input) else "RsubBackward1")
+def sub(input, other, *, alpha=1):
+    """input - alpha * other."""
+    tensors = "Tensor" in (prim.kind(input), prim.kind(other))
+    if tensors and prim.dtype_kind(prim.result_type(input, other)) == "bool":
+        prim.fail("dtype", "Subtraction, the `-` operator, with two bool tensors is not supported. "
+            "Use the `^` or `logical_xor()` operator instead.")
+    return prim.sub(input, other if alpha == 1 else alpha * other)
+
+@inline
+def subtract(input, other, *, alpha=1):
+    """input - alpha * other."""
+    return sub(input, other, alpha=alpha)
+
+@inline
+@grad_fn("MulBackward0")
+def multiply(input, other):
+    """input * other."""
+    return prim.mul(input, other)
+
+@inline
+def _div_grad_fn(input, other, rounding_mode):
+    if rounding_mode is not None:
+        return "DivBackward2" if _is_tensor(other) else "DivBackward3"
+    return "DivBackward0" if _is_tensor(input) else "MulBackward0"
+
+# PyTorch computes 2 / x as 2 * x.reciprocal(); the quotient is rounded once.
+@inline
+@grad_fn(_div_grad_fn(input, other, rounding_mode))
+def div(input, other, *, rounding_mode=None):
+    """Quotient; rounding_mode "trunc" or "floor" rounds it."""
+    if rounding_mode is None:
+        return prim.div(input, other)
+    if rounding_mode == "floor":
+        return prim.floor_divide(input, other)
+    if rounding_mode == "trunc":
+        return _cast(prim.trunc(prim.div(input, other)), prim.result_type(input, other))
+    prim.fail("value",
+        "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '"
+        + str(rounding_mode) + "'")
+
+@inline
+def divide(input, other, *, rounding_mode=None):
+    """Quotient; rounding_mode "trunc" or "floor" rounds it."""
+    return div(input, other, rounding_mode=rounding_mode)
+
+@inline
+def true_divide(input, other):
+    """Quotient."""
+    return div(input, other)
+
+@inline
+@grad_fn("RemainderBackward1" if _is_tensor(other) else "RemainderBackward0")
+def remainder(input, other):
+    """input - floor(input / other) * other, with the sign of other."""
+    return prim.remainder(input, other)
+
+@inline
+@grad_fn("PowBackward" + str(0 if not _is_tensor(exponent) else 1 if _is_tensor(input) else 2))
+def pow(input, exponent):
+    """input to the power exponent."""
+    whole = _is_tensor(input) and _kind(input) != "float"
+    if whole and prim.kind(exponent) == "int" and exponent < 0:
+        prim.fail("value", "Integers to negative integer powers are not allowed.",
+            "x.float() or x.double() converts")
+    return prim.pow(input, exponent)
+
+def fmod(input, other):
+    """input - trunc(input / other) * other, with the sign of input."""
+    size = abs(other)
+    return prim.where(input < 0, -prim.remainder(-input, size), prim.remainder(input, size))
+
+@inline
+@grad_fn("PowBackward0")
+def square(input):
+    """input squared."""
+    return prim.pow(input, 2)
+
+@inline
+def neg(input):
+    """Negative."""
+    if _is_tensor(input) and _kind(input) == "bool":
+        prim.fail("dtype", "Negation, the `-` operator, on a bool tensor is not supported. "
+            "If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.")
+    return prim.neg(input)
+
+@inline
+def negative(input):
+    """Negative."""
+    return neg(input)
+
+@inline
+def expit(input):
+    """1 / (1 + exp(-input))."""
+    return sigmoid(input)
+
+@inline
+def positive(input):
+    """input itself."""
+    return input
+
+@inline
+@grad_fn("AbsBackward0")
+def absolute(input):
+    """Absolute value."""
+    return prim.abs(input)
+
+@inline
+@grad_fn("SignBackward0")
+def sgn(input):
+    """-1, 0 or 1 by sign."""
+    return prim.sign(input)
+
+def rsqrt(input):
+    """1 / sqrt(input)."""
+    return prim.reciprocal(prim.sqrt(input))
+
+@inline
+@grad_fn("AsinBackward0")
+def arcsin(input):
+    """Inverse sine."""
+    return prim.asin(input)
+
+@inline
+@grad_fn("AcosBackward0")
+def arccos(input):
+    """Inverse cosine."""
+    return prim.acos(input)
+
+@inline
+@grad_fn("AtanBackward0")
+def arctan(input):
+    """Inverse tangent."""
+    return prim.atan(input)
+
+@inline
+@grad_fn("Atan2Backward0")
+def arctan2(input, other):
+    """Angle of the point (other, input)."""
+    return prim.atan2(input, other)
+
+# Whole numbers are rounded already.
+@inline
+def floor(input):
+    """Greatest integer not above input."""
+    return input if _is_tensor(input) and _kind(input) != "float" else prim.floor(input)
+
+@inline
+def ceil(input):
+    """Least integer not below input."""
+    return input if _is_tensor(input) and _kind(input) != "float" else prim.ceil(input)
+
+@inline
+def trunc(input):
+    """Integer part, towards 0."""
+    return input if _is_tensor(input) and _kind(input) != "float" else prim.trunc(input)
+
+@inline(decimals == 0)
+@grad_fn("RoundBackward0" if decimals == 0 else "RoundBackward1")
+def round(input, *, decimals=0):
+    """Nearest integer, halves to even; or nearest multiple of 10**-decimals."""
+    if _is_tensor(input) and _kind(input) != "float":
+        return input
+    if decimals == 0:
+        return prim.round(input)
+    return prim.round(input * 10.0 ** decimals) / 10.0 ** decimals
+
+def frac(input):
+    """input - trunc(input)."""
+    return input - prim.trunc(input)
+
+@grad_fn("ClampBackward0" if _is_tensor(min) or _is_tensor(max) else "ClampBackward1")
+def clamp(input, min=None, max=None):
+    """input moved into [min, max]. On a bound the derivative is 1."""
+    if min is None and max is None:
+        prim.fail("value", "torch.clamp: At least one of 'min' or 'max' must not be None")
+    result = input if min is None else prim.where(prim.lt(input, min), min, input)
+    return result if max is None else prim.where(prim.gt(result, max), max, result)
+
+@grad_fn("ClampBackward0" if _is_tensor(min) or _is_tensor(max) else "ClampBackward1")
+def clip(input, min=None, max=None):
+    """input moved into [min, max]. On a bound the derivative is 1."""
+    return clamp(input, min, max)
+
+def clamp_min(input, min):
+    """input, but at least min."""
+    return prim.where(prim.lt(input, min), min, input)
+
+def clamp_max(input, max):
+    """input, but at most max."""
+    return prim.where(prim.gt(input, max), max, input)
+
+@method
+@inline
+def where(input, condition, other):
+    """input where condition is true, other elsewhere."""
+    return prim.where(condition, input, other)
+
+@inline(not _is_tensor(weight) and weight == 0)
+@grad_fn("LerpBackward1" if _is_tensor(weight) else "LerpBackward0")
+def lerp(input, end, weight):
+    """input + weight * (end - input)."""
+    return input + weight * (end - input)
+
+def logaddexp(input, other):
+    """log(exp(input) + exp(other)) without overflow."""
+    above = input + log1p(exp(other - input))
+    return prim.where(input >= other, above, other + log1p(exp(input - other)))
+
+def hypot(input, other):
+    """sqrt(input**2 + other**2). At the origin the derivative is 0."""
+    s = input * input + other * other
+    return prim.where(s == 0, s, sqrt(s))
+
+def logit(input, eps=None):
+    """log(input / (1 - input))."""
+    x = input if eps is None else clamp(input, eps, 1 - eps)
+    return log(x / (1 - x))
+
+@grad_fn("Rad2DegBackward0")
+def rad2deg(input):
+    """Radians to degrees."""
+    return input * (180 / pi)
+
+@grad_fn("Deg2RadBackward0")
+def deg2rad(input):
+    """Degrees to radians."""
+    return input * (pi / 180)
+
+@inline
+def logical_not(input):
+    """Whether input is 0 or False."""
+    return prim.bitwise_not(input) if _kind(input) == "bool" else prim.eq(input, 0)
+
+@inline
+def logical_and(input, other):
+    """Whether both are true or not 0."""
+    return prim.bitwise_and(_truth(input), _truth(other))
+
+@inline
+def logical_or(input, other):
+    """Whether any is true or not 0."""
+    return prim.bitwise_or(_truth(input), _truth(other))
+
+@inline
+def logical_xor(input, other):
+    """Whether just one is true or not 0."""
+    return prim.bitwise_xor(_truth(input), _truth(other))
+
+@inline
+def _need_integral(symbol, input, other, hint):
+    if prim.dtype_kind(prim.result_type(input, other)) == "float":
+        prim.fail("type", "unsupported operand type(s) for " + symbol
+            + ": tensors of floating-point numbers", hint)
+
+@inline
+def bitwise_and(input, other):
+    """Bitwise and; logical and of bool."""
+    _need_integral("&", input, other, "compare first, as in (x > 0) & (x < 1)")
+    return prim.bitwise_and(input, other)
+
+@inline
+def bitwise_or(input, other):
+    """Bitwise or; logical or of bool."""
+    _need_integral("|", input, other, "compare first, as in (x < 0) | (x > 1)")
+    return prim.bitwise_or(input, other)
+
+@inline
+def bitwise_xor(input, other):
+    """Bitwise exclusive or."""
+    _need_integral("^", input, other, "a power is written x**2")
+    return prim.bitwise_xor(input, other)
+
+@inline
+def isnan(input):
+    """Whether an element is NaN."""
+    return prim.ne(input, input)
+
+@inline
+def isinf(input):
+    """Whether an element is infinite."""
+    return prim.eq(prim.abs(_cast(input, prim.result_type(input, 1.0))), inf)
+
+@inline
+def isfinite(input):
+    """Whether an element is neither infinite nor NaN."""
+    return prim.lt(prim.abs(_cast(input, prim.result_type(input, 1.0))), inf)
+
+def nan_to_num(input, nan=0.0, posinf=None, neginf=None):
+    """NaN and infinities replaced by numbers."""
+    double = prim.dtype(input) == float64
+    most = 1.7976931348623157e308 if double else 3.4028234663852886e38
+    x = prim.where(input != input, nan, input)
+    x = prim.where(x == inf, most if posinf is None else posinf, x)
+    return prim.where(x == -inf, -most if neginf is None else neginf, x)
+
+@inline
+def detach(input):
+    """The same value, to which no derivative flows."""
+    return prim.detach(input)
+
+def clone(input):
+    """The same value as a node of its own."""
+    return input
+
+@inline
+@method
+def contiguous(input):
+    """input itself."""
+    return input
+
+pi = 3.141592653589793
+e = 2.718281828459045
+inf = float("inf")
+nan = float("nan")
+newaxis = None

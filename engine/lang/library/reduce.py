@@ -1,0 +1,257 @@
+# Reductions over all elements or over dimensions.
+
+@inline
+def _axis(dim, rank):
+    if prim.kind(dim) != "int":
+        prim.fail("type", "dim must be an int, not " + prim.kind(dim))
+    size = max(rank, 1)
+    if dim < -size or dim >= size:
+        prim.fail("index", "Dimension out of range (expected to be in range of [" + str(-size)
+            + ", " + str(size - 1) + "], but got " + str(dim) + ")")
+    return dim + size if dim < 0 else dim
+
+# The axes that dim names: None or an empty list for all.
+@inline
+def _axes(dim, rank):
+    if dim is None or _is_list(dim) and len(dim) == 0:
+        return list(range(rank))
+    axes = [_axis(d, rank) for d in (dim if _is_list(dim) else (dim,))]
+    for i in range(len(axes)):
+        if axes[i] in axes[:i]:
+            prim.fail("value", "dim " + str(axes[i])
+                + " appears multiple times in the list of dims")
+    return axes if rank > 0 else []
+
+@inline
+def _rank(x):
+    return len(prim.shape(x))
+
+@inline
+def _count(x, axes):
+    count = 1
+    for axis in axes:
+        count = count * prim.shape(x)[axis]
+    return count
+
+# The sizes of x with another one for an axis, and without some axes.
+@inline
+def _resized(x, axis, size):
+    return [size if i == axis else n for i, n in enumerate(prim.shape(x))]
+
+@inline
+def _without(x, axes):
+    return [n for i, n in enumerate(prim.shape(x)) if i not in axes]
+
+# A result from which axes vanished, with the axes of `like` put back as 1.
+@inline
+def _kept(result, like, axes, keepdim):
+    if not keepdim:
+        return result
+    return prim.reshape(result, [1 if i in axes else n for i, n in enumerate(prim.shape(like))])
+
+@inline
+def _sum_dtype(x, dtype):
+    if dtype is not None:
+        return dtype
+    return prim.dtype(x) if _kind(x) == "float" else int64
+
+@inline(not keepdim)
+@grad_fn("SumBackward0" if dim is None else "SumBackward1")
+def sum(input, dim=None, keepdim=False, *, dtype=None):
+    """Sum of all elements, or over the dimensions dim."""
+    _need_tensor("sum", input)
+    axes = _axes(dim, _rank(input))
+    return _kept(prim.sum(_cast(input, _sum_dtype(input, dtype)), axes), input, axes, keepdim)
+
+@grad_fn("MeanBackward0" if dim is None else "MeanBackward1")
+def mean(input, dim=None, keepdim=False, *, dtype=None):
+    """Mean of all elements, or over the dimensions dim."""
+    _need_tensor("mean", input)
+    x = _cast(input, dtype)
+    _need_float("mean", x)
+    axes = _axes(dim, _rank(x))
+    return _kept(prim.sum(x, axes), x, axes, keepdim) / _count(x, axes)
+
+# The sum of squares about the mean, and the number of elements less the correction.
+@inline
+def _var(name, x, dim, unbiased, correction, keepdim):
+    _need_float(name, x)
+    if prim.kind(dim) == "bool":
+        unbiased = dim
+        dim = None
+    axes = _axes(dim, _rank(x))
+    less = 1 if correction is None else correction
+    if unbiased is not None:
+        less = 1 if unbiased else 0
+    d = x - mean(x, axes, True)
+    degrees = _count(x, axes) - less
+    total = _kept(prim.sum(d * d, axes), x, axes, keepdim)
+    return total / (degrees if degrees > 0 else 0)
+
+def var(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
+    """Variance: the sum of squares about the mean, divided by n - correction (1)."""
+    return _var("var", input, dim, unbiased, correction, keepdim)
+
+def std(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
+    """Standard deviation. Of equal elements it has derivative 0."""
+    v = _var("std", input, dim, unbiased, correction, keepdim)
+    return prim.where(v == 0, v, prim.sqrt(v))
+
+@inline(not keepdim)
+def amax(input, dim=None, keepdim=False):
+    """Largest element, or over dimensions. Ties share the derivative evenly."""
+    axes = _axes(dim, _rank(input))
+    return _kept(prim.amax(input, axes), input, axes, keepdim)
+
+@inline(not keepdim)
+def amin(input, dim=None, keepdim=False):
+    """Smallest element, or over dimensions. Ties share the derivative evenly."""
+    axes = _axes(dim, _rank(input))
+    return _kept(prim.amin(input, axes), input, axes, keepdim)
+
+@inline
+def _picked(input, index, axis, keepdim):
+    if _rank(input) == 0:
+        return prim.named(("values", "indices"), (input, index))
+    wide = _kept(index, input, [axis], True)
+    values = prim.gather(input, wide, axis)
+    if not keepdim:
+        values = prim.reshape(values, prim.shape(index))
+    return prim.named(("values", "indices"), (values, wide if keepdim else index))
+
+@inline
+def _argument(found, input, dim, keepdim):
+    if _rank(input) == 0:
+        return prim.full([], 0, int64)
+    if dim is None:
+        index = found(prim.reshape(input, [_count(input, range(_rank(input)))]), 0)
+        return _kept(index, input, list(range(_rank(input))), keepdim)
+    axis = _axis(dim, _rank(input))
+    return _kept(found(input, axis), input, [axis], keepdim)
+
+@inline
+def argmax(input, dim=None, keepdim=False):
+    """Index of the first largest element, in the flattened tensor or along dim."""
+    return _argument(prim.argmax, input, dim, keepdim)
+
+@inline
+def argmin(input, dim=None, keepdim=False):
+    """Index of the first smallest element, in the flattened tensor or along dim."""
+    return _argument(prim.argmin, input, dim, keepdim)
+
+@inline(prim.kind(dim) in ("NoneType", "Tensor"))
+@grad_fn("MaximumBackward0" if _is_tensor(dim) else "MaxBackward" + str(0 + (dim is None)))
+def max(input, dim=None, keepdim=False):
+    """Largest element; with dim the values and indices along it; or maximum of two tensors."""
+    if dim is None:
+        return prim.amax(input, list(range(_rank(input))))
+    if _is_tensor(dim):
+        return prim.maximum(input, dim)
+    return _picked(input, argmax(input, dim), _axis(dim, _rank(input)), keepdim)
+
+@inline(prim.kind(dim) in ("NoneType", "Tensor"))
+@grad_fn("MinimumBackward0" if _is_tensor(dim) else "MinBackward" + str(0 + (dim is None)))
+def min(input, dim=None, keepdim=False):
+    """Smallest element; with dim the values and indices along it; or minimum of two tensors."""
+    if dim is None:
+        return prim.amin(input, list(range(_rank(input))))
+    if _is_tensor(dim):
+        return prim.minimum(input, dim)
+    return _picked(input, argmin(input, dim), _axis(dim, _rank(input)), keepdim)
+
+# Halves are multiplied until one element is left: the product rule needs no division, so that zeros
+# do no harm at any order.
+@grad_fn("ProdBackward0" if dim is None else "ProdBackward1")
+def prod(input, dim=None, keepdim=False, *, dtype=None):
+    """Product of all elements, or along dim."""
+    x = _cast(input, _sum_dtype(input, dtype))
+    axes = _axes(dim, _rank(input))
+    for axis in axes:
+        n = prim.shape(x)[axis]
+        if n == 0:
+            x = prim.full(_resized(x, axis, 1), 1, prim.dtype(x))
+        while n > 1:
+            half = n // 2
+            y = _part(x, axis, 0, half) * _part(x, axis, half, half)
+            x = y if n % 2 == 0 else prim.concat([y, _part(x, axis, n - 1, 1)], axis)
+            n = n - half
+    return x if keepdim else prim.reshape(x, _without(input, axes))
+
+# Sums over windows of 1, 2, 4, … elements.
+def cumsum(input, dim, *, dtype=None):
+    """Sums of the elements up to each one along dim."""
+    x = _cast(input, _sum_dtype(input, dtype))
+    return _scan(prim.add, x, dim, 0)
+
+def cumprod(input, dim, *, dtype=None):
+    """Products of the elements up to each one along dim."""
+    x = _cast(input, _sum_dtype(input, dtype))
+    return _scan(prim.mul, x, dim, 1)
+
+@inline
+def _scan(combine, x, dim, neutral):
+    axis = _axis(dim, _rank(x))
+    if _rank(x) == 0:
+        return x
+    n = prim.shape(x)[axis]
+    width = 1
+    while width < n:
+        before = prim.full(_resized(x, axis, width), neutral, prim.dtype(x))
+        x = combine(x, prim.concat([before, _part(x, axis, 0, n - width)], axis))
+        width = 2 * width
+    return x
+
+@grad_fn("LinalgVectorNormBackward0")
+def norm(input, p="fro", dim=None, keepdim=False, dtype=None):
+    """Vector norm: 2 by default. At 0 the derivative is 0."""
+    x = _cast(input, dtype)
+    _need_float("norm", x)
+    axes = _axes(dim, _rank(x))
+    return _kept(_norm(x, 2 if p in ("fro", None) else p, axes), x, axes, keepdim)
+
+@inline
+def _norm(x, p, axes):
+    if p == 2:
+        s = prim.sum(x * x, axes)
+        return prim.where(s == 0, s, prim.sqrt(s))
+    if p == 1:
+        return prim.sum(abs(x), axes)
+    if p == inf:
+        return prim.amax(abs(x), axes)
+    if p == -inf:
+        return prim.amin(abs(x), axes)
+    if p == 0:
+        return prim.sum(prim.cast(x != 0, prim.dtype(x)), axes)
+    s = prim.sum(abs(x) ** p, axes)
+    return prim.where(s == 0, s, s ** (1 / p))
+
+@grad_fn("LinalgVectorNormBackward0")
+def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):
+    """Vector norm of any order. At 0 the derivative is 0."""
+    return norm(x, ord, dim, keepdim, dtype)
+
+def logsumexp(input, dim, keepdim=False):
+    """log(sum(exp(input))) over dim without overflow."""
+    x = input if _kind(input) == "float" else prim.cast(input, prim.default_dtype())
+    axes = _axes(dim, _rank(x))
+    most = prim.detach(_kept(prim.amax(x, axes), x, axes, True))
+    most = prim.where(isfinite(most), most, 0)
+    total = prim.sum(exp(x - most), axes)
+    return _kept(log(total) + prim.reshape(most, prim.shape(total)), x, axes, keepdim)
+
+@inline
+def all(input, dim=None, keepdim=False):
+    """Whether all elements are true or not 0."""
+    axes = _axes(dim, _rank(input))
+    return _kept(prim.amin(_truth(input), axes), input, axes, keepdim)
+
+@inline
+def any(input, dim=None, keepdim=False):
+    """Whether any element is true or not 0."""
+    axes = _axes(dim, _rank(input))
+    return _kept(prim.amax(_truth(input), axes), input, axes, keepdim)
+
+@inline
+def count_nonzero(input, dim=None):
+    """How many elements are not 0."""
+    return prim.sum(prim.cast(_truth(input), int64), _axes(dim, _rank(input)))

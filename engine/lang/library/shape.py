@@ -1,0 +1,483 @@
+# Shapes, and the same elements in another arrangement.
+
+@property
+@inline
+def shape(input):
+    """The sizes of all dimensions."""
+    return prim.shape(input)
+
+@property
+@inline
+def dtype(input):
+    """The type of the elements."""
+    return prim.dtype(input)
+
+@property
+@inline
+def ndim(input):
+    """The number of dimensions."""
+    return _rank(input)
+
+@method
+@inline
+def size(input, dim=None):
+    """The sizes of all dimensions, or of one."""
+    return prim.shape(input) if dim is None else prim.shape(input)[_axis(dim, _rank(input))]
+
+@method
+@inline
+def dim(input):
+    """The number of dimensions."""
+    return _rank(input)
+
+@method
+@inline
+def ndimension(input):
+    """The number of dimensions."""
+    return _rank(input)
+
+@inline
+def numel(input):
+    """The number of elements."""
+    return _count(input, range(_rank(input)))
+
+@method
+@inline
+def nelement(input):
+    """The number of elements."""
+    return numel(input)
+
+@method
+@inline
+def element_size(input):
+    """Bytes of an element."""
+    return int(str(prim.dtype(input))[-2:]) // 8 if str(prim.dtype(input))[-1] != "8" else 1
+
+@inline
+def is_floating_point(input):
+    """Whether the elements are floating-point numbers."""
+    return _kind(input) == "float"
+
+@inline
+def is_tensor(obj):
+    """Whether obj is a tensor."""
+    return _is_tensor(obj)
+
+@inline
+def _text(sizes):
+    return str(list(sizes))
+
+# Sizes with one -1 filled in.
+@inline
+def _sizes(input, shape):
+    total = numel(input)
+    sizes = list(shape) if _is_list(shape) else [shape]
+    known = 1
+    for n in sizes:
+        if prim.kind(n) != "int":
+            prim.fail("type", "a size must be an int, not " + prim.kind(n))
+        if n < -1:
+            prim.fail("value", "invalid shape dimension " + str(n))
+        known = known * (1 if n == -1 else n)
+    missing = [i for i in range(len(sizes)) if sizes[i] == -1]
+    if len(missing) > 1:
+        prim.fail("value", "only one dimension can be inferred")
+    if len(missing) == 1 and known > 0 and total % known == 0:
+        sizes[missing[0]] = total // known
+        known = total
+    if known != total or -1 in sizes:
+        prim.fail("shape_mismatch", "shape '" + _text(shape if _is_list(shape) else [shape])
+            + "' is invalid for input of size " + str(total))
+    return sizes
+
+@inline
+@variadic("shape")
+@grad_fn("ViewBackward0")
+def reshape(input, shape):
+    """The same elements, row-major, in another shape; one size may be -1."""
+    return prim.reshape(input, _sizes(input, shape))
+
+@inline
+@method
+@variadic("shape")
+def view(input, shape):
+    """The same elements, row-major, in another shape; one size may be -1."""
+    if prim.kind(shape) == "torch.dtype":
+        prim.fail("unsupported", "view(dtype)", "x.to(dtype) converts the elements")
+    return prim.reshape(input, _sizes(input, shape))
+
+@inline
+@method
+@grad_fn("ViewBackward0")
+def view_as(input, other):
+    """The same elements in the shape of other."""
+    return prim.reshape(input, _sizes(input, prim.shape(other)))
+
+@inline
+@method
+@grad_fn("ViewBackward0")
+def reshape_as(input, other):
+    """The same elements in the shape of other."""
+    return prim.reshape(input, _sizes(input, prim.shape(other)))
+
+@inline
+@grad_fn("ViewBackward0")
+def flatten(input, start_dim=0, end_dim=-1):
+    """The dimensions from start_dim to end_dim as one."""
+    first = _axis(start_dim, _rank(input))
+    last = _axis(end_dim, _rank(input))
+    if first > last:
+        prim.fail("value", "flatten() has invalid args: start_dim cannot come after end_dim")
+    sizes = list(prim.shape(input))
+    count = _count(input, range(first, min(last + 1, len(sizes))))
+    return prim.reshape(input, sizes[:first] + [count] + sizes[last + 1:])
+
+@inline
+@grad_fn("ViewBackward0")
+def ravel(input):
+    """All elements in one dimension."""
+    return prim.reshape(input, [numel(input)])
+
+@inline
+@variadic("dims")
+def permute(input, dims):
+    """Dimensions in another order."""
+    axes = _axes(dims, _rank(input))
+    if len(axes) != _rank(input):
+        prim.fail("shape_mismatch",
+        "permute(sparse_coo): number of dimensions in the tensor input does not "
+            "match the length of the desired ordering of dimensions i.e. input.dim() = "
+            + str(_rank(input)) + " is not equal to len(dims) = " + str(len(axes)))
+    return prim.permute(input, axes)
+
+@inline
+def _swapped(input, dim0, dim1):
+    rank = _rank(input)
+    a = _axis(dim0, rank)
+    b = _axis(dim1, rank)
+    return prim.permute(input, [b if i == a else a if i == b else i for i in range(rank)])
+
+@inline
+def transpose(input, dim0, dim1):
+    """Two dimensions swapped."""
+    return _swapped(input, dim0, dim1)
+
+@inline
+@grad_fn("TransposeBackward0")
+def swapaxes(input, axis0, axis1):
+    """Two dimensions swapped."""
+    return _swapped(input, axis0, axis1)
+
+@inline
+def t(input):
+    """The transpose of a matrix; a vector stays as it is."""
+    if _rank(input) > 2:
+        prim.fail("shape_mismatch", "t() expects a tensor with <= 2 dimensions, but self is "
+            + str(_rank(input)) + "D")
+    return input if _rank(input) < 2 else prim.permute(input, [1, 0])
+
+@property
+@inline
+@grad_fn("PermuteBackward0")
+def T(input):
+    """Dimensions in reverse order."""
+    return prim.permute(input, list(reversed(range(_rank(input)))))
+
+@property
+@inline
+@grad_fn("TransposeBackward0")
+def mT(input):
+    """The last two dimensions swapped."""
+    if _rank(input) < 2:
+        prim.fail("shape_mismatch",
+            "tensor.mT is only supported on matrices or batches of matrices. Got "
+            + str(_rank(input)) + "-D tensor.")
+    return _swapped(input, -2, -1)
+
+@inline
+@grad_fn("PermuteBackward0")
+def movedim(input, source, destination):
+    """A dimension moved to another place."""
+    rank = _rank(input)
+    order = [i for i in range(rank) if i != _axis(source, rank)]
+    place = _axis(destination, rank)
+    return prim.permute(input, order[:place] + [_axis(source, rank)] + order[place:])
+
+@inline
+@grad_fn("SqueezeBackward0" if dim is None else "SqueezeBackward1")
+def squeeze(input, dim=None):
+    """Without the dimensions of size 1, or those of them named by dim."""
+    sizes = prim.shape(input)
+    ones = [i for i in _axes(dim, len(sizes)) if sizes[i] == 1]
+    return prim.reshape(input, _without(input, ones))
+
+@inline
+def unsqueeze(input, dim):
+    """With a dimension of size 1 put in at dim."""
+    axis = _axis(dim, _rank(input) + 1)
+    sizes = list(prim.shape(input))
+    return prim.reshape(input, sizes[:axis] + [1] + sizes[axis:])
+
+@inline
+@method
+@variadic("size")
+def expand(input, size):
+    """Broadcast to a size; -1 keeps that of a dimension."""
+    old = list(prim.shape(input))
+    size = list(_size(size))
+    lead = len(size) - len(old)
+    if lead < 0:
+        prim.fail("shape_mismatch", "expand(" + _text(old) + ", size=" + _text(size)
+            + "): the number of sizes provided (" + str(len(size))
+            + ") must be greater or equal to the number of dimensions in the tensor ("
+            + str(len(old)) + ")")
+    for i in range(lead, len(size)):
+        if size[i] not in (-1, old[i - lead]) and old[i - lead] != 1:
+            prim.fail("shape_mismatch", "The expanded size of the tensor (" + str(size[i])
+                + ") must match the existing size (" + str(old[i - lead])
+                + ") at non-singleton dimension " + str(i) + ".  Target sizes: " + _text(size)
+                + ".  Tensor sizes: " + _text(old))
+    return prim.expand(input, size[:lead] + [m if n == -1 else n for m, n in zip(old, size[lead:])])
+
+@inline
+@variadic("size")
+@grad_fn("ExpandBackward0")
+def broadcast_to(input, size):
+    """Broadcast to a size."""
+    return input.expand(size)
+
+@inline
+@method
+@grad_fn("ExpandBackward0")
+def expand_as(input, other):
+    """Broadcast to the size of other."""
+    return input.expand(prim.shape(other))
+
+@method
+@variadic("repeats")
+def repeat(input, repeats):
+    """Copies side by side, so many along each dimension."""
+    lead = len(repeats) - _rank(input)
+    if lead < 0:
+        prim.fail("shape_mismatch", "Number of dimensions of repeat dims can not be smaller than "
+            "number of dimensions of tensor")
+    sizes = [1] * lead + list(prim.shape(input))
+    x = prim.reshape(input, _joined([[1, n] for n in sizes]))
+    x = prim.expand(x, _joined([[r, n] for r, n in zip(repeats, sizes)]))
+    return prim.reshape(x, [r * n for r, n in zip(repeats, sizes)])
+
+@variadic("dims")
+@grad_fn("RepeatBackward0")
+def tile(input, dims):
+    """Copies side by side, so many along each dimension, the last ones if fewer are given."""
+    return input.repeat([1] * (_rank(input) - len(dims)) + list(dims))
+
+@inline
+def _joined(lists):
+    return [x for x in _concatenated(lists)]
+
+@inline
+def _concatenated(lists):
+    result = []
+    for items in lists:
+        result = result + items
+    return result
+
+@inline
+@variadic("dims")
+def flip(input, dims):
+    """Reversed along dims."""
+    return prim.flip(input, _axes(dims, _rank(input)))
+
+def roll(input, shifts, dims=None):
+    """Elements moved by shifts along dims, those that leave coming back on the other side."""
+    if dims is None:
+        flat = _rolled(prim.reshape(input, [numel(input)]), shifts, 0)
+        return prim.reshape(flat, prim.shape(input))
+    x = input
+    for n, d in zip(shifts if _is_list(shifts) else [shifts], dims if _is_list(dims) else [dims]):
+        x = _rolled(x, n, _axis(d, _rank(x)))
+    return x
+
+@inline
+def _rolled(x, shift, axis):
+    n = prim.shape(x)[axis]
+    k = 0 if n == 0 else shift % n
+    return x if k == 0 else prim.concat([_part(x, axis, n - k, k), _part(x, axis, 0, n - k)], axis)
+
+# `count` elements from `start` on along one axis.
+@inline
+def _part(x, axis, start, count, step=1):
+    rank = _rank(x)
+    starts = [start if i == axis else 0 for i in range(rank)]
+    steps = [step if i == axis else 1 for i in range(rank)]
+    return prim.slice(x, starts, _resized(x, axis, count), steps)
+
+@inline
+def _same_dtype(tensors):
+    for x in tensors:
+        if not _is_tensor(x):
+            prim.fail("type", "expected Tensor as element of argument 0, but got " + prim.kind(x))
+        if prim.dtype(x) != prim.dtype(tensors[0]):
+            return False
+    return True
+
+@inline
+def _need_list(name, tensors):
+    if not _is_list(tensors):
+        prim.fail("type", name
+            + "(): argument 'tensors' (position 1) must be tuple of Tensors, not "
+            + prim.kind(tensors))
+    if len(tensors) == 0:
+        prim.fail("value", name + "(): expected a non-empty list of Tensors")
+
+@inline
+def _common(tensors):
+    if _same_dtype(tensors):
+        return tensors
+    return [_cast(x, prim.result_type(*tensors)) for x in tensors]
+
+@inline
+def cat(tensors, dim=0):
+    """Tensors one after the other along dim."""
+    _need_list("cat", tensors)
+    whole = _common([x for x in tensors if prim.shape(x) != (0,)] or tensors)
+    first = prim.shape(whole[0])
+    if len(first) == 0:
+        prim.fail("shape_mismatch",
+            "zero-dimensional tensor (at position 0) cannot be concatenated", "stack joins scalars")
+    axis = _axis(dim, len(first))
+    for k, x in enumerate(whole):
+        if _rank(x) != len(first):
+            prim.fail("shape_mismatch", "Tensors must have same number of dimensions: got "
+                + str(len(first)) + " and " + str(_rank(x)))
+        for i, n in enumerate(prim.shape(x)):
+            if i != axis and n != first[i]:
+                prim.fail("shape_mismatch", "Sizes of tensors must match except in dimension "
+                    + str(axis) + ". Expected size " + str(first[i]) + " but got size " + str(n)
+                    + " for tensor number " + str(k) + " in the list.")
+    return prim.concat(whole, axis)
+
+@inline
+@grad_fn("CatBackward0")
+def concat(tensors, dim=0):
+    """Tensors one after the other along dim."""
+    return cat(tensors, dim)
+
+@inline
+@grad_fn("CatBackward0")
+def concatenate(tensors, dim=0):
+    """Tensors one after the other along dim."""
+    return cat(tensors, dim)
+
+def stack(tensors, dim=0):
+    """Tensors of one shape side by side along a new dimension."""
+    _need_list("stack", tensors)
+    whole = _common(tensors)
+    first = prim.shape(whole[0])
+    axis = _axis(dim, len(first) + 1)
+    for k, x in enumerate(whole):
+        if prim.shape(x) != first:
+            prim.fail("shape_mismatch", "stack expects each tensor to be equal size, but got "
+                + _text(first) + " at entry 0 and " + _text(prim.shape(x)) + " at entry " + str(k))
+    sizes = list(first[:axis]) + [1] + list(first[axis:])
+    return prim.concat([prim.reshape(x, sizes) for x in whole], axis)
+
+@grad_fn("CatBackward0")
+def hstack(tensors):
+    """Tensors side by side: along the second dimension, or the only one."""
+    whole = [prim.reshape(x, [1]) if _rank(x) == 0 else x for x in tensors]
+    return cat(whole, 0 if _rank(whole[0]) == 1 else 1)
+
+@grad_fn("CatBackward0")
+def vstack(tensors):
+    """Tensors one below the other."""
+    return cat([x if _rank(x) > 1 else prim.reshape(x, [1, numel(x)]) for x in tensors], 0)
+
+def unbind(input, dim=0):
+    """The slices along dim as a tuple."""
+    axis = _axis(dim, _rank(input))
+    return tuple([_row(input, axis, i) for i in range(prim.shape(input)[axis])])
+
+def split(input, split_size_or_sections, dim=0):
+    """Parts along dim, of one size or of given sizes."""
+    return _split(input, split_size_or_sections, dim)
+
+@inline
+def _split(input, sizes, dim):
+    axis = _axis(dim, _rank(input))
+    n = prim.shape(input)[axis]
+    if not _is_list(sizes):
+        if sizes < 1:
+            prim.fail("value", "split expects split_size be positive, but got split_size="
+                + str(sizes))
+        sizes = [min(sizes, n - i) for i in range(0, n, sizes)]
+    if sum(sizes) != n:
+        prim.fail("value", "split_with_sizes expects split_sizes to sum exactly to " + str(n)
+            + " (input tensor's size at dimension " + str(axis) + "), but got split_sizes="
+            + _text(sizes))
+    parts = []
+    start = 0
+    for k in sizes:
+        parts.append(_part(input, axis, start, k))
+        start = start + k
+    return tuple(parts)
+
+@grad_fn("SplitBackward0")
+def chunk(input, chunks, dim=0):
+    """At most so many parts of equal size along dim."""
+    n = prim.shape(input)[_axis(dim, _rank(input))]
+    return _split(input, max((n + chunks - 1) // chunks, 1), dim)
+
+def tril(input, diagonal=0):
+    """The lower triangle of matrices, zeros above."""
+    return prim.where(_triangle(input) >= -diagonal, input, 0)
+
+def triu(input, diagonal=0):
+    """The upper triangle of matrices, zeros below."""
+    return prim.where(_triangle(input) <= -diagonal, input, 0)
+
+# Row number minus column number.
+@inline
+def _triangle(x):
+    if _rank(x) < 2:
+        prim.fail("shape_mismatch", "input must have at least 2 dimensions")
+    n, m = prim.shape(x)[-2:]
+    return prim.reshape(prim.progression(0, 1, n, int64), [n, 1]) - prim.progression(0, 1, m, int64)
+
+# Elements (0, 0), (1, 1), … of a matrix are one row and one apart.
+@inline
+def _diagonal(x, offset):
+    n, m = prim.shape(x)
+    count = max(min(n, m - offset) if offset >= 0 else min(n + offset, m), 0)
+    start = offset if offset >= 0 else -offset * m
+    return _part(prim.reshape(x, [n * m]), 0, start if count > 0 else 0, count, m + 1)
+
+def diagonal(input, offset=0):
+    """The diagonal of a matrix."""
+    if _rank(input) != 2:
+        prim.fail("unsupported", "diagonal() of a tensor that is not a matrix")
+    return _diagonal(input, offset)
+
+@grad_fn("DiagonalBackward0" if _rank(input) == 2 else "DiagEmbedBackward0")
+def diag(input, diagonal=0):
+    """The diagonal of a matrix, or the matrix with a vector as its diagonal."""
+    if _rank(input) == 2:
+        return _diagonal(input, diagonal)
+    if _rank(input) != 1:
+        prim.fail("shape_mismatch", "diag(): Supports 1D or 2D tensors. Got " + str(_rank(input))
+            + "D")
+    n = prim.shape(input)[0]
+    side = n + abs(diagonal)
+    below = max(-diagonal, 0)
+    right = max(diagonal, 0)
+    rows = prim.pad(prim.reshape(input, [n, 1]), [0, 0], [0, n], [0, 0])
+    square = prim.reshape(_part(prim.reshape(rows, [n * (n + 1)]), 0, 0, n * n), [n, n])
+    return prim.pad(square, [below, right], [side - n - below, side - n - right], [0, 0])
+
+def trace(input):
+    """Sum of the diagonal of a matrix."""
+    if _rank(input) != 2:
+        prim.fail("shape_mismatch", "trace: expected a matrix, but got tensor with dim "
+            + str(_rank(input)))
+    return prim.sum(_diagonal(input, 0), [0])

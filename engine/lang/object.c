@@ -1,0 +1,309 @@
+#include "engine/lang/interpreter.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+const gd_object object_none = {.kind = GD_OBJECT_NONE};
+const gd_object object_true = {.kind = GD_OBJECT_BOOL, .integer = 1};
+const gd_object object_false = {.kind = GD_OBJECT_BOOL, .integer = 0};
+const gd_object object_ellipsis = {.kind = GD_OBJECT_ELLIPSIS};
+
+static void set_error(gd_error *err, gd_code code, const char *format, va_list args)
+{
+    if (err->code) return;
+    err->code = code;
+    vsnprintf(err->message, sizeof err->message, format, args);
+}
+
+const gd_object *object_fail(gd_trace *trace, gd_code code, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    set_error(trace->err, code, format, args);
+    va_end(args);
+    return NULL;
+}
+
+bool object_refuse(gd_trace *trace, gd_code code, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    set_error(trace->err, code, format, args);
+    va_end(args);
+    return false;
+}
+
+gd_object *object_new(gd_trace *trace, gd_object_kind kind)
+{
+    gd_object *object = arena_alloc(trace_arena(trace), sizeof *object, trace->err);
+    if (object) object->kind = kind;
+    return object;
+}
+
+const gd_object *object_bool(bool value)
+{
+    return value ? &object_true : &object_false;
+}
+
+const gd_object *object_int(gd_trace *trace, int64_t value)
+{
+    gd_object *object = object_new(trace, GD_OBJECT_INT);
+    if (object) object->integer = value;
+    return object;
+}
+
+const gd_object *object_float(gd_trace *trace, double value)
+{
+    gd_object *object = object_new(trace, GD_OBJECT_FLOAT);
+    if (object) object->number = value;
+    return object;
+}
+
+const gd_object *object_string(gd_trace *trace, const char *text, size_t length)
+{
+    gd_object *object = object_new(trace, GD_OBJECT_STRING);
+    if (!object) return NULL;
+    object->text = arena_copy(trace_arena(trace), text, length, trace->err);
+    object->length = (int64_t)length;
+    return object->text ? object : NULL;
+}
+
+const gd_object *object_dtype(gd_trace *trace, gd_dtype dtype)
+{
+    gd_object *object = object_new(trace, GD_OBJECT_DTYPE);
+    if (object) object->integer = dtype;
+    return object;
+}
+
+const gd_object *object_tensor(gd_trace *trace, gd_edge edge)
+{
+    if (edge_none(edge)) {
+        if (!trace->err->code) *trace->err = trace->graph->error;
+        return NULL;
+    }
+    gd_object *object = object_new(trace, GD_OBJECT_TENSOR);
+    if (object) object->edge = edge;
+    return object;
+}
+
+const gd_object *object_method(gd_trace *trace, const gd_object *callable, const gd_object *self)
+{
+    gd_object *object = callable ? object_new(trace, GD_OBJECT_METHOD) : NULL;
+    if (!object) return NULL;
+    object->items = arena_alloc(trace_arena(trace), sizeof *object->items, trace->err);
+    if (!object->items) return NULL;
+    object->detail = callable;
+    object->items[0] = self;
+    object->length = 1;
+    return object;
+}
+
+bool sequence_reserve(gd_trace *trace, gd_sequence *sequence, int64_t more)
+{
+    const int64_t most = trace->context->limits->sequence_items;
+    if (more > most - sequence->n)
+        return object_refuse(trace, GD_MEMORY_LIMIT, "a sequence has at most %lld items",
+                             (long long)most);
+    if (sequence->n + more <= sequence->capacity) return true;
+    int64_t capacity = sequence->n + more < 2 * sequence->n ? 2 * sequence->n : sequence->n + more;
+    const gd_object **items =
+        arena_alloc_array(trace_arena(trace), (size_t)capacity, sizeof *items, trace->err);
+    if (!items) return false;
+    if (sequence->n) memcpy(items, sequence->items, (size_t)sequence->n * sizeof *items);
+    sequence->items = items;
+    sequence->capacity = capacity;
+    return true;
+}
+
+bool sequence_add(gd_trace *trace, gd_sequence *sequence, const gd_object *item)
+{
+    if (!item || !sequence_reserve(trace, sequence, 1)) return false;
+    sequence->items[sequence->n++] = item;
+    return true;
+}
+
+const gd_object *object_sequence(gd_trace *trace, gd_object_kind kind, const gd_sequence *sequence)
+{
+    gd_object *object = object_new(trace, kind);
+    if (!object) return NULL;
+    object->items = sequence->items;
+    object->length = sequence->n;
+    object->integer = sequence->capacity;
+    return object;
+}
+
+const gd_object *object_tuple(gd_trace *trace, const gd_object *const *items, int64_t n)
+{
+    gd_sequence sequence = {0};
+    if (!sequence_reserve(trace, &sequence, n)) return NULL;
+    for (int64_t i = 0; i < n; i++)
+        if (!sequence_add(trace, &sequence, items[i])) return NULL;
+    return object_sequence(trace, GD_OBJECT_TUPLE, &sequence);
+}
+
+bool object_is_integer(const gd_object *object)
+{
+    return object->kind == GD_OBJECT_INT || object->kind == GD_OBJECT_BOOL;
+}
+
+bool object_is_number(const gd_object *object)
+{
+    return object_is_integer(object) || object->kind == GD_OBJECT_FLOAT;
+}
+
+bool object_is_sequence(const gd_object *object)
+{
+    return object->kind == GD_OBJECT_LIST || object->kind == GD_OBJECT_TUPLE;
+}
+
+bool object_is_callable(const gd_object *object)
+{
+    return object->kind == GD_OBJECT_FUNCTION || object->kind == GD_OBJECT_BUILTIN ||
+           object->kind == GD_OBJECT_METHOD;
+}
+
+double object_number(const gd_object *object)
+{
+    return object->kind == GD_OBJECT_FLOAT ? object->number : (double)object->integer;
+}
+
+const gd_tensor *object_constant(const gd_object *object)
+{
+    if (object->kind != GD_OBJECT_TENSOR || object->edge.node->op != GD_OP_CONSTANT) return NULL;
+    const gd_tensor *value = object->edge.node->value;
+    return value->count == 1 ? value : NULL;
+}
+
+const char *object_type(const gd_object *object)
+{
+    static const char *const names[] = {
+        [GD_OBJECT_NONE] = "NoneType",     [GD_OBJECT_BOOL] = "bool",
+        [GD_OBJECT_INT] = "int",           [GD_OBJECT_FLOAT] = "float",
+        [GD_OBJECT_STRING] = "str",        [GD_OBJECT_ELLIPSIS] = "ellipsis",
+        [GD_OBJECT_SLICE] = "slice",       [GD_OBJECT_RANGE] = "range",
+        [GD_OBJECT_TUPLE] = "tuple",       [GD_OBJECT_LIST] = "list",
+        [GD_OBJECT_DTYPE] = "torch.dtype", [GD_OBJECT_TENSOR] = "Tensor",
+        [GD_OBJECT_FUNCTION] = "function", [GD_OBJECT_BUILTIN] = "builtin_function_or_method",
+        [GD_OBJECT_METHOD] = "method",     [GD_OBJECT_MODULE] = "module",
+    };
+    return names[object->kind];
+}
+
+int64_t object_length(gd_trace *trace, const gd_object *object)
+{
+    switch (object->kind) {
+    case GD_OBJECT_TUPLE:
+    case GD_OBJECT_LIST:
+    case GD_OBJECT_RANGE: return object->length;
+    case GD_OBJECT_STRING: { /* in code points */
+        int64_t count = 0;
+        for (int64_t i = 0; i < object->length; i++) count += (object->text[i] & 0xC0) != 0x80;
+        return count;
+    }
+    case GD_OBJECT_TENSOR:
+        if (edge_type(object->edge)->shape.rank) return edge_type(object->edge)->shape.dims[0];
+        object_fail(trace, GD_TYPE, "len() of a 0-d tensor");
+        return -1;
+    default:
+        object_fail(trace, GD_TYPE, "object of type '%s' has no len()", object_type(object));
+        return -1;
+    }
+}
+
+static const gd_object *string_item(gd_trace *trace, const gd_object *string, int64_t i)
+{
+    const char *at = string->text, *end = at + string->length;
+    if (!trace_step(trace, string->length / 256)) return NULL; /* it is a walk each time */
+    for (; at < end && i >= 0; at++)
+        if ((*at & 0xC0) != 0x80 && i-- == 0) break;
+    const char *next = at + 1;
+    while (next < end && (*next & 0xC0) == 0x80) next++;
+    return object_string(trace, at, (size_t)(next - at));
+}
+
+const gd_object *object_item(gd_trace *trace, const gd_object *object, int64_t i)
+{
+    switch (object->kind) {
+    case GD_OBJECT_RANGE:
+        return object_int(trace, object->items[0]->integer + i * object->items[2]->integer);
+    case GD_OBJECT_STRING: return string_item(trace, object, i);
+    case GD_OBJECT_TENSOR: return index_get(trace, object, object_int(trace, i));
+    default: return object->items[i];
+    }
+}
+
+int64_t object_iterable(gd_trace *trace, const gd_object *object)
+{
+    bool sized = object->kind == GD_OBJECT_RANGE || object->kind == GD_OBJECT_STRING ||
+                 object->kind == GD_OBJECT_TENSOR || object_is_sequence(object);
+    bool scalar = object->kind == GD_OBJECT_TENSOR && !edge_type(object->edge)->shape.rank;
+    if (sized && !scalar) return object_length(trace, object);
+    if (scalar) object_fail(trace, GD_TYPE, "iteration over a 0-d tensor");
+    object_fail(trace, GD_TYPE, "'%s' object is not iterable", object_type(object));
+    return -1;
+}
+
+bool object_iterate(gd_trace *trace, const gd_object *object, gd_sequence *sequence)
+{
+    int64_t n = object_iterable(trace, object);
+    if (n < 0 || !sequence_reserve(trace, sequence, n) || !trace_step(trace, n)) return false;
+    for (int64_t i = 0; i < n; i++)
+        if (!sequence_add(trace, sequence, object_item(trace, object, i))) return false;
+    return true;
+}
+
+static int tensor_truth(gd_trace *trace, const gd_object *object)
+{
+    const gd_tensor *value = object_constant(object);
+    if (value) return gd_tensor_get(value, 0) != 0;
+    if (shape_count(&edge_type(object->edge)->shape) != 1)
+        object_fail(trace, GD_TYPE,
+                    "Boolean value of Tensor with more than one value is ambiguous");
+    object_fail(trace, GD_UNSUPPORTED,
+                "a condition on the value of a tensor: elements are not known while a program is "
+                "traced");
+    gd_hint(trace->err, "where(condition, a, b) chooses elementwise");
+    return -1;
+}
+
+int object_truth(gd_trace *trace, const gd_object *object)
+{
+    switch (object->kind) {
+    case GD_OBJECT_NONE: return 0;
+    case GD_OBJECT_BOOL:
+    case GD_OBJECT_INT: return object->integer != 0;
+    case GD_OBJECT_FLOAT: return object->number != 0;
+    case GD_OBJECT_STRING:
+    case GD_OBJECT_TUPLE:
+    case GD_OBJECT_LIST:
+    case GD_OBJECT_RANGE: return object->length != 0;
+    case GD_OBJECT_TENSOR: return tensor_truth(trace, object);
+    default: return 1;
+    }
+}
+
+static int equal_items(gd_trace *trace, const gd_object *a, const gd_object *b)
+{
+    if (a->length != b->length) return 0;
+    if (!trace_step(trace, a->length) || !trace_enter(trace))
+        return -1; /* a list may contain itself */
+    int equal = 1;
+    for (int64_t i = 0; i < a->length && equal == 1; i++)
+        equal = object_equal(trace, a->items[i], b->items[i]);
+    trace_leave(trace);
+    return equal;
+}
+
+int object_equal(gd_trace *trace, const gd_object *a, const gd_object *b)
+{
+    if (a == b) return a->kind != GD_OBJECT_FLOAT || !isnan(a->number);
+    if (object_is_integer(a) && object_is_integer(b)) return a->integer == b->integer;
+    if (object_is_number(a) && object_is_number(b)) return object_number(a) == object_number(b);
+    if (a->kind != b->kind) return 0;
+    if (object_is_sequence(a) || a->kind == GD_OBJECT_SLICE) return equal_items(trace, a, b);
+    if (a->kind == GD_OBJECT_STRING)
+        return a->length == b->length && !memcmp(a->text, b->text, (size_t)a->length);
+    if (a->kind == GD_OBJECT_MODULE) return !strcmp(a->text, b->text);
+    return a->kind == GD_OBJECT_DTYPE && a->integer == b->integer;
+}

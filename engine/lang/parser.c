@@ -1,0 +1,46 @@
+#include "engine/lang/parser.h"
+
+#include "engine/lang/reader.h"
+
+/* program = statement* END */
+static const gd_tree *read_program(gd_reader *reader)
+{
+    gd_span start = reader->token.span;
+    while (reader->token.kind != TOKEN_END)
+        if (!read_statement(reader)) return NULL;
+    if (!reader->count) reader->previous = reader->token;
+    return reader_build(reader, GD_TREE_BLOCK, start, reader_no_word, 0);
+}
+
+/* expressions END */
+static const gd_tree *read_only_expression(gd_reader *reader)
+{
+    const gd_tree *value = read_expressions(reader);
+    if (!value || reader->token.kind == TOKEN_END) return value;
+    reader_unexpected(reader);
+    return NULL;
+}
+
+static const gd_tree *parse(gd_lexer_mode mode, const gd_tree *(*read)(gd_reader *),
+                            gd_arena *arena, const gd_limits *limits, const char *text,
+                            size_t length, gd_error *err)
+{
+    gd_reader reader;
+    const gd_tree *tree = NULL;
+    if (reader_init(&reader, mode, arena, limits, text, length)) tree = read(&reader);
+    if (!tree && err && !err->code) *err = reader.error;
+    reader_close(&reader);
+    return tree;
+}
+
+const gd_tree *parse_program(gd_arena *arena, const gd_limits *limits, const char *text,
+                             size_t length, gd_error *err)
+{
+    return parse(LEXER_LINES, read_program, arena, limits, text, length, err);
+}
+
+const gd_tree *parse_expression(gd_arena *arena, const gd_limits *limits, const char *text,
+                                size_t length, gd_error *err)
+{
+    return parse(LEXER_EXPRESSION, read_only_expression, arena, limits, text, length, err);
+}

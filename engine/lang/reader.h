@@ -1,0 +1,127 @@
+/* What the parser's files share: a window on the tokens, a stack of finished trees, errors.
+ *
+ * A function that reads a rule returns its tree, or NULL with the reader's error set; nothing goes
+ * on after an error. A rule with many parts pushes them on the stack and builds its node from all
+ * above a base, so that long lists cost no more than their length. */
+#ifndef GRADD_LANG_READER_H
+#define GRADD_LANG_READER_H
+
+#include "engine/lang/lexer.h"
+#include "engine/lang/tree.h"
+
+typedef struct gd_reader {
+    gd_lexer lexer;
+    gd_token previous, token, next; /* taken last, NEWLINE and the like apart; at hand; after it */
+    bool has_next;
+    gd_error error;
+    gd_tree_maker make;
+    int64_t level, nesting; /* of rules within rules, and its bound */
+    const gd_tree **stack;
+    size_t count, capacity;
+    gd_buffer names; /* operators of the comparisons and modules under way, one after another */
+    int functions, loops; /* that enclose the statement; loops of the innermost function only */
+} gd_reader;
+
+bool reader_init(gd_reader *reader, gd_lexer_mode mode, gd_arena *arena, const gd_limits *limits,
+                 const char *text, size_t length);
+void reader_close(gd_reader *reader);
+
+/* The token at hand is the symbol or keyword `text`; accept also takes it. */
+bool reader_at(const gd_reader *reader, const char *text);
+bool reader_accept(gd_reader *reader, const char *text);
+void reader_take(gd_reader *reader);
+
+/* Takes `text` or fails with reader_unexpected. */
+bool reader_expect(gd_reader *reader, const char *text);
+
+/* The token after the one at hand; borrowed. */
+const gd_token *reader_peek(gd_reader *reader);
+bool reader_token_is(const gd_token *token, const char *text);
+
+/* Whether an expression may begin here. */
+bool reader_at_expression(const gd_reader *reader);
+
+/* One level deeper; false with GD_NESTING_LIMIT. */
+bool reader_enter(gd_reader *reader);
+void reader_leave(gd_reader *reader);
+
+/* From the start of `start` to the end of the last taken token. */
+gd_span reader_span(const gd_reader *reader, gd_span start);
+
+/* Puts a tree on the stack. False if it is NULL, which is how an error comes through. */
+bool reader_push(gd_reader *reader, const gd_tree *tree);
+bool reader_push_none(gd_reader *reader);
+
+/* A node's text: nothing, a constant, or what a token says. */
+typedef struct gd_word {
+    const char *text;
+    size_t length;
+} gd_word;
+extern const gd_word reader_no_word;
+gd_word reader_word(const char *text);
+gd_word reader_word_of(gd_token token);
+
+/* Builds a node that ends with the last taken token: from all trees above `base`, which leave the
+ * stack; from parts at hand; or, for a kind without parts, from the last taken token alone. */
+const gd_tree *reader_build(gd_reader *reader, gd_tree_kind kind, gd_span start, gd_word text,
+                            size_t base);
+const gd_tree *reader_new(gd_reader *reader, gd_tree_kind kind, gd_span start, gd_word text,
+                          const gd_tree *const *parts, int n_parts);
+const gd_tree *reader_leaf(gd_reader *reader, gd_tree_kind kind);
+
+/* Set the error unless there is one; return NULL. The hint may be NULL. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 5, 6)))
+#endif
+void *
+reader_fail(gd_reader *reader, gd_code code, gd_span span, const char *hint, const char *format,
+            ...);
+
+/* The token at hand fits nowhere: says what it seems to be meant for. */
+void *reader_unexpected(gd_reader *reader);
+
+/* The same between brackets after something that began at `start`, where a comma may be missing. */
+void *reader_expect_comma(gd_reader *reader, gd_span start);
+
+/* If the token at hand is Python but not of the dialect, fails with GD_UNSUPPORTED and returns
+ * false. */
+bool reader_check_supported(gd_reader *reader);
+
+/* A form of Python that the dialect lacks, from `start` to the token at hand. */
+void *reader_unsupported(gd_reader *reader, gd_span start, const char *what, const char *hint);
+
+/* expressions.c */
+const gd_tree *read_disjunction(gd_reader *reader);
+const gd_tree *read_expression(gd_reader *reader);
+const gd_tree *read_items(gd_reader *reader);       /* with commas a TUPLE; STARRED too */
+const gd_tree *read_expressions(gd_reader *reader); /* the same, but no STARRED alone */
+const gd_tree *read_target_list(gd_reader *reader); /* of for, checked */
+
+/* primaries.c */
+const gd_tree *read_name(gd_reader *reader);
+const gd_tree *read_primary(gd_reader *reader);
+const gd_tree *read_item(gd_reader *reader); /* an expression or STARRED */
+const gd_tree *read_starred(gd_reader *reader);
+bool read_more_items(gd_reader *reader);
+const gd_tree *refuse_starred(gd_reader *reader, const gd_tree *starred, const char *message);
+
+/* targets.c: whether a tree can be assigned to; false with an error. */
+bool target_check(gd_reader *reader, const gd_tree *target);           /* of for */
+bool target_check_assigned(gd_reader *reader, const gd_tree *target);  /* of = */
+bool target_check_augmented(gd_reader *reader, const gd_tree *target); /* of += */
+bool target_check_annotated(gd_reader *reader, const gd_tree *target); /* of x: int */
+const char *target_words(const gd_tree *tree); /* "function call"; borrowed */
+
+/* parameters.c: pushes PARAMETERs up to `close`, which is not taken. */
+typedef enum gd_annotations { ANNOTATIONS_REFUSED, ANNOTATIONS_READ } gd_annotations;
+bool read_parameters(gd_reader *reader, const char *close, gd_annotations annotations);
+
+/* Fails at the second of two trees of that kind with the same text among those above `base`; the
+ * message is the name between `before` and `after`. */
+bool parameters_check_names(gd_reader *reader, size_t base, gd_tree_kind kind, const char *before,
+                            const char *after);
+
+/* statements.c: statements are pushed, for "import a, b" is two of them. */
+bool read_statement(gd_reader *reader);
+
+#endif

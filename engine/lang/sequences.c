@@ -1,0 +1,135 @@
+/* Functions of Python on sequences, and the methods of lists. */
+#include "engine/lang/builtins.h"
+
+const gd_object *builtin_len(gd_trace *trace, const gd_arguments *arguments)
+{
+    int64_t n = object_length(trace, arguments->values[0]);
+    return n < 0 ? NULL : object_int(trace, n);
+}
+
+/* A number of numbers from start, `step` apart, before stop; -1 if it does not fit. */
+static int64_t range_length(int64_t start, int64_t stop, int64_t step)
+{
+    int64_t span;
+    bool empty = step > 0 ? start >= stop : start <= stop;
+    if (empty) return 0;
+    if (step == INT64_MIN) return 1;
+    bool far = step > 0 ? __builtin_sub_overflow(stop, start, &span)
+                        : __builtin_sub_overflow(start, stop, &span);
+    return far ? -1 : (span - 1) / (step > 0 ? step : -step) + 1;
+}
+
+/* Lazy: the numbers are made when they are asked for. */
+const gd_object *builtin_range(gd_trace *trace, const gd_arguments *arguments)
+{
+    gd_sequence items = {0};
+    int64_t bounds[3] = {0, 0, 1};
+    for (int64_t i = 0; i < arguments->n; i++) {
+        const gd_object *given = arguments->values[i];
+        if (!object_is_integer(given))
+            return object_fail(trace, GD_TYPE, "'%s' object cannot be interpreted as an integer",
+                               object_type(given));
+        bounds[arguments->n == 1 ? 1 : i] = given->integer;
+    }
+    if (!bounds[2]) return object_fail(trace, GD_VALUE, "range() arg 3 must not be zero");
+    for (int i = 0; i < 3; i++)
+        if (!sequence_add(trace, &items, object_int(trace, bounds[i]))) return NULL;
+    gd_object *range = (gd_object *)object_sequence(trace, GD_OBJECT_RANGE, &items);
+    if (!range) return NULL;
+    range->length = range_length(bounds[0], bounds[1], bounds[2]);
+    return range->length < 0 ? object_fail(trace, GD_INT_OVERFLOW, "range is too long") : range;
+}
+
+static const gd_object *sequence_from(gd_trace *trace, const gd_arguments *arguments,
+                                      gd_object_kind kind)
+{
+    gd_sequence items = {0};
+    if (arguments->n && !object_iterate(trace, arguments->values[0], &items)) return NULL;
+    return object_sequence(trace, kind, &items);
+}
+
+const gd_object *builtin_list(gd_trace *trace, const gd_arguments *arguments)
+{
+    return sequence_from(trace, arguments, GD_OBJECT_LIST);
+}
+
+const gd_object *builtin_tuple(gd_trace *trace, const gd_arguments *arguments)
+{
+    return sequence_from(trace, arguments, GD_OBJECT_TUPLE);
+}
+
+const gd_object *builtin_reversed(gd_trace *trace, const gd_arguments *arguments)
+{
+    gd_sequence items = {0};
+    if (!object_iterate(trace, arguments->values[0], &items)) return NULL;
+    for (int64_t i = 0, j = items.n - 1; i < j; i++, j--) {
+        const gd_object *swap = items.items[i];
+        items.items[i] = items.items[j];
+        items.items[j] = swap;
+    }
+    return object_sequence(trace, GD_OBJECT_LIST, &items);
+}
+
+/* The i-th items of all arguments as a tuple. */
+static const gd_object *zip_row(gd_trace *trace, const gd_arguments *arguments, int64_t i)
+{
+    gd_sequence row = {0};
+    for (int64_t k = 0; k < arguments->n; k++)
+        if (!sequence_add(trace, &row, object_item(trace, arguments->values[k], i))) return NULL;
+    return object_sequence(trace, GD_OBJECT_TUPLE, &row);
+}
+
+const gd_object *builtin_zip(gd_trace *trace, const gd_arguments *arguments)
+{
+    gd_sequence rows = {0};
+    int64_t shortest = arguments->n ? INT64_MAX : 0;
+    for (int64_t k = 0; k < arguments->n; k++) {
+        int64_t n = object_iterable(trace, arguments->values[k]);
+        if (n < 0) return NULL;
+        if (n < shortest) shortest = n;
+    }
+    if (!sequence_reserve(trace, &rows, shortest)) return NULL;
+    for (int64_t i = 0; i < shortest; i++)
+        if (!trace_step(trace, 1) || !sequence_add(trace, &rows, zip_row(trace, arguments, i)))
+            return NULL;
+    return object_sequence(trace, GD_OBJECT_LIST, &rows);
+}
+
+const gd_object *builtin_enumerate(gd_trace *trace, const gd_arguments *arguments)
+{
+    gd_sequence rows = {0};
+    const gd_object *list = arguments->values[0];
+    int64_t start = 0, n = object_iterable(trace, list);
+    if (n < 0 || !sequence_reserve(trace, &rows, n) || !trace_step(trace, n)) return NULL;
+    if (arguments->n > 1) start = arguments->values[1]->integer;
+    if (start > INT64_MAX - n) return object_fail(trace, GD_INT_OVERFLOW, "integer overflow");
+    for (int64_t i = 0; i < n; i++) {
+        const gd_object *pair[2] = {object_int(trace, start + i), object_item(trace, list, i)};
+        if (!pair[0] || !pair[1] || !sequence_add(trace, &rows, object_tuple(trace, pair, 2)))
+            return NULL;
+    }
+    return object_sequence(trace, GD_OBJECT_LIST, &rows);
+}
+
+static gd_object *change(const gd_arguments *arguments)
+{
+    return (gd_object *)arguments->values[0];
+}
+
+const gd_object *builtin_append(gd_trace *trace, const gd_arguments *arguments)
+{
+    gd_object *list = change(arguments);
+    gd_sequence items = {list->items, list->length, list->integer};
+    if (!sequence_add(trace, &items, arguments->values[1])) return NULL;
+    list->items = items.items;
+    list->length = items.n;
+    list->integer = items.capacity;
+    return &object_none;
+}
+
+const gd_object *builtin_pop(gd_trace *trace, const gd_arguments *arguments)
+{
+    gd_object *list = change(arguments);
+    if (!list->length) return object_fail(trace, GD_INDEX, "pop from empty list");
+    return list->items[--list->length];
+}

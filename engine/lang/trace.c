@@ -1,0 +1,142 @@
+#include "engine/lang/trace.h"
+
+#include "engine/lang/interpreter.h"
+
+#include <string.h>
+
+static bool set_up(gd_trace *trace)
+{
+    trace->globals = scope_new(trace, NULL, SCOPE_PROGRAM);
+    trace->library_scope = scope_new(trace, NULL, SCOPE_LIBRARY);
+    trace->surfaces = arena_alloc_array(trace_arena(trace), (size_t)library_count(trace->library),
+                                        sizeof *trace->surfaces, trace->err);
+    trace->scope = trace->globals;
+    return trace->globals && trace->library_scope && trace->surfaces;
+}
+
+/* The error of a run that may be given none. */
+static void set_error(gd_trace *trace, gd_error *err)
+{
+    trace->spare = (gd_error){0};
+    trace->err = err ? err : &trace->spare;
+}
+
+gd_trace *trace_new(gd_graph *graph, const gd_library *library, const gd_context *context,
+                    gd_dtype dtype, gd_error *err)
+{
+    gd_trace *trace = arena_alloc(&graph->arena, sizeof *trace, err);
+    if (!trace) return NULL;
+    trace->root = trace->graph = graph;
+    trace->library = library;
+    trace->context = context;
+    trace->dtype = dtype;
+    trace->key = hash_key_random();
+    set_error(trace, err);
+    return set_up(trace) ? trace : NULL;
+}
+
+bool trace_bind(gd_trace *trace, const char *name, gd_edge edge, gd_error *err)
+{
+    set_error(trace, err);
+    const gd_object *tensor = object_tensor(trace, edge);
+    const char *copy =
+        tensor ? arena_copy(trace_arena(trace), name, strlen(name), trace->err) : NULL;
+    return copy && scope_set(trace, trace->globals, copy, tensor);
+}
+
+bool trace_run(gd_trace *trace, const gd_tree *block, gd_error *err)
+{
+    set_error(trace, err);
+    return execute(trace, block) != FLOW_FAIL;
+}
+
+bool trace_assign(gd_trace *trace, const char *name, const gd_tree *expression, gd_error *err)
+{
+    set_error(trace, err);
+    const gd_object *value = evaluate(trace, expression);
+    const char *copy =
+        value ? arena_copy(trace_arena(trace), name, strlen(name), trace->err) : NULL;
+    const gd_tree target = {.kind = GD_TREE_NAME, .text = copy, .span = expression->span};
+    return copy && execute_assign(trace, &target, value);
+}
+
+const gd_object *trace_find(const gd_trace *trace, const char *name)
+{
+    const gd_slot *slot = scope_find(trace, trace->globals, name);
+    return slot ? slot->value : NULL;
+}
+
+const char *trace_last(const gd_trace *trace)
+{
+    return trace->last;
+}
+
+bool trace_used(const gd_trace *trace, const char *name)
+{
+    const gd_slot *slot = scope_find(trace, trace->globals, name);
+    return slot && slot->used;
+}
+
+void trace_output(const gd_trace *trace, gd_buffer *out)
+{
+    buffer_add(out, trace->output.data, trace->output.length);
+}
+
+/* The buffer's bytes are the arena's, so that nothing is to be closed. */
+static bool make_room(gd_trace *trace, gd_buffer *out, size_t length)
+{
+    size_t needed = out->length + length + 1;
+    if (needed <= out->capacity) return true;
+    size_t capacity = needed < 256 ? 256 : 2 * needed;
+    char *data = arena_alloc(trace_arena(trace), capacity, trace->err);
+    if (!data) return false;
+    if (out->length) memcpy(data, out->data, out->length);
+    out->data = data;
+    out->capacity = capacity;
+    return true;
+}
+
+bool trace_write(gd_trace *trace, const char *text, size_t length)
+{
+    gd_buffer *out = &trace->output;
+    if (!make_room(trace, out, length)) return false;
+    if (length) memcpy(out->data + out->length, text, length);
+    out->length += length;
+    out->data[out->length] = 0;
+    return true;
+}
+
+/* A step of the library is a sixteenth of one of the program, so that a program's bound does not
+ * depend on how an operator is written. */
+enum { SIXTEENTHS = 16, BETWEEN_CHECKS = 1024 * SIXTEENTHS };
+
+bool trace_step(gd_trace *trace, int64_t steps)
+{
+    const int64_t most = trace->context->limits->program_steps;
+    const int64_t weight = trace_in_library(trace) ? 1 : SIXTEENTHS;
+    int64_t before = trace->sixteenths;
+    if (steps > (most * SIXTEENTHS - before) / weight)
+        return object_refuse(trace, GD_STEP_LIMIT, "the program takes more than %lld steps",
+                             (long long)most);
+    trace->sixteenths += steps * weight;
+    bool due = before / BETWEEN_CHECKS != trace->sixteenths / BETWEEN_CHECKS;
+    return !due || context_check(trace->context, trace->err);
+}
+
+bool trace_enter(gd_trace *trace)
+{
+    if (trace->depth >= LEVELS_PER_CALL * trace->context->limits->call_depth)
+        return object_refuse(trace, GD_NESTING_LIMIT, "maximum recursion depth exceeded");
+    trace->depth++;
+    return true;
+}
+
+void trace_leave(gd_trace *trace)
+{
+    trace->depth--;
+}
+
+void trace_mark(gd_trace *trace, const gd_tree *tree)
+{
+    if (!trace_in_library(trace)) trace->root->span = tree->span;
+}

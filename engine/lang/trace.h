@@ -1,0 +1,84 @@
+/* Tracing: a program and the types of its inputs become a graph, and its names get values.
+ *
+ * Tensors are traced, not computed: shapes and dtypes are known, elements are not. Python numbers,
+ * strings, tuples, lists and functions are evaluated at once. The interpreter knows no operator by
+ * name: names come from the operator table and from the library written in the dialect. */
+#ifndef GRADD_LANG_TRACE_H
+#define GRADD_LANG_TRACE_H
+
+#include "engine/base/context.h"
+#include "engine/graph/graph.h"
+#include "engine/lang/tree.h"
+
+/* A value of the dialect. Immutable but for lists; lives in the trace's arena. */
+typedef enum gd_object_kind {
+    GD_OBJECT_NONE,
+    GD_OBJECT_BOOL,   /* integer */
+    GD_OBJECT_INT,    /* integer */
+    GD_OBJECT_FLOAT,  /* number */
+    GD_OBJECT_STRING, /* text, length */
+    GD_OBJECT_ELLIPSIS,
+    GD_OBJECT_SLICE,    /* items: start, stop, step */
+    GD_OBJECT_RANGE,    /* items: start, stop, step, all INT; length: how many numbers */
+    GD_OBJECT_TUPLE,    /* items; text: the name of its class, such as torch.Size, or NULL */
+    GD_OBJECT_LIST,     /* items; integer: room for how many */
+    GD_OBJECT_DTYPE,    /* integer: gd_dtype */
+    GD_OBJECT_TENSOR,   /* edge; integer: 1 once an in-place operator has replaced it */
+    GD_OBJECT_FUNCTION, /* a def or lambda with its scope */
+    GD_OBJECT_BUILTIN,  /* written in C */
+    GD_OBJECT_METHOD,   /* a callable bound to its first argument */
+    GD_OBJECT_MODULE    /* torch, math, torch.nn.functional …: a prefix of names */
+} gd_object_kind;
+
+typedef struct gd_object gd_object;
+struct gd_object {
+    gd_object_kind kind;
+    int64_t integer;
+    double number;
+    const char *text;
+    int64_t length; /* of text in bytes, or the number of items */
+    const gd_object **items;
+    gd_edge edge;
+    const void *detail; /* FUNCTION, BUILTIN, METHOD: the interpreter's own */
+};
+
+/* The library of surface operators, parsed once, shared by all traces; immutable. */
+typedef struct gd_library gd_library;
+gd_library *library_new(gd_memory *memory, const gd_limits *limits, gd_error *err);
+void library_free(gd_library *library);
+
+/* A name of the catalogue: a primitive that programs may call, or a surface operator. */
+typedef struct gd_entry {
+    const char *name, *signature, *text;
+    gd_op op; /* GD_OP_CALL for a surface operator */
+} gd_entry;
+const gd_entry *library_entries(const gd_library *library, int *count); /* sorted; borrowed */
+
+/* One run of one program over one graph. */
+typedef struct gd_trace gd_trace;
+
+/* A trace whose numbers without dtype are of `dtype` (GD_FLOAT64 or GD_FLOAT32). It allocates in
+ * graph's arena and ends with it. NULL with the error set. */
+gd_trace *trace_new(gd_graph *graph, const gd_library *library, const gd_context *context,
+                    gd_dtype dtype, gd_error *err);
+
+/* Binds a name to an edge (an INPUT node of the graph) as a tensor. */
+bool trace_bind(gd_trace *trace, const char *name, gd_edge edge, gd_error *err);
+
+/* Runs a BLOCK, or evaluates an expression and assigns it to `name`. Errors are located. */
+bool trace_run(gd_trace *trace, const gd_tree *block, gd_error *err);
+bool trace_assign(gd_trace *trace, const char *name, const gd_tree *expression, gd_error *err);
+
+/* The value of a name of the program, or NULL; borrowed. */
+const gd_object *trace_find(const gd_trace *trace, const char *name);
+
+/* The name that the program assigned last (not by def or import); NULL if none. */
+const char *trace_last(const gd_trace *trace);
+
+/* Whether the program read the name at all; for warnings about unused inputs. */
+bool trace_used(const gd_trace *trace, const char *name);
+
+/* Adds what the program printed so far to `out`. */
+void trace_output(const gd_trace *trace, gd_buffer *out);
+
+#endif

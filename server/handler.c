@@ -1,0 +1,71 @@
+#include "server/handler.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+void call_init(gd_call *call, gd_engine *engine, gd_context context)
+{
+    *call = (gd_call){.path = "",
+                      .body = "",
+                      .engine = engine,
+                      .context = context,
+                      .status = 200,
+                      .type = "application/json"};
+    buffer_init(&call->reply, context.memory, (size_t)context.limits->reply_bytes);
+}
+
+void call_add_header(gd_call *call, const char *name, const char *value)
+{
+    assert(call->n_headers < CALL_HEADERS);
+    call->headers[call->n_headers++] = (call_header){name, value};
+}
+
+static void discard_reply(gd_call *call)
+{
+    buffer_close(&call->reply);
+    buffer_init(&call->reply, call->context.memory, (size_t)call->context.limits->reply_bytes);
+    call->fixed = NULL;
+    call->n_headers = 0;
+}
+
+/* A problem without its details, where even these have no memory. */
+static void fail_bare(gd_call *call, gd_code code)
+{
+    discard_reply(call);
+    int size = snprintf(call->spare, sizeof call->spare,
+                        "{\"type\":\"/v1/limits#%s\",\"title\":\"%s\",\"status\":%d}\n",
+                        gd_code_slug(code), gd_code_title(code), gd_code_status(code));
+    call->fixed = call->spare;
+    call->fixed_size = (size_t)size;
+}
+
+void call_fail_all(gd_call *call, const problem_item *items, size_t count)
+{
+    gd_code code = items[0].error->code;
+    discard_reply(call);
+    call->status = gd_code_status(code);
+    call->type = PROBLEM_TYPE;
+    problem_print(&call->reply, call->status, call->path, items, count);
+    if (call->reply.error.code) fail_bare(call, code);
+    if (code == GD_BUSY || code == GD_DRAINING) call_add_header(call, "Retry-After", "1");
+}
+
+void call_fail(gd_call *call, const gd_error *err, const char *pointer)
+{
+    gd_error copy = *err; /* it may be the error of the reply that is discarded */
+    call_fail_all(call, &(problem_item){&copy, pointer}, 1);
+}
+
+void call_end(gd_call *call)
+{
+    if (call->drop) call->drop(call->state);
+    call->drop = NULL;
+    call->state = NULL;
+    if (call->reply.error.code) call_fail(call, &call->reply.error, NULL);
+}
+
+void call_close(gd_call *call)
+{
+    buffer_close(&call->reply);
+}

@@ -1,0 +1,81 @@
+/* What an endpoint is: a plain function of a request to a reply, which knows nothing of the HTTP
+ * library and so may run on any thread.
+ *
+ * In: a gd_call whose request part is filled in, its body complete. Out: the same gd_call with its
+ * reply part filled in. A handler is first called on the thread of the connection, where it must
+ * be quick. If what is asked predicts long work it sets `rest` (and `state`) and returns: the call
+ * then waits in the bounded queue and `rest` goes on with it on a compute thread. Before `rest`
+ * runs the queue may answer 429, 504 or 503 in its place; `drop` is called in any case. */
+#ifndef SERVER_HANDLER_H
+#define SERVER_HANDLER_H
+
+#include "server/problem.h"
+
+typedef struct gd_call gd_call;
+typedef void gd_handler(gd_call *call);
+
+typedef struct call_header {
+    const char *name, *value; /* constant, or in memory that lives as long as the call */
+} call_header;
+
+enum { CALL_HEADERS = 12 };
+
+struct gd_call {
+    /* The request; borrowed, unchanged until the reply is sent. */
+    const char *path; /* without the query: "/v1/evaluate" */
+    const char *body; /* `length` bytes and a final 0 */
+    size_t length;
+    const char *if_none_match, *accept_encoding; /* headers as sent, or NULL */
+    bool draining;                               /* the process is about to stop */
+
+    /* What it may use. */
+    gd_engine *engine;  /* borrowed, shared by all threads */
+    gd_context context; /* memory: the request's own account, from which body and reply are drawn.
+                         * deadline_ns: now + timeout_ms of the limits; a handler may bring it
+                         * forward (timeout_ms of the request), never put it off. cancel: true when
+                         * the client has gone or the server stops at once */
+
+    /* The reply. It begins as status 200, application/json, with nothing in `reply`. */
+    int status;
+    const char *type;  /* constant */
+    gd_buffer reply;   /* the body; its limit is reply_bytes. If its error is set when the handler
+                        * is done, that error is answered in its place */
+    const void *fixed; /* if not NULL the body in place of `reply`: `fixed_size` constant bytes */
+    size_t fixed_size;
+    call_header headers[CALL_HEADERS]; /* beyond Content-Type and Content-Length */
+    int n_headers;
+
+    /* Going on later. */
+    gd_handler *rest;          /* what runs on a compute thread; may set itself no further rest */
+    void *state;               /* the handler's own */
+    void (*drop)(void *state); /* frees `state`; NULL: nothing to free. Called once, after the last
+                                * use of the call by a handler, on any thread */
+    char spare[256];           /* room for a short text that the reply refers to */
+};
+
+/* A call without path and body whose reply is the empty one described above. */
+void call_init(gd_call *call, gd_engine *engine, gd_context context);
+
+/* Ends the work on a call, for whoever called the handlers: drops `state`, and answers the error of
+ * the reply's buffer if there is one. Calling it again does nothing. */
+void call_end(gd_call *call);
+
+/* Gives back what the reply holds; the call may then be initialised again. */
+void call_close(gd_call *call);
+
+/* Adds a header to the reply. It is an error to add more than CALL_HEADERS. */
+void call_add_header(gd_call *call, const char *name, const char *value);
+
+/* Makes the reply a problem with the status of the error's code, in place of whatever was in it.
+ * `pointer`: the JSON pointer of the value that is wrong, or NULL. */
+void call_fail(gd_call *call, const gd_error *err, const char *pointer);
+
+/* The same for `count` (at least 1) errors; the first one's code gives status and title. */
+void call_fail_all(gd_call *call, const problem_item *items, size_t count);
+
+/* The handlers of routes.def. */
+#define ROUTE(method, path, port, body, handler, text) gd_handler handler;
+#include "server/routes.def"
+#undef ROUTE
+
+#endif

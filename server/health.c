@@ -1,0 +1,76 @@
+#include "server/health.h"
+
+#include <netdb.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+enum { PATIENCE_S = 3 };
+
+static int complain(const char *address, const char *why)
+{
+    fprintf(stderr, "gradd health: %s: %s\n", address, why);
+    return 1;
+}
+
+/* "0.0.0.0:9090" → "127.0.0.1", "9090"; brackets of IPv6 go. False without a port. */
+static bool split(char *text, const char **host, const char **port)
+{
+    char *colon = strrchr(text, ':');
+    if (!colon) return false;
+    *colon = 0;
+    *port = colon + 1;
+    *host = text;
+    size_t length = strlen(text);
+    if (length > 2 && text[0] == '[') {
+        text[length - 1] = 0;
+        ++*host;
+    }
+    if (!**host || strcmp(*host, "0.0.0.0") == 0) *host = "127.0.0.1";
+    if (strcmp(*host, "::") == 0) *host = "::1";
+    return true;
+}
+
+static int open_socket(const struct addrinfo *to)
+{
+    struct timeval patience = {.tv_sec = PATIENCE_S};
+    int fd = socket(to->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) return -1;
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    if (connect(fd, to->ai_addr, to->ai_addrlen) == 0) return fd;
+    close(fd);
+    return -1;
+}
+
+/* The status of the reply, or 0. */
+static int ask(int fd)
+{
+    static const char question[] =
+        "GET /readyz HTTP/1.1\r\nHost: gradd\r\nConnection: close\r\n\r\n";
+    char reply[64] = "";
+    int status = 0;
+    if (send(fd, question, sizeof question - 1, MSG_NOSIGNAL) < 0) return 0;
+    if (recv(fd, reply, sizeof reply - 1, MSG_WAITALL) < 0) return 0;
+    return sscanf(reply, "HTTP/1.1 %3d", &status) == 1 ? status : 0;
+}
+
+int health_check(const char *address)
+{
+    char text[300];
+    const char *host, *port;
+    struct addrinfo *found, hints = {.ai_socktype = SOCK_STREAM};
+    snprintf(text, sizeof text, "%s", address);
+    if (!split(text, &host, &port)) return complain(address, "not host:port");
+    if (getaddrinfo(host, port, &hints, &found)) return complain(address, "no such address");
+    int fd = open_socket(found);
+    freeaddrinfo(found);
+    if (fd < 0) return complain(address, "no connection");
+    int status = ask(fd);
+    close(fd);
+    if (status == 200) return 0;
+    return complain(address, status ? "not ready" : "no answer");
+}

@@ -1,0 +1,150 @@
+/* What the files http*.c share: a connection, the port and thread it belongs to, and who may touch
+ * what.
+ *
+ * A connection is made by the gate and freed by its event thread when libmicrohttpd has closed it.
+ * In between the event thread owns it, except: a compute thread owns `call` while a job is queued
+ * or runs; the gate reads `phase`, `due`, `fd` and sets `phase` to PHASE_EXPIRED and `cancel`, always
+ * under the lock, under which alone a connection leaves `slots` (so its socket is open). */
+#ifndef SERVER_HTTP_CONNECTION_H
+#define SERVER_HTTP_CONNECTION_H
+
+#include "server/http.h"
+#include "server/queue.h"
+
+#include <microhttpd.h>
+#include <netdb.h>
+#include <poll.h>
+#include <pthread.h>
+
+enum {
+    /* libmicrohttpd 0.9.75 stalls when epoll gives it exactly 128 events at once. */
+    THREAD_CONNECTIONS = 120,
+    ADMIN_CONNECTIONS = 32, /* probes and scrapers; far from anything that a client can exhaust */
+    LINGERING = 256,        /* sockets that wait for their client to read a refusal */
+    INLINE_BODY = 2048      /* bytes of a body that need no allocation */
+};
+
+typedef enum http_phase {
+    PHASE_IDLE,   /* no request, or not yet its first line */
+    PHASE_HEAD,   /* headers arrive */
+    PHASE_BODY,   /* the body arrives */
+    PHASE_WORK,   /* a handler has it */
+    PHASE_REPLY,  /* the client takes the reply */
+    PHASE_EXPIRED /* the gate has shut the socket: nothing may be sent */
+} http_phase;
+
+typedef struct http_thread {
+    gd_http *http;
+    route_port port;
+    struct MHD_Daemon *daemon;
+    atomic_int n_connections;
+} http_thread;
+
+typedef struct http_port {
+    int listener; /* -1: closed */
+    char address[NI_MAXHOST + NI_MAXSERV + 4];
+    int64_t n_threads, n_first, most_connections; /* n_first: threads that are filled first */
+    http_thread *threads;
+} http_port;
+
+/* What of the head decides how a request is met; strings as sent, or NULL. */
+typedef struct http_head {
+    const char *host, *content_length, *transfer_encoding, *content_type, *content_encoding;
+    const char *accept, *accept_encoding, *if_none_match, *origin, *cors_method;
+    bool has_body;
+    uint64_t length; /* of the body; 0 if chunked */
+} http_head;
+
+typedef struct http_connection {
+    http_thread *thread;
+    struct MHD_Connection *mhd;
+    int fd;
+    atomic_int phase;         /* http_phase */
+    atomic_int_least64_t due; /* ns; when the gate shuts the socket in this phase */
+    atomic_bool cancel;
+    int silent_ticks; /* the gate's: looks in a row that found the client gone */
+    bool fresh;       /* no request was seen yet */
+    bool linger;      /* the client may still be sending when this is closed */
+
+    /* The request under way. */
+    enum { STEP_HEAD, STEP_BODY, STEP_WAIT } step;
+    bool answered; /* `call` has its reply */
+    bool malformed_target;
+    const char *method, *origin;
+    const gd_route *route;
+    int64_t started;
+    gd_memory memory;
+    gd_call call;
+    gd_job job;
+    size_t length, capacity;
+    char *body; /* `inline_body`, or a block of `memory` */
+    char inline_body[INLINE_BODY];
+} http_connection;
+
+struct gd_http {
+    const gd_config *config;
+    gd_engine *engine;
+    gd_queue *queue;
+    http_port ports[2];                      /* by route_port */
+    atomic_bool draining, closing, stopping; /* asked for */
+    atomic_bool closed;                      /* the gate has closed the public port */
+
+    pthread_t gate;
+    bool has_gate;
+    int wake; /* eventfd */
+    pthread_mutex_t lock;
+    http_connection **slots; /* by socket */
+    struct pollfd *polled;   /* the gate's, parallel to slots */
+    size_t n_slots;
+    struct http_lingerer {
+        int fd;
+        int64_t due;
+    } lingering[LINGERING];
+    int n_lingering;
+};
+
+/* http_gate.c */
+
+/* Opens the listening socket of a port. */
+bool gate_listen(http_port *port, const char *address, gd_error *err);
+/* Starts and stops the gate thread. */
+bool gate_start(gd_http *http, gd_error *err);
+void gate_stop(gd_http *http);
+void gate_wake(gd_http *http);
+/* The connection of a socket; borrowed. */
+http_connection *gate_find(gd_http *http, int fd);
+/* Takes a connection out of the table and frees it; its socket is still open. */
+void gate_forget(http_connection *connection);
+
+/* http_head.c */
+
+/* Reads the head of a request and refuses what two parties could read differently (RFC 9112,
+ * sections 5, 6 and 11.2) or what has no meaning: false with GD_BAD_HTTP. */
+bool head_read(struct MHD_Connection *mhd, const char *version, const gd_limits *limits,
+               http_head *head, gd_error *err);
+/* Whether a request body of this Content-Type may be JSON. */
+bool head_type_is_json(const char *content_type);
+/* Whether an Accept header (NULL: none) lets a reply be application/json. */
+bool head_accepts_json(const char *accept);
+
+/* http_request.c: the callbacks of libmicrohttpd; `cls` is an http_thread. */
+void *request_begin(void *cls, const char *target, struct MHD_Connection *mhd);
+enum MHD_Result request_go_on(void *cls, struct MHD_Connection *mhd, const char *url,
+                              const char *method, const char *version, const char *data,
+                              size_t *size, void **context);
+void request_end(void *cls, struct MHD_Connection *mhd, void **context,
+                 enum MHD_RequestTerminationCode why);
+
+/* http_reply.c */
+
+/* Moves a connection to a phase that ends at `due`. False when the gate has shut it. */
+bool connection_enter(http_connection *connection, http_phase phase, int64_t due);
+/* Sends the reply of the call. */
+enum MHD_Result reply_send(http_connection *connection);
+/* Writes a whole reply with a problem to a socket, past libmicrohttpd: where that has no place to
+ * answer. For sockets on which nothing else is being sent; what does not fit is lost. */
+void reply_raw(int fd, int status, const char *instance, const gd_error *err);
+/* Adds the headers by which another origin's page may ask for more than a simple request. */
+void reply_add_preflight(http_connection *connection, const char *allow);
+
+#endif

@@ -1,0 +1,109 @@
+/* Replies: the call's reply part as a response of libmicrohttpd, or as bytes straight to a socket. */
+#include "server/clock.h"
+#include "server/http_connection.h"
+
+#include <string.h>
+#include <sys/socket.h>
+
+bool connection_enter(http_connection *connection, http_phase phase, int64_t due)
+{
+    int was = atomic_load(&connection->phase);
+    /* First the time: an old phase may end later, a new one must not end by the old one's time. */
+    if (was != PHASE_EXPIRED) atomic_store(&connection->due, due);
+    do {
+        if (was == PHASE_EXPIRED) return false;
+    } while (!atomic_compare_exchange_weak(&connection->phase, &was, phase));
+    return true;
+}
+
+/* The value of Access-Control-Allow-Origin for a request from `origin`, or NULL: the configuration
+ * lists allowed origins, separated by spaces. */
+static const char *allowed_origin(const char *list, const char *origin)
+{
+    if (!origin || !*list) return NULL;
+    if (strcmp(list, "*") == 0) return "*";
+    size_t length = strlen(origin);
+    for (const char *at = list; (at = strstr(at, origin)); at += length) {
+        bool starts = at == list || at[-1] == ' ';
+        if (length && starts && (at[length] == ' ' || !at[length])) return origin;
+        if (!length) break;
+    }
+    return NULL;
+}
+
+static const char *cors_list(const http_connection *connection)
+{
+    bool public = connection->thread->port == ROUTE_PUBLIC;
+    return public ? connection->thread->http->config->cors_origin : "";
+}
+
+static void add_cors(http_connection *connection, struct MHD_Response *response)
+{
+    const char *list = cors_list(connection);
+    if (!*list) return;
+    const char *allowed = allowed_origin(list, connection->origin);
+    if (strcmp(list, "*") != 0) MHD_add_response_header(response, "Vary", "Origin");
+    if (!allowed) return;
+    MHD_add_response_header(response, "Access-Control-Allow-Origin", allowed);
+    MHD_add_response_header(response, "Access-Control-Expose-Headers", "Retry-After, Allow");
+}
+
+void reply_add_preflight(http_connection *connection, const char *allow)
+{
+    if (!allowed_origin(cors_list(connection), connection->origin)) return;
+    call_add_header(&connection->call, "Access-Control-Allow-Methods", allow);
+    call_add_header(&connection->call, "Access-Control-Allow-Headers", "Content-Type");
+    call_add_header(&connection->call, "Access-Control-Max-Age", "600");
+}
+
+static void add_headers(http_connection *connection, struct MHD_Response *response)
+{
+    const gd_call *call = &connection->call;
+    if (call->status != 204) MHD_add_response_header(response, "Content-Type", call->type);
+    MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+    for (int i = 0; i < call->n_headers; i++)
+        MHD_add_response_header(response, call->headers[i].name, call->headers[i].value);
+    add_cors(connection, response);
+    if (call->draining) MHD_add_response_header(response, "Connection", "close");
+}
+
+enum MHD_Result reply_send(http_connection *connection)
+{
+    gd_http *http = connection->thread->http;
+    gd_call *call = &connection->call;
+    int64_t due = clock_now() + http->config->limits.reply_timeout_ms * CLOCK_MS;
+    if (!connection_enter(connection, PHASE_REPLY, due)) return MHD_NO;
+    const void *bytes = call->fixed ? call->fixed : call->reply.data ? call->reply.data : "";
+    size_t size = call->fixed ? call->fixed_size : call->reply.length;
+    /* The bytes outlive the response: request_end frees them. */
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer(size, (void *)(uintptr_t)bytes, MHD_RESPMEM_PERSISTENT);
+    if (!response) return MHD_NO;
+    call->draining = atomic_load_explicit(&http->draining, memory_order_relaxed);
+    add_headers(connection, response);
+    enum MHD_Result queued = MHD_queue_response(connection->mhd, (unsigned)call->status, response);
+    MHD_destroy_response(response);
+    return queued;
+}
+
+void reply_raw(int fd, int status, const char *instance, const gd_error *err)
+{
+    gd_memory memory;
+    gd_buffer body, reply;
+    gd_memory_init(&memory, 1 << 20);
+    buffer_init(&body, &memory, 1 << 16);
+    buffer_init(&reply, &memory, 1 << 17);
+    problem_print(&body, status, instance, &(problem_item){err, NULL}, 1);
+    buffer_print(&reply,
+                 "HTTP/1.1 %d %s\r\nContent-Type: " PROBLEM_TYPE "\r\nContent-Length: %zu\r\n"
+                 "X-Content-Type-Options: nosniff\r\n%sConnection: close\r\n\r\n",
+                 status, MHD_get_reason_phrase_for((unsigned)status), body.length,
+                 status == 503 ? "Retry-After: 1\r\n" : "");
+    buffer_add(&reply, body.data, body.length);
+    if (!body.error.code && !reply.error.code) {
+        ssize_t sent = send(fd, reply.data, reply.length, MSG_DONTWAIT | MSG_NOSIGNAL);
+        (void)sent;
+    }
+    buffer_close(&body);
+    buffer_close(&reply);
+}

@@ -1,0 +1,298 @@
+/* A request, step by step, in the callbacks of libmicrohttpd: its head is judged at once, its body
+ * collected, its handler called here or by the queue, its reply sent. */
+#include "server/clock.h"
+#include "server/http_connection.h"
+#include "server/log.h"
+
+#include <string.h>
+
+static const gd_limits *limits_of(const http_connection *connection)
+{
+    return &connection->thread->http->config->limits;
+}
+
+static void reset(http_connection *connection)
+{
+    gd_http *http = connection->thread->http;
+    const gd_limits *limits = &http->config->limits;
+    gd_memory_init(&connection->memory, (size_t)limits->memory_bytes);
+    atomic_store_explicit(&connection->cancel, false, memory_order_relaxed);
+    call_init(&connection->call, http->engine,
+              (gd_context){&connection->memory, limits, 0, &connection->cancel});
+    connection->step = STEP_HEAD;
+    connection->answered = false;
+    connection->origin = connection->method = NULL;
+    connection->route = NULL;
+    connection->length = 0;
+    connection->capacity = INLINE_BODY;
+    connection->body = connection->inline_body;
+}
+
+void *request_begin(void *cls, const char *target, struct MHD_Connection *mhd)
+{
+    (void)cls;
+    http_connection *connection =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+    int64_t now = clock_now(), due = now + limits_of(connection)->head_timeout_ms * CLOCK_MS;
+    /* The time of a first head runs from when the client connected. */
+    if (connection->fresh) due = atomic_load(&connection->due);
+    connection->fresh = false;
+    connection->started = now;
+    reset(connection);
+    connection->malformed_target = !target || strchr(target, ' ');
+    connection_enter(connection, PHASE_HEAD, due);
+    return connection;
+}
+
+/* The path of a target in origin form, or in absolute form ("http://host/path"). */
+static const char *path_of(const char *url)
+{
+    if (strncasecmp(url, "http://", 7) != 0) return url;
+    const char *slash = strchr(url + 7, '/');
+    return slash ? slash : "/";
+}
+
+static void refuse(http_connection *connection, const gd_error *err)
+{
+    call_fail(&connection->call, err, NULL);
+    connection->answered = true;
+}
+
+static bool check_route(http_connection *connection, const char *allow, gd_error *err)
+{
+    const char *path = connection->call.path;
+    if (connection->route) return true;
+    if (!allow) return gd_fail(err, GD_NOT_FOUND, "there is nothing at %.200s", path);
+    return gd_fail(err, GD_BAD_METHOD, "%.20s is not one of %s", connection->method, allow);
+}
+
+static bool check_media(const http_head *head, const gd_route *route, gd_error *err)
+{
+    if (route->is_json && !head_accepts_json(head->accept))
+        return gd_fail(err, GD_NOT_ACCEPTABLE, "the answer is application/json");
+    if (route->body == ROUTE_NONE) return true;
+    if (!head_type_is_json(head->content_type))
+        return gd_fail(err, GD_MEDIA_TYPE, "the body is read as application/json, not as %.100s",
+                       head->content_type);
+    if (head->content_encoding && strcasecmp(head->content_encoding, "identity") != 0)
+        return gd_fail(err, GD_MEDIA_TYPE, "the body must not have a Content-Encoding");
+    return true;
+}
+
+static bool fail_length(const gd_limits *limits, gd_error *err)
+{
+    return gd_fail(err, GD_BODY_TOO_LARGE, "the body has more than %lld bytes",
+                   (long long)limits->body_bytes);
+}
+
+static bool check_length(const http_head *head, const gd_limits *limits, gd_error *err)
+{
+    return head->length <= (uint64_t)limits->body_bytes || fail_length(limits, err);
+}
+
+static void answer_options(http_connection *connection, const http_head *head, const char *allow)
+{
+    gd_call *call = &connection->call;
+    call->status = 204;
+    call_add_header(call, "Allow", allow ? allow : "GET, HEAD, POST, OPTIONS");
+    if (head->cors_method && allow) reply_add_preflight(connection, allow);
+    connection->answered = true;
+}
+
+/* Finds the route of a well-formed head, or answers in its place. */
+static void decide(http_connection *connection, const http_head *head)
+{
+    gd_error err = {.code = GD_OK};
+    const char *allow, *path = connection->call.path;
+    route_method method = route_method_find(connection->method);
+    connection->route = route_find(connection->thread->port, method, path, &allow);
+    if (method == ROUTE_OPTIONS && (allow || strcmp(path, "*") == 0)) {
+        answer_options(connection, head, allow);
+        return;
+    }
+    if (check_route(connection, allow, &err) && check_media(head, connection->route, &err) &&
+        check_length(head, limits_of(connection), &err))
+        return;
+    refuse(connection, &err);
+    if (err.code == GD_BAD_METHOD) call_add_header(&connection->call, "Allow", allow);
+}
+
+static void take_head(http_connection *connection, const http_head *head)
+{
+    gd_call *call = &connection->call;
+    call->if_none_match = head->if_none_match;
+    call->accept_encoding = head->accept_encoding;
+    connection->origin = head->origin;
+}
+
+/* The first call for a request: only its head is there. A reply at this point ends the connection,
+ * so a request that is refused but complete waits for the next call. */
+static enum MHD_Result meet(http_connection *connection, const char *url, const char *version)
+{
+    gd_error err = {.code = GD_OK};
+    http_head head;
+    const gd_limits *limits = limits_of(connection);
+    connection->call.path = path_of(url);
+    connection->step = STEP_BODY;
+    bool sound = head_read(connection->mhd, version, limits, &head, &err);
+    if (sound && connection->malformed_target)
+        sound = gd_fail(&err, GD_BAD_HTTP, "the request target has a space");
+    if (sound) {
+        take_head(connection, &head);
+        decide(connection, &head);
+    } else {
+        refuse(connection, &err);
+    }
+    if (connection->answered && (!sound || head.has_body)) {
+        connection->linger = true;
+        return reply_send(connection);
+    }
+    if (!head.has_body) return MHD_YES;
+    int64_t due = clock_now() + limits->body_timeout_ms * CLOCK_MS;
+    return connection_enter(connection, PHASE_BODY, due) ? MHD_YES : MHD_NO;
+}
+
+/* Room for `size` more bytes and a final 0. */
+static bool grow_body(http_connection *connection, size_t size, gd_error *err)
+{
+    size_t needed = connection->length + size + 1;
+    if (needed <= connection->capacity) return true;
+    size_t capacity = needed + needed / 2;
+    bool is_inline = connection->body == connection->inline_body;
+    char *block = is_inline ? NULL : connection->body;
+    block = memory_resize(&connection->memory, block, capacity, err);
+    if (!block) return false;
+    if (is_inline) memcpy(block, connection->inline_body, connection->length);
+    connection->body = block;
+    connection->capacity = capacity;
+    return true;
+}
+
+static bool take_body(http_connection *connection, const char *data, size_t size, gd_error *err)
+{
+    if (connection->length + size > (size_t)limits_of(connection)->body_bytes)
+        return fail_length(limits_of(connection), err);
+    if (!grow_body(connection, size, err)) return false;
+    memcpy(connection->body + connection->length, data, size);
+    connection->length += size;
+    return true;
+}
+
+/* libmicrohttpd takes no reply while a body arrives, so a refusal goes to the socket past it. */
+static enum MHD_Result break_off(http_connection *connection, const gd_error *err)
+{
+    if (!connection_enter(connection, PHASE_REPLY, INT64_MAX)) return MHD_NO;
+    int status = gd_code_status(err->code);
+    connection->call.status = status;
+    connection->answered = connection->linger = true;
+    reply_raw(connection->fd, status, connection->call.path, err);
+    return MHD_NO;
+}
+
+static enum MHD_Result take_data(http_connection *connection, const char *data, size_t *size)
+{
+    gd_error err = {.code = GD_OK};
+    if (!take_body(connection, data, *size, &err)) return break_off(connection, &err);
+    *size = 0;
+    return MHD_YES;
+}
+
+static void resume(gd_job *job)
+{
+    http_connection *connection =
+        (http_connection *)(void *)((char *)job - offsetof(http_connection, job));
+    MHD_resume_connection(connection->mhd);
+}
+
+/* Suspends the connection until a compute thread has answered. */
+static enum MHD_Result enqueue(http_connection *connection)
+{
+    gd_error err = {.code = GD_OK};
+    connection->step = STEP_WAIT;
+    connection->job = (gd_job){.call = &connection->call, .done = resume};
+    MHD_suspend_connection(connection->mhd);
+    gd_code code = queue_add(connection->thread->http->queue, &connection->job);
+    if (!code) return MHD_YES;
+    if (code == GD_DRAINING) gd_fail(&err, code, "the server is shutting down");
+    gd_fail(&err, code, "%lld requests wait already",
+            (long long)limits_of(connection)->queue_length);
+    call_fail(&connection->call, &err, NULL);
+    call_end(&connection->call);
+    resume(&connection->job);
+    return MHD_YES;
+}
+
+/* The request is complete. */
+static enum MHD_Result handle(http_connection *connection)
+{
+    gd_http *http = connection->thread->http;
+    gd_call *call = &connection->call;
+    if (!connection_enter(connection, PHASE_WORK, INT64_MAX)) return MHD_NO;
+    if (connection->answered) return reply_send(connection);
+    connection->body[connection->length] = 0;
+    call->body = connection->body;
+    call->length = connection->length;
+    call->context.deadline_ns = clock_now() + http->config->limits.timeout_ms * CLOCK_MS;
+    call->draining = atomic_load_explicit(&http->draining, memory_order_relaxed);
+    connection->answered = true;
+    connection->route->handler(call);
+    if (call->rest) return enqueue(connection);
+    call_end(call);
+    return reply_send(connection);
+}
+
+enum MHD_Result request_go_on(void *cls, struct MHD_Connection *mhd, const char *url,
+                              const char *method, const char *version, const char *data,
+                              size_t *size, void **context)
+{
+    (void)cls, (void)mhd;
+    http_connection *connection = *context;
+    if (atomic_load_explicit(&connection->phase, memory_order_relaxed) == PHASE_EXPIRED)
+        return MHD_NO;
+    if (connection->step == STEP_HEAD) {
+        connection->method = method;
+        return meet(connection, url, version);
+    }
+    if (*size) return take_data(connection, data, size);
+    return connection->step == STEP_WAIT ? reply_send(connection) : handle(connection);
+}
+
+/* The status that was sent, perhaps by libmicrohttpd itself; 0 if none was. */
+static int status_of(const http_connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection->mhd, MHD_CONNECTION_INFO_HTTP_STATUS);
+    if (info) return (int)info->http_status;
+    return connection->answered ? connection->call.status : 0;
+}
+
+static void log_request(const http_connection *connection, enum MHD_RequestTerminationCode why)
+{
+    const gd_call *call = &connection->call;
+    log_line line;
+    log_begin(&line, "request");
+    log_text(&line, "method", connection->method ? connection->method : "");
+    log_text(&line, "path", call->path);
+    log_number(&line, "status", status_of(connection));
+    log_number(&line, "request_bytes", (int64_t)connection->length);
+    log_number(&line, "reply_bytes",
+               (int64_t)(call->fixed ? call->fixed_size : call->reply.length));
+    log_number(&line, "ms", (clock_now() - connection->started) / CLOCK_MS);
+    log_text(&line, "end", why == MHD_REQUEST_TERMINATED_COMPLETED_OK ? "complete" : "broken off");
+    log_end(&line);
+}
+
+void request_end(void *cls, struct MHD_Connection *mhd, void **context,
+                 enum MHD_RequestTerminationCode why)
+{
+    (void)cls, (void)mhd;
+    http_connection *connection = *context;
+    if (connection->thread->http->config->log_requests) log_request(connection, why);
+    call_end(&connection->call);
+    call_close(&connection->call);
+    if (connection->body != connection->inline_body) memory_free(connection->body);
+    connection->body = connection->inline_body;
+    connection_enter(connection, PHASE_IDLE,
+                     clock_now() + limits_of(connection)->idle_timeout_ms * CLOCK_MS);
+    *context = NULL;
+}

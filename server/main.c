@@ -1,0 +1,83 @@
+/* The program: configuration, engine, service; then waiting for a signal to end it. */
+#include "server/clock.h"
+#include "server/health.h"
+#include "server/http.h"
+#include "server/log.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static void say_listening(const gd_http *http)
+{
+    log_line line;
+    log_begin(&line, "listening");
+    log_text(&line, "listen", http_address(http, ROUTE_PUBLIC));
+    log_text(&line, "admin", http_address(http, ROUTE_ADMIN));
+    log_text(&line, "version", GD_VERSION);
+    log_number(&line, "pid", getpid());
+    log_end(&line);
+}
+
+/* Waits for a signal of `set` until `due`; 0 when none came. */
+static int wait_signal(const sigset_t *set, int64_t due)
+{
+    int64_t left = due - clock_now();
+    if (left < 0) left = 0;
+    struct timespec time = {left / (1000 * CLOCK_MS), left % (1000 * CLOCK_MS)};
+    int signal = sigtimedwait(set, NULL, &time);
+    return signal > 0 ? signal : 0;
+}
+
+/* Lets a load balancer notice that we leave, then what runs finish. A second signal ends both. */
+static void drain(gd_http *http, const gd_limits *limits, const sigset_t *set, int first)
+{
+    http_drain(http);
+    log_message("draining", "%s", first == SIGTERM ? "SIGTERM" : "SIGINT");
+    int64_t due = clock_now() + limits->drain_ms * CLOCK_MS;
+    /* At a terminal nobody balances load. */
+    if (first == SIGTERM && wait_signal(set, due)) return;
+    http_close(http);
+    due = clock_now() + limits->stop_ms * CLOCK_MS;
+    while (!http_quiet(http) && clock_now() < due)
+        if (wait_signal(set, clock_now() + 20 * CLOCK_MS)) return;
+}
+
+static int serve(const gd_config *config, const sigset_t *set)
+{
+    gd_error err = {.code = GD_OK};
+    int signal = 0;
+    gd_engine *engine = gd_engine_new(&config->limits, &err);
+    gd_http *http = engine ? http_start(config, engine, &err) : NULL;
+    if (!http) {
+        fprintf(stderr, "gradd: %s\n", err.message);
+        gd_engine_free(engine);
+        return err.code == GD_BAD_VALUE ? 2 : 1;
+    }
+    say_listening(http);
+    sigwait(set, &signal);
+    drain(http, &config->limits, set, signal);
+    if (!http_stop(http)) {
+        log_message("abandoned", "a request that was cancelled still runs");
+        _exit(0);
+    }
+    gd_engine_free(engine);
+    log_message("stopped", "all threads have ended");
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    gd_config config;
+    int status;
+    sigset_t set;
+    if (!config_read(&config, argc, argv, &status)) return status;
+    if (config.command == CONFIG_HEALTH) return health_check(config.admin);
+    signal(SIGPIPE, SIG_IGN);
+    /* Blocked before any thread starts, so that they come to serve() alone. */
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    return serve(&config, &set);
+}

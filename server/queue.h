@@ -1,0 +1,34 @@
+/* The bounded queue of calls that wait for a compute thread. Whoever adds a job is told once, by
+ * `done`, that its call has a reply: its own, or that it was too late or not wanted any more. */
+#ifndef SERVER_QUEUE_H
+#define SERVER_QUEUE_H
+
+#include "server/handler.h"
+
+typedef struct gd_job gd_job;
+struct gd_job {
+    gd_call *call;             /* its `rest` is set */
+    void (*done)(gd_job *job); /* called on any thread; the job may be used again from then on */
+    gd_job *next;              /* the queue's */
+};
+
+typedef struct gd_queue gd_queue;
+
+/* A queue of limits->queue_length with limits->compute_threads threads; NULL with the error. */
+gd_queue *queue_new(const gd_limits *limits, gd_error *err);
+
+/* Takes a job until `done`: GD_OK. Otherwise the job is not taken: GD_BUSY when the queue is full,
+ * GD_DRAINING when it was stopped. */
+gd_code queue_add(gd_queue *queue, gd_job *job);
+
+/* Answers those that wait in vain: past their deadline, or cancelled. To be called regularly. */
+void queue_expire(gd_queue *queue, int64_t now);
+
+/* Answers all that wait with GD_DRAINING and takes no more; then waits until `until` (ns) for those
+ * that run. True when none runs any more. */
+bool queue_stop(gd_queue *queue, int64_t until);
+
+/* It is an error to free a queue that was not stopped. */
+void queue_free(gd_queue *queue);
+
+#endif

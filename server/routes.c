@@ -1,0 +1,104 @@
+#include "server/routes.h"
+#include "server/assets.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static gd_handler serve_asset;
+
+static const gd_route routes[] = {
+#define ROUTE(method, path, port, body, handler, text)                                             \
+    {ROUTE_##method, path, ROUTE_##port, ROUTE_##body, true, handler, text},
+#include "server/routes.def"
+#undef ROUTE
+};
+
+static const gd_route asset_route = {
+    ROUTE_GET, "/*", ROUTE_PUBLIC, ROUTE_NONE, false, serve_asset, "the page and its files"};
+
+const gd_route *route_rows(size_t *count)
+{
+    *count = sizeof routes / sizeof *routes;
+    return routes;
+}
+
+route_method route_method_find(const char *name)
+{
+    if (strcmp(name, "POST") == 0) return ROUTE_POST;
+    if (strcmp(name, "GET") == 0 || strcmp(name, "HEAD") == 0) return ROUTE_GET;
+    return strcmp(name, "OPTIONS") == 0 ? ROUTE_OPTIONS : ROUTE_OTHER;
+}
+
+static const asset *find_asset(const char *path)
+{
+    for (size_t i = 0; i < n_assets; i++)
+        if (strcmp(assets[i].path, path) == 0) return &assets[i];
+    return NULL;
+}
+
+const gd_route *route_find(route_port port, route_method method, const char *path,
+                           const char **allow)
+{
+    static const char *const lists[] = {NULL, "GET, HEAD, OPTIONS", "POST, OPTIONS",
+                                        "GET, HEAD, POST, OPTIONS"};
+    const gd_route *found = NULL;
+    unsigned methods = 0;
+    for (const gd_route *row = routes; row < routes + sizeof routes / sizeof *routes; row++) {
+        if (row->port != port || strcmp(row->path, path) != 0) continue;
+        methods |= row->method;
+        if (row->method == method) found = row;
+    }
+    if (!methods && port == ROUTE_PUBLIC && find_asset(path)) {
+        methods = ROUTE_GET;
+        if (method == ROUTE_GET) found = &asset_route;
+    }
+    *allow = lists[methods];
+    return found;
+}
+
+/* True when an If-None-Match header names `etag`, weakly or strongly, or is "*". */
+static bool etag_matches(const char *header, const char *etag)
+{
+    return header && (strcmp(header, "*") == 0 || strstr(header, etag));
+}
+
+/* True when an Accept-Encoding header allows gzip: names it without the weight 0. */
+static bool accepts_gzip(const char *header)
+{
+    const char *at = header ? strcasestr(header, "gzip") : NULL;
+    if (!at) return false;
+    at += strcspn(at, ";,");
+    if (*at != ';') return true;
+    at += 1 + strspn(at + 1, " \t");
+    return strncasecmp(at, "q=0", 3) != 0 || strspn(at + 3, ".0") < strcspn(at + 3, " \t,");
+}
+
+static void add_page_headers(gd_call *call)
+{
+    call_add_header(call, "Content-Security-Policy",
+                    "default-src 'none'; script-src 'self'; style-src 'self'; "
+                    "img-src 'self' data:; connect-src 'self'; font-src 'self'; "
+                    "worker-src 'self'; base-uri 'none'; form-action 'none'; "
+                    "frame-ancestors 'none'");
+    call_add_header(call, "Referrer-Policy", "no-referrer");
+    call_add_header(call, "Cross-Origin-Opener-Policy", "same-origin");
+    call_add_header(call, "Cross-Origin-Resource-Policy", "same-origin");
+    call_add_header(call, "Cache-Control", "no-cache");
+    call_add_header(call, "Vary", "Accept-Encoding");
+}
+
+static void serve_asset(gd_call *call)
+{
+    const asset *file = find_asset(call->path);
+    call->type = file->type;
+    add_page_headers(call);
+    /* Weak, since it stands for the file in both encodings. */
+    snprintf(call->spare, sizeof call->spare, "W/%s", file->etag);
+    call_add_header(call, "ETag", call->spare);
+    /* With 304 the body stays behind, but its length is told. */
+    if (etag_matches(call->if_none_match, file->etag)) call->status = 304;
+    bool gzip = accepts_gzip(call->accept_encoding) && file->gzip_size < file->plain_size;
+    if (gzip) call_add_header(call, "Content-Encoding", "gzip");
+    call->fixed = gzip ? file->gzip : file->plain;
+    call->fixed_size = gzip ? file->gzip_size : file->plain_size;
+}

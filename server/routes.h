@@ -1,0 +1,40 @@
+/* The table of endpoints (routes.def) with what follows from it for a path: the route of a method,
+ * and the methods that there are. The page's embedded files are the last resort of the public
+ * port. */
+#ifndef SERVER_ROUTES_H
+#define SERVER_ROUTES_H
+
+#include "server/handler.h"
+
+typedef enum route_method {
+    ROUTE_OTHER,
+    ROUTE_GET = 1,
+    ROUTE_POST = 2,
+    ROUTE_OPTIONS = 4
+} route_method;
+typedef enum route_port { ROUTE_PUBLIC, ROUTE_ADMIN } route_port;
+typedef enum route_body { ROUTE_NONE, ROUTE_JSON } route_body;
+
+typedef struct gd_route {
+    route_method method;
+    const char *path;
+    route_port port;
+    route_body body;
+    bool is_json; /* answers JSON, so that an Accept header without it is refused */
+    gd_handler *handler;
+    const char *text;
+} gd_route;
+
+/* The method of a request line; HEAD is GET here, since a HEAD differs only in that the bytes of
+ * the reply stay behind. */
+route_method route_method_find(const char *name);
+
+/* The route that serves `method` on `path`; NULL if none does. *allow receives the value of an
+ * Allow header, or NULL when no method does. All borrowed, constant. */
+const gd_route *route_find(route_port port, route_method method, const char *path,
+                           const char **allow);
+
+/* All rows, for whoever lists them. Borrowed, constant. */
+const gd_route *route_rows(size_t *count);
+
+#endif

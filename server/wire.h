@@ -1,0 +1,176 @@
+/* The wire: requests as JSON in, questions for the engine; answers of the engine, JSON out. Only
+ * the wire*.c files include this header, and only through it do they know jansson.
+ *
+ *   wire_json     bytes → JSON values; malformed text → line, column, hint
+ *   wire_place    JSON pointers of what is wrong; members of objects against a list of known keys
+ *   wire_request  the keys of a request → gd_question
+ *   wire_want     the keys that ask for derivatives and graphs
+ *   wire_tensor   JSON values → tensors; wire_base64 their raw form
+ *   wire_tree     JSON programs and expressions → syntax trees
+ *   wire_blame    places of the engine's errors in the request
+ *   wire_write    answers → bytes, without any JSON tree between
+ *   wire          the endpoints
+ *
+ * Whatever a request needs lives in the arena of its reader: JSON values, names, trees, the numbers
+ * of the question. Nothing is freed one by one; tensors alone are counted, and the reader knows
+ * them. A reader is used by one thread at a time. */
+#ifndef SERVER_WIRE_H
+#define SERVER_WIRE_H
+
+#include "engine/gradd.h"
+
+#include <jansson.h>
+
+/* Where a JSON value stands, as steps back to the root; built on the stack during a walk and
+ * printed only if something is wrong. The root is NULL. */
+typedef struct wire_path {
+    const struct wire_path *up;
+    const char *key; /* member of an object; NULL: `index` of an array */
+    size_t index;
+} wire_path;
+
+/* A tensor that the reader owns. */
+typedef struct wire_owned {
+    struct wire_owned *next;
+    gd_tensor *tensor;
+} wire_owned;
+
+typedef struct wire_reader {
+    gd_arena arena;
+    const gd_limits *limits; /* borrowed */
+    gd_error err;            /* the first error */
+    const char *pointer;     /* the place of err in the request; NULL: none */
+    wire_owned *owned;
+} wire_reader;
+
+/* All begin with nothing; close frees the tensors and the arena. */
+void wire_reader_init(wire_reader *reader, gd_memory *memory, const gd_limits *limits);
+void wire_reader_close(wire_reader *reader);
+
+/* The JSON value that `length` bytes of text (and a final 0) spell, or NULL with the error set and
+ * placed by line and column: GD_BAD_JSON, GD_NESTING_LIMIT, GD_MEMORY_LIMIT. It lives in the
+ * reader's arena: there is no reference to give back. Integers are exact within int64 and doubles
+ * beyond; -0 is a double, so that it keeps its sign. */
+json_t *wire_read_json(wire_reader *reader, const char *text, size_t length);
+
+/* Sets the error, unless there is one, at the place `path`. Returns false. */
+__attribute__((format(printf, 4, 5))) bool wire_fail(wire_reader *reader, const wire_path *path,
+                                                     gd_code code, const char *format, ...);
+
+/* Gives an error that has been set by the engine the place `path`, unless it has one; returns
+ * false. */
+bool wire_locate(wire_reader *reader, const wire_path *path);
+
+/* The pointer of `path`; in the reader's arena. NULL when memory is short. */
+const char *wire_pointer(wire_reader *reader, const wire_path *path);
+
+/* What a JSON value is, for messages: "a number", "an array". */
+const char *wire_type_name(const json_t *json);
+
+/* A key that an object may have. */
+struct wire_request;
+typedef struct wire_key {
+    const char *name;
+    const char *text; /* what it says, for whoever lists them */
+    /* At the top of a request: takes the value into the request; false with the error set. */
+    bool (*read)(struct wire_request *request, const wire_path *path, const json_t *json);
+} wire_key;
+
+/* Puts the members of an object into members[0..n), in the order of the keys, NULL where there is
+ * none. Errors: not an object, GD_UNKNOWN_KEY with the nearest known key as a hint. */
+bool wire_members(wire_reader *reader, const wire_path *path, const json_t *json,
+                  const wire_key *keys, int n, json_t **members);
+
+/* Among `n` names the one with the least edit distance from `name`. */
+const char *wire_nearest(const char *name, const char *const *names, int n);
+
+/* Whether a text is a name of the dialect: letters, digits and underscores, not first a digit.
+ * False with the error set if it is not one. */
+bool wire_check_name(wire_reader *reader, const wire_path *path, const char *text);
+
+/* A JSON string that is a name; borrowed. NULL with the error set if it is not one. */
+const char *wire_read_name(wire_reader *reader, const wire_path *path, const json_t *json);
+
+/* An array of names; *n receives their number. In the arena; NULL with the error set. */
+const char *const *wire_read_names(wire_reader *reader, const wire_path *path, const json_t *json,
+                                   int *n);
+
+/* The place among `n` names of the one that a JSON string spells; -1 with the error set. */
+int wire_read_choice(wire_reader *reader, const wire_path *path, const json_t *json,
+                     const char *const *names, int n);
+
+/* A tensor in any of the forms of the contract, owned by the reader; `dtype` is that of numbers
+ * which do not say. NULL with the error set. */
+gd_tensor *wire_read_tensor(wire_reader *reader, const wire_path *path, const json_t *json,
+                            gd_dtype dtype);
+
+/* An object of tensors by name; *n receives their number. The dtype of bare numbers is that of the
+ * binding of the same name among `like`, else `dtype`. In the arena; NULL with the error set. */
+const gd_binding *wire_read_bindings(wire_reader *reader, const wire_path *path, const json_t *json,
+                                     gd_dtype dtype, const gd_binding *like, int n_like, int *n);
+
+/* Reads base64 (RFC 4648, either alphabet, padding optional, nothing else between) into `out`,
+ * which has room for `size` bytes. Returns the number of bytes spelt, which may be beyond `size`
+ * (then `out` holds the first ones), or -1 if a character is not of the alphabet. */
+int64_t wire_decode_base64(unsigned char *out, size_t size, const char *text, size_t length);
+
+/* Appends base64 of the usual alphabet with padding, without quotes. */
+void wire_encode_base64(gd_buffer *buffer, const unsigned char *bytes, size_t size);
+
+/* The tree of a JSON program: of a list of statements where `kind` is GD_TREE_BLOCK, else of an
+ * expression. Spans of nodes are numbers of JSON values in the order of the walk. In the arena;
+ * NULL with the error set. */
+const gd_tree *wire_read_tree(wire_reader *reader, const wire_path *path, const json_t *json,
+                              gd_tree_kind kind);
+
+/* The JSON pointer of the value with number `tag`, found by walking once more; NULL if there is
+ * none. */
+const char *wire_tree_pointer(wire_reader *reader, const wire_path *path, const json_t *json,
+                              gd_tree_kind kind, int32_t tag);
+
+typedef enum wire_encoding { WIRE_NESTED, WIRE_FLAT, WIRE_BASE64 } wire_encoding;
+
+enum { WIRE_WANTS = 6 }; /* one for each gd_want_kind */
+
+/* A request to /v1/evaluate. */
+typedef struct wire_request {
+    wire_reader reader;
+    gd_question question;
+    gd_want wants[WIRE_WANTS]; /* question.wants */
+    wire_encoding encoding;
+    int64_t timeout_ms;        /* 0: that of the limits */
+    const json_t *id;          /* NULL: none */
+    const json_t *program;     /* the JSON program, for places of errors; NULL: it is text */
+    const char *program_key;   /* "program" or "expr" */
+    gd_tree_kind program_kind; /* as for wire_read_tree */
+    gd_evaluation *evaluation; /* owned */
+} wire_request;
+
+/* Fills a request, whose reader has been initialised and whose rest is 0, from its JSON text.
+ * False with the reader's error set. */
+bool wire_read_request(wire_request *request, const char *text, size_t length);
+
+/* Readers of single keys (see wire_key): each adds to the request's question. */
+bool wire_read_gradients(wire_request *request, const wire_path *path, const json_t *json);
+bool wire_read_jacobians(wire_request *request, const wire_path *path, const json_t *json);
+bool wire_read_hessians(wire_request *request, const wire_path *path, const json_t *json);
+bool wire_read_jvp(wire_request *request, const wire_path *path, const json_t *json);
+bool wire_read_vjp(wire_request *request, const wire_path *path, const json_t *json);
+bool wire_read_hvp(wire_request *request, const wire_path *path, const json_t *json);
+bool wire_read_graph(wire_request *request, const wire_path *path, const json_t *json);
+
+/* The JSON pointer of the program's value with number `tag`; NULL if the program is text. */
+const char *wire_program_pointer(wire_request *request, int32_t tag);
+
+/* Gives the reader's error, which the engine set, a JSON pointer where it speaks of a value of the
+ * request and not of a line of the program. */
+void wire_place_error(wire_request *request);
+
+/* Appends the answer to a request. Errors stay in the buffer. */
+void wire_write_answer(gd_buffer *out, wire_request *request, const gd_answer *answer);
+
+/* Appends a value; `tensors` are those that it refers to by number. */
+void wire_write_value(gd_buffer *out, const gd_value *value, gd_tensor *const *tensors,
+                      wire_encoding encoding);
+
+#endif

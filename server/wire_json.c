@@ -1,0 +1,245 @@
+/* Bytes → JSON values, by jansson; what it finds wrong → line, column and a hint.
+ *
+ * Before jansson sees the text, one pass looks at strings, brackets and numbers alone. It bounds
+ * the nesting, and it finds the integers that jansson would not read as they are meant: -0, which
+ * would lose its sign, and those beyond int64, which it refuses. These get a fraction ".0" in a
+ * copy of the text, and so are read as doubles.
+ *
+ * jansson draws its memory from the request's arena. That makes its trees part of the account (a
+ * body of "[[],[]," takes fifty times its size) and their disposal free of charge. */
+#include "server/wire.h"
+
+#include <pthread.h>
+#include <string.h>
+
+static _Thread_local wire_reader *parsing; /* whose text this thread now parses */
+
+static void *allocate(size_t size)
+{
+    return parsing ? arena_alloc(&parsing->arena, size, &parsing->err) : NULL;
+}
+
+static void leave(void *block)
+{
+    (void)block; /* it ends with its arena */
+}
+
+static void set_up_jansson(void)
+{
+    json_set_alloc_funcs(allocate, leave);
+    json_object_seed(0); /* from the system's random source */
+}
+
+static const char *string_end(const char *at, const char *end) /* `at`: after the opening quote */
+{
+    for (; at < end && *at != '"'; at++)
+        if (*at == '\\') at++;
+    return at < end ? at + 1 : end;
+}
+
+static bool is_word(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+           c == '+' || c == '-' || c == '.' || (unsigned char)c >= 0x80;
+}
+
+static const char *word_end(const char *at, const char *end)
+{
+    while (at < end && is_word(*at)) at++;
+    return at;
+}
+
+/* Whether a word is -0 or an integer that does not fit an int64. */
+static bool needs_fraction(const char *at, const char *end)
+{
+    bool negative = *at == '-';
+    const char *digits = at + negative;
+    for (const char *c = digits; c < end; c++)
+        if (*c < '0' || *c > '9') return false;
+    size_t count = (size_t)(end - digits);
+    if (count < 19) return negative && count == 1 && *digits == '0';
+    const char *most = negative ? "9223372036854775808" : "9223372036854775807";
+    return count > 19 || memcmp(digits, most, 19) > 0;
+}
+
+typedef struct scan {
+    size_t fractions;     /* numbers that need one */
+    const char *too_deep; /* the bracket that goes beyond the limit; NULL: none does */
+} scan;
+
+static scan scan_text(const char *at, const char *end, int64_t nesting)
+{
+    scan result = {0};
+    int64_t depth = 0;
+    while (at < end) {
+        const char *start = at++;
+        if (*start == '"') at = string_end(at, end);
+        else if (*start == ']' || *start == '}') depth--;
+        else if (*start == '[' || *start == '{') {
+            if (++depth > nesting) return result.too_deep = start, result;
+        } else if (is_word(*start)) {
+            at = word_end(at, end);
+            if (*start <= '9') result.fractions += needs_fraction(start, at);
+        }
+    }
+    return result;
+}
+
+/* Copies the text with ".0" after each number that needs it; ends[] receives where these numbers
+ * end in the original. Returns the length of the copy. */
+static size_t add_fractions(char *out, size_t *ends, const char *text, const char *end)
+{
+    char *start = out;
+    for (const char *at = text, *next; at < end; at = next) {
+        next = at + 1;
+        if (*at == '"') next = string_end(next, end);
+        else if (is_word(*at)) next = word_end(next, end);
+        out = mempcpy(out, at, (size_t)(next - at));
+        if (*at > '9' || !is_word(*at) || !needs_fraction(at, next)) continue;
+        out = mempcpy(out, ".0", 2);
+        *ends++ = (size_t)(next - text);
+    }
+    return (size_t)(out - start);
+}
+
+/* The place of bytes [from, to) in the client's text, columns in code points. */
+static gd_span span_of(const char *text, size_t from, size_t to)
+{
+    gd_span span = {1, 1, 1, 1};
+    for (size_t i = 0; i < to; i++) {
+        if (i == from) span.line = span.end_line, span.column = span.end_column;
+        if (text[i] == '\n') span.end_line++, span.end_column = 1;
+        else if (((unsigned char)text[i] & 0xC0) != 0x80) span.end_column++;
+    }
+    if (from >= to) span.line = span.end_line, span.column = span.end_column;
+    return span;
+}
+
+static bool word_is(const char *word, size_t length, const char *text)
+{
+    return strlen(text) == length && !memcmp(word, text, length);
+}
+
+/* Words that other notations have and JSON does not. */
+static const char *hint_for_word(const char *word, size_t length)
+{
+    static const struct {
+        const char *word, *hint;
+    } rows[] = {
+        {"NaN", "write \"NaN\", as a string"},
+        {"nan", "write \"NaN\", as a string"},
+        {"Infinity", "write \"Infinity\", as a string"},
+        {"-Infinity", "write \"-Infinity\", as a string"},
+        {"inf", "write \"Infinity\", as a string"},
+        {"-inf", "write \"-Infinity\", as a string"},
+        {"True", "JSON spells it true"},
+        {"False", "JSON spells it false"},
+        {"None", "JSON spells it null"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (word_is(word, length, rows[i].word)) return rows[i].hint;
+    if (!length || !is_word(*word)) return NULL;
+    if (*word == '.') return "a number begins with a digit: 0.5";
+    if (length > 1 && *word == '0') return "a number has no leading zeros";
+    return "names and strings stand in double quotes";
+}
+
+static const char *hint_for(enum json_error_code code, const char *text, size_t at, size_t length)
+{
+    const char *word = hint_for_word(text + at, length);
+    size_t before = at;
+    while (before && strchr(" \t\r\n", text[before - 1])) before--;
+    switch (code) {
+    case json_error_numeric_overflow:
+        return "float64 ends at 1.7976931348623157e308; write \"Infinity\", as a string, for "
+               "infinity";
+    case json_error_premature_end_of_input: return "a bracket, brace or quote is still open";
+    case json_error_duplicate_key: return "each key of an object stands once";
+    case json_error_invalid_utf8: return "JSON is UTF-8";
+    default:
+        if (text[at] == '\'') return "strings stand in double quotes";
+        if (text[at] == '/') return "JSON has no comments";
+        if (strchr("]}", text[at]) && before && text[before - 1] == ',')
+            return "no comma after the last item";
+        return word;
+    }
+}
+
+/* jansson tells how many bytes it has read; the word or string that ends there is what it did not
+ * like. Returns where that begins; `end` is at least 1. */
+static size_t token_start(const char *text, size_t end)
+{
+    size_t from = end - 1;
+    if (text[from] == '"') {
+        while (from && (text[from - 1] != '"' || (from > 1 && text[from - 2] == '\\'))) from--;
+        return from ? from - 1 : end - 1;
+    }
+    while (from && is_word(text[from]) && is_word(text[from - 1])) from--;
+    return from;
+}
+
+static bool fail_malformed(wire_reader *reader, const char *text, size_t length, size_t position,
+                           const json_error_t *error)
+{
+    enum json_error_code code = json_error_code(error);
+    bool early = code == json_error_premature_end_of_input || !position || position > length;
+    size_t from = early ? length : token_start(text, position);
+    size_t end = early ? length : (size_t)(word_end(text + position, text + length) - text);
+    gd_fail(&reader->err, GD_BAD_JSON, "%s",
+            code == json_error_numeric_overflow ? "a number is too large for float64"
+                                                : error->text);
+    const char *hint = hint_for(code, text, from, end - from);
+    if (hint) gd_hint(&reader->err, "%s", hint);
+    return gd_locate(&reader->err, span_of(text, from, end));
+}
+
+/* Where byte `position` of the copy stands in the original. */
+static size_t original_position(const size_t *ends, size_t count, size_t position)
+{
+    size_t added = 0;
+    for (size_t i = 0; i < count && ends[i] + added < position; i++) added += 2;
+    return position - added;
+}
+
+static bool fail_nesting(wire_reader *reader, const char *text, const char *at)
+{
+    size_t from = (size_t)(at - text);
+    gd_fail(&reader->err, GD_NESTING_LIMIT, "more than %lld levels of arrays and objects",
+            (long long)reader->limits->json_nesting);
+    return gd_locate(&reader->err, span_of(text, from, from + 1));
+}
+
+static bool fail_empty(wire_reader *reader)
+{
+    gd_fail(&reader->err, GD_BAD_JSON, "the body is empty");
+    gd_hint(&reader->err, "the smallest request is {\"expr\": \"1 + 1\"}");
+    return gd_locate(&reader->err, (gd_span){1, 1, 1, 1});
+}
+
+json_t *wire_read_json(wire_reader *reader, const char *text, size_t length)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, set_up_jansson);
+    scan found = scan_text(text, text + length, reader->limits->json_nesting);
+    if (!length) return fail_empty(reader), NULL;
+    if (found.too_deep) return fail_nesting(reader, text, found.too_deep), NULL;
+
+    const char *source = text;
+    size_t *ends = NULL, size = length;
+    if (found.fractions) {
+        char *copy = arena_alloc(&reader->arena, length + 2 * found.fractions, &reader->err);
+        ends = arena_alloc_array(&reader->arena, found.fractions, sizeof *ends, &reader->err);
+        if (!copy || !ends) return NULL;
+        size = add_fractions(copy, ends, text, text + length);
+        source = copy;
+    }
+    json_error_t error;
+    parsing = reader;
+    json_t *json = json_loadb(source, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+    parsing = NULL;
+    if (json || reader->err.code) return json;
+    size_t position = error.position < 0 ? 0 : (size_t)error.position;
+    position = original_position(ends, found.fractions, position);
+    fail_malformed(reader, text, length, position, &error);
+    return NULL;
+}

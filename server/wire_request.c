@@ -1,0 +1,172 @@
+/* The keys of a request to /v1/evaluate → a question to the engine.
+ *
+ * The table below is the one list of keys. A request is read in the order of the table, not in its
+ * own, because rows use what earlier ones have read: tensors need the dtype, and the names of
+ * derivatives the inputs. */
+#include "server/wire.h"
+
+#include <string.h>
+
+static bool fail_type(wire_request *request, const wire_path *path, const char *needed,
+                      const json_t *json)
+{
+    return wire_fail(&request->reader, path, GD_BAD_VALUE, "%s is needed, not %s", needed,
+                     wire_type_name(json));
+}
+
+static bool read_integer(wire_request *request, const wire_path *path, const json_t *json,
+                         int64_t least, int64_t *value)
+{
+    if (json_is_integer(json) && json_integer_value(json) >= least)
+        return *value = json_integer_value(json), true;
+    return wire_fail(&request->reader, path, GD_BAD_VALUE, "an integer from %lld up is needed",
+                     (long long)least);
+}
+
+static bool read_dtype(wire_request *request, const wire_path *path, const json_t *json)
+{
+    static const char *const names[] = {"float64", "float32"};
+    int choice = wire_read_choice(&request->reader, path, json, names, 2);
+    request->question.dtype = choice == 1 ? GD_FLOAT32 : GD_FLOAT64;
+    return choice >= 0;
+}
+
+static bool read_encoding(wire_request *request, const wire_path *path, const json_t *json)
+{
+    static const char *const names[] = {
+        [WIRE_NESTED] = "nested", [WIRE_FLAT] = "flat", [WIRE_BASE64] = "base64"};
+    int choice = wire_read_choice(&request->reader, path, json, names, 3);
+    request->encoding = (wire_encoding)choice;
+    return choice >= 0;
+}
+
+/* No operator of this version computes differently under the two. */
+static bool read_conventions(wire_request *request, const wire_path *path, const json_t *json)
+{
+    static const char *const names[] = {"exact", "torch"};
+    return wire_read_choice(&request->reader, path, json, names, 2) >= 0;
+}
+
+/* No operator of this version draws random numbers. */
+static bool read_seed(wire_request *request, const wire_path *path, const json_t *json)
+{
+    int64_t seed;
+    return read_integer(request, path, json, 0, &seed);
+}
+
+static bool read_timeout(wire_request *request, const wire_path *path, const json_t *json)
+{
+    return read_integer(request, path, json, 1, &request->timeout_ms);
+}
+
+static bool read_id(wire_request *request, const wire_path *path, const json_t *json)
+{
+    if (!json_is_string(json) && !json_is_number(json) && !json_is_null(json))
+        return fail_type(request, path, "a string or a number", json);
+    request->id = json;
+    return true;
+}
+
+static bool take_program(wire_request *request, const wire_path *path, const json_t *json,
+                         gd_tree_kind kind)
+{
+    if (request->program_key) {
+        wire_fail(&request->reader, path, GD_BAD_VALUE, "\"program\" and \"expr\" stand together");
+        return gd_hint(&request->reader.err, "a request has one of them");
+    }
+    request->program_key = path->key;
+    request->program_kind = kind;
+    request->question.program = json_string_value(json);
+    request->question.length = json_string_length(json);
+    if (request->question.program) return true;
+    request->program = json;
+    request->question.tree = wire_read_tree(&request->reader, path, json, kind);
+    return request->question.tree;
+}
+
+static bool read_program(wire_request *request, const wire_path *path, const json_t *json)
+{
+    if (!json_is_string(json) && !json_is_array(json))
+        return fail_type(request, path, "text or a list of statements", json);
+    return take_program(request, path, json, GD_TREE_BLOCK);
+}
+
+static bool read_expr(wire_request *request, const wire_path *path, const json_t *json)
+{
+    request->question.expression = true;
+    return take_program(request, path, json, GD_TREE_EXPRESSION);
+}
+
+static bool read_inputs(wire_request *request, const wire_path *path, const json_t *json)
+{
+    gd_question *question = &request->question;
+    question->inputs = wire_read_bindings(&request->reader, path, json, question->dtype, NULL, 0,
+                                          &question->n_inputs);
+    return question->inputs;
+}
+
+static bool read_outputs(wire_request *request, const wire_path *path, const json_t *json)
+{
+    gd_question *question = &request->question;
+    question->outputs = wire_read_names(&request->reader, path, json, &question->n_outputs);
+    if (question->outputs && !question->n_outputs)
+        return wire_fail(&request->reader, path, GD_BAD_VALUE, "no output is named");
+    return question->outputs;
+}
+
+static bool read_later(wire_request *request, const wire_path *path, const json_t *json)
+{
+    if (json_is_false(json)) return true;
+    return wire_fail(&request->reader, path, GD_UNSUPPORTED, "\"%s\" is not served yet", path->key);
+}
+
+/* clang-format off */
+static const wire_key keys[] = {
+    {"id",          "a string or number that the answer repeats", read_id},
+    {"dtype",       "of numbers that do not say: float64 or float32", read_dtype},
+    {"seed",        "of random numbers: an integer from 0 up", read_seed},
+    {"conventions", "at kinks: exact or torch", read_conventions},
+    {"encoding",    "of tensors in the answer: nested, flat or base64", read_encoding},
+    {"timeout_ms",  "time for the answer, at most that of the limits", read_timeout},
+    {"program",     "text, or a list of JSON statements", read_program},
+    {"expr",        "one expression, text or JSON, whose value is named \"out\"", read_expr},
+    {"inputs",      "tensors by name", read_inputs},
+    {"outputs",     "names of values to answer; the last one assigned", read_outputs},
+    {"gradients",   "{of, wrt}; false: none", wire_read_gradients},
+    {"jacobians",   "{of, wrt}", wire_read_jacobians},
+    {"hessians",    "{of, wrt}", wire_read_hessians},
+    {"jvp",         "{of, tangents}", wire_read_jvp},
+    {"vjp",         "{of, cotangents, wrt}", wire_read_vjp},
+    {"hvp",         "{of, wrt, direction}", wire_read_hvp},
+    {"graph",       "true, or {of, level, backward, format}", wire_read_graph},
+    {"taylor",      "later", read_later},
+    {"vmap",        "later", read_later},
+    {"explain",     "later", read_later},
+    {"check",       "later", read_later},
+};
+/* clang-format on */
+
+enum { KEYS = sizeof keys / sizeof *keys };
+
+static bool read_members(wire_request *request, json_t *const *members)
+{
+    for (int i = 0; i < KEYS; i++) {
+        wire_path path = {NULL, keys[i].name, 0};
+        if (members[i] && !keys[i].read(request, &path, members[i]))
+            return wire_locate(&request->reader, &path);
+    }
+    if (request->program_key) return true;
+    wire_fail(&request->reader, NULL, GD_MISSING_KEY, "\"program\" or \"expr\" is missing");
+    return gd_hint(&request->reader.err, "the smallest request is {\"expr\": \"1 + 1\"}");
+}
+
+bool wire_read_request(wire_request *request, const char *text, size_t length)
+{
+    gd_question *question = &request->question;
+    question->dtype = GD_FLOAT64;
+    question->default_gradient = true;
+    question->wants = request->wants;
+    json_t *members[KEYS], *json = wire_read_json(&request->reader, text, length);
+    return json && wire_members(&request->reader, NULL, json, keys, KEYS, members) &&
+           read_members(request, members);
+}

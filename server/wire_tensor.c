@@ -1,0 +1,344 @@
+/* JSON values → tensors: numbers, booleans, nested arrays, and the typed form with nested, flat or
+ * base64 data.
+ *
+ * The shape of nested data is read along its first items; filling then holds every other item to
+ * it, and so finds the ragged place. */
+#include "server/wire.h"
+
+#include <math.h>
+#include <string.h>
+
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "raw data is little-endian, on the wire and in memory"
+#endif
+
+/* What is being filled, element by element in row-major order. */
+typedef struct fill {
+    wire_reader *reader;
+    gd_tensor *tensor;
+    int64_t next; /* element */
+    bool stated;  /* the dtype stands in the request, so a boolean is no surprise among others */
+} fill;
+
+static bool read_special(const json_t *json, double *value)
+{
+    const char *text = json_string_value(json);
+    if (!text) return false;
+    if (!strcmp(text, "NaN")) *value = NAN;
+    else if (!strcmp(text, "Infinity")) *value = INFINITY;
+    else if (!strcmp(text, "-Infinity")) *value = -INFINITY;
+    else return false;
+    return true;
+}
+
+static bool fail_element(const fill *f, const wire_path *path, const json_t *json)
+{
+    const char *dtype = gd_dtype_name(f->tensor->type.dtype), *text = json_string_value(json);
+    wire_reader *reader = f->reader;
+    if (json_is_array(json))
+        return wire_fail(reader, path, GD_SHAPE, "an array stands where the others are numbers");
+    if (json_is_boolean(json) && !f->stated) {
+        wire_fail(reader, path, GD_BAD_VALUE, "booleans and numbers are mixed");
+        return gd_hint(&reader->err, "state the dtype: {\"dtype\": \"%s\", \"data\": ...}", dtype);
+    }
+    wire_fail(reader, path, GD_BAD_VALUE, "%s does not fit %s", wire_type_name(json), dtype);
+    if (text && gd_dtype_kind(f->tensor->type.dtype) == GD_KIND_FLOAT)
+        return gd_hint(&reader->err, "the only strings are \"NaN\", \"Infinity\", \"-Infinity\"");
+    return false;
+}
+
+static bool fill_bool(fill *f, const wire_path *path, const json_t *json)
+{
+    if (json_is_number(json)) {
+        wire_fail(f->reader, path, GD_BAD_VALUE,
+                  f->stated ? "a number does not fit bool" : "booleans and numbers are mixed");
+        return gd_hint(&f->reader->err, "write true and false");
+    }
+    if (!json_is_boolean(json)) return fail_element(f, path, json);
+    gd_tensor_set_int(f->tensor, f->next, json_is_true(json));
+    return true;
+}
+
+static bool fill_float(fill *f, const wire_path *path, const json_t *json)
+{
+    double value;
+    if (json_is_number(json)) value = json_number_value(json);
+    else if (!read_special(json, &value)) return fail_element(f, path, json);
+    if (f->tensor->type.dtype == GD_FLOAT32 && isfinite(value) && isinf((float)value)) {
+        wire_fail(f->reader, path, GD_BAD_VALUE, "%g is too large for float32", value);
+        return gd_hint(&f->reader->err, "write \"Infinity\" for infinity");
+    }
+    gd_tensor_set(f->tensor, f->next, value);
+    return true;
+}
+
+/* Least and greatest value of an integer dtype. */
+static void integer_range(gd_dtype dtype, int64_t *least, int64_t *most)
+{
+    size_t bits = 8 * gd_dtype_size(dtype);
+    *most = dtype == GD_UINT8 ? UINT8_MAX : (int64_t)(UINT64_MAX >> (65 - bits));
+    *least = dtype == GD_UINT8 ? 0 : -*most - 1;
+}
+
+static bool fill_int(fill *f, const wire_path *path, const json_t *json)
+{
+    const char *dtype = gd_dtype_name(f->tensor->type.dtype);
+    int64_t least, most, value = json_integer_value(json);
+    integer_range(f->tensor->type.dtype, &least, &most);
+    if (json_is_real(json)) {
+        double real = json_real_value(json);
+        if (real != floor(real))
+            return wire_fail(f->reader, path, GD_BAD_VALUE, "%.17g is not integral, as %s needs",
+                             real, dtype);
+        bool fits = real >= -0x1p63 && real < 0x1p63; /* both are doubles, 2^63 - 1 is not */
+        value = fits ? (int64_t)real : real < 0 ? INT64_MIN : INT64_MAX;
+        if (!fits) least = most = 0;
+    } else if (!json_is_integer(json)) {
+        return fail_element(f, path, json);
+    }
+    if (value < least || value > most)
+        return wire_fail(f->reader, path, GD_BAD_VALUE, "%.17g is out of the range of %s",
+                         json_number_value(json), dtype);
+    gd_tensor_set_int(f->tensor, f->next, value);
+    return true;
+}
+
+static bool fill_element(fill *f, const wire_path *path, const json_t *json)
+{
+    static bool (*const by_kind[])(fill *, const wire_path *, const json_t *) = {
+        [GD_KIND_BOOL] = fill_bool, [GD_KIND_INT] = fill_int, [GD_KIND_FLOAT] = fill_float};
+    if (!by_kind[gd_dtype_kind(f->tensor->type.dtype)](f, path, json)) return false;
+    f->next++;
+    return true;
+}
+
+/* Fills with `json`, whose dimensions are dims[0..rank). */
+static bool fill_nested(fill *f, const wire_path *path, const json_t *json, const int64_t *dims,
+                        int rank)
+{
+    if (!rank) return fill_element(f, path, json);
+    if (!json_is_array(json)) {
+        wire_fail(f->reader, path, GD_SHAPE, "%s stands where the others are arrays",
+                  wire_type_name(json));
+        return false;
+    }
+    size_t size = json_array_size(json);
+    if (size != (size_t)*dims) {
+        wire_fail(f->reader, path, GD_SHAPE, "length %zu where the others have %lld", size,
+                  (long long)*dims);
+        return gd_hint(&f->reader->err, "all rows of an array have the same length");
+    }
+    for (size_t i = 0; i < size; i++) {
+        wire_path item = {path, NULL, i};
+        if (!fill_nested(f, &item, json_array_get(json, i), dims + 1, rank - 1)) return false;
+    }
+    return true;
+}
+
+/* The shape along the first items, and the first element; NULL in *first if there is none. */
+static bool nested_shape(wire_reader *reader, const wire_path *path, const json_t *json,
+                         gd_shape *shape, const json_t **first)
+{
+    *shape = (gd_shape){0};
+    for (; json_is_array(json); json = json_array_get(json, 0)) {
+        if (shape->rank == GD_MAX_RANK)
+            return wire_fail(reader, path, GD_RANK_LIMIT, "more than %d dimensions", GD_MAX_RANK);
+        shape->dims[shape->rank++] = (int64_t)json_array_size(json);
+    }
+    *first = json;
+    return true;
+}
+
+/* A tensor of zeros that the reader owns. */
+static gd_tensor *own_tensor(wire_reader *reader, const wire_path *path, const gd_type *type)
+{
+    wire_owned *owned = arena_alloc(&reader->arena, sizeof *owned, &reader->err);
+    if (!owned) return NULL;
+    owned->tensor =
+        gd_tensor_new(reader->arena.memory, type, reader->limits->tensor_elements, &reader->err);
+    if (!owned->tensor) return wire_locate(reader, path), NULL;
+    owned->next = reader->owned;
+    reader->owned = owned;
+    return owned->tensor;
+}
+
+static gd_tensor *read_bare(wire_reader *reader, const wire_path *path, const json_t *json,
+                            gd_dtype dtype)
+{
+    gd_type type = {.dtype = dtype};
+    const json_t *first;
+    if (!nested_shape(reader, path, json, &type.shape, &first)) return NULL;
+    if (json_is_boolean(first)) type.dtype = GD_BOOL;
+    if (json_is_null(first) || json_is_object(first)) {
+        wire_fail(reader, path, GD_BAD_VALUE, "%s is not a tensor", wire_type_name(first));
+        gd_hint(&reader->err,
+                "a tensor is a number, an array of numbers, or {\"dtype\", \"shape\", "
+                "\"data\"}");
+        return NULL;
+    }
+    fill f = {reader, own_tensor(reader, path, &type), 0, false};
+    if (!f.tensor) return NULL;
+    return fill_nested(&f, path, json, type.shape.dims, type.shape.rank) ? f.tensor : NULL;
+}
+
+enum { DTYPE_KEY, SHAPE_KEY, DATA_KEY, BASE64_KEY, TENSOR_KEYS };
+
+static const wire_key tensor_keys[TENSOR_KEYS] = {
+    [DTYPE_KEY] = {.name = "dtype", .text = "element type; else that of the request"},
+    [SHAPE_KEY] = {.name = "shape", .text = "sizes; else those of the nested data"},
+    [DATA_KEY] = {.name = "data", .text = "numbers, nested or flat in row-major order"},
+    [BASE64_KEY] = {.name = "base64", .text = "the same as raw little-endian bytes"},
+};
+
+static bool read_dtype(wire_reader *reader, const wire_path *path, const json_t *json,
+                       gd_dtype *dtype)
+{
+    if (!json) return true;
+    const char *name = json_string_value(json);
+    gd_dtype found = name ? gd_dtype_find(name) : GD_DTYPE_COUNT;
+    if (found != GD_DTYPE_COUNT) return *dtype = found, true;
+    const char *names[GD_DTYPE_COUNT];
+    for (int i = 0; i < GD_DTYPE_COUNT; i++) names[i] = gd_dtype_name((gd_dtype)i);
+    wire_path place = {path, "dtype", 0};
+    if (!name)
+        return wire_fail(reader, &place, GD_BAD_VALUE, "the name of a dtype is needed, not %s",
+                         wire_type_name(json));
+    wire_fail(reader, &place, GD_DTYPE, "unknown dtype \"%.40s\"", name);
+    return gd_hint(&reader->err, "did you mean \"%s\"?", wire_nearest(name, names, GD_DTYPE_COUNT));
+}
+
+static bool read_shape(wire_reader *reader, const wire_path *path, const json_t *json,
+                       gd_shape *shape)
+{
+    wire_path place = {path, "shape", 0};
+    if (!json_is_array(json))
+        return wire_fail(reader, &place, GD_BAD_VALUE, "an array of sizes is needed, not %s",
+                         wire_type_name(json));
+    size_t rank = json_array_size(json);
+    if (rank > GD_MAX_RANK)
+        return wire_fail(reader, &place, GD_RANK_LIMIT, "%zu dimensions are more than %d", rank,
+                         GD_MAX_RANK);
+    *shape = (gd_shape){.rank = (int32_t)rank};
+    for (size_t i = 0; i < rank; i++) {
+        const json_t *size = json_array_get(json, i);
+        shape->dims[i] = json_integer_value(size);
+        if (!json_is_integer(size) || shape->dims[i] < 0)
+            return wire_fail(reader, &(wire_path){&place, NULL, i}, GD_BAD_VALUE,
+                             "a size is an integer from 0 up");
+    }
+    return true;
+}
+
+static bool has_shape(const gd_shape *found, const gd_shape *stated)
+{
+    if (shape_equal(found, stated)) return true;
+    if (shape_count(stated)) return false;
+    int rank = 0; /* an empty array shows its sizes as far as the first 0 */
+    while (rank < stated->rank && stated->dims[rank]) rank++;
+    return found->rank == rank + 1 &&
+           !memcmp(found->dims, stated->dims, sizeof *found->dims * (size_t)found->rank);
+}
+
+static bool fill_data(fill *f, const wire_path *path, const json_t *data, const gd_shape *found)
+{
+    const gd_type *type = &f->tensor->type;
+    bool flat = found->rank <= 1 && shape_count(found) == f->tensor->count;
+    if (!flat && !has_shape(found, &type->shape)) {
+        char is[SHAPE_TEXT], should[SHAPE_TEXT];
+        return wire_fail(f->reader, path, GD_SHAPE, "data of shape %s for a tensor of shape %s",
+                         shape_print(found, is), shape_print(&type->shape, should));
+    }
+    return fill_nested(f, path, data, found->dims, found->rank);
+}
+
+static bool fill_base64(fill *f, const wire_path *path, const json_t *json)
+{
+    const char *text = json_string_value(json);
+    if (!text)
+        return wire_fail(f->reader, path, GD_BAD_VALUE, "base64 text is needed, not %s",
+                         wire_type_name(json));
+    size_t size = (size_t)f->tensor->count * gd_dtype_size(f->tensor->type.dtype);
+    int64_t got = wire_decode_base64(f->tensor->data, size, text, json_string_length(json));
+    if (got < 0) return wire_fail(f->reader, path, GD_BAD_VALUE, "malformed base64");
+    if ((uint64_t)got != size)
+        return wire_fail(f->reader, path, GD_SHAPE, "%lld bytes where the shape needs %zu",
+                         (long long)got, size);
+    for (size_t i = 0; f->tensor->type.dtype == GD_BOOL && i < size; i++)
+        if (f->tensor->data[i] > 1)
+            return wire_fail(f->reader, path, GD_BAD_VALUE, "byte %zu is not a bool: 0 or 1", i);
+    return true;
+}
+
+static bool check_members(wire_reader *reader, const wire_path *path, json_t *const *members)
+{
+    if (!members[DATA_KEY] == !members[BASE64_KEY])
+        return wire_fail(reader, path, members[DATA_KEY] ? GD_BAD_VALUE : GD_MISSING_KEY,
+                         "a typed tensor has either \"data\" or \"base64\"");
+    if (members[BASE64_KEY] && !members[SHAPE_KEY])
+        return wire_fail(reader, path, GD_MISSING_KEY, "\"base64\" needs \"shape\"");
+    return true;
+}
+
+static gd_tensor *read_typed(wire_reader *reader, const wire_path *path, const json_t *json,
+                             gd_dtype dtype)
+{
+    json_t *members[TENSOR_KEYS];
+    gd_type type = {.dtype = dtype};
+    gd_shape found = {0};
+    const json_t *first;
+    if (!wire_members(reader, path, json, tensor_keys, TENSOR_KEYS, members) ||
+        !check_members(reader, path, members) ||
+        !read_dtype(reader, path, members[DTYPE_KEY], &type.dtype))
+        return NULL;
+    const json_t *data = members[DATA_KEY];
+    wire_path place = {path, data ? "data" : "base64", 0};
+    if (data && !nested_shape(reader, &place, data, &found, &first)) return NULL;
+    type.shape = found;
+    if (members[SHAPE_KEY] && !read_shape(reader, path, members[SHAPE_KEY], &type.shape))
+        return NULL;
+    if (data && !members[DTYPE_KEY] && json_is_boolean(first)) type.dtype = GD_BOOL;
+    fill f = {reader, own_tensor(reader, path, &type), 0, members[DTYPE_KEY]};
+    if (!f.tensor) return NULL;
+    bool filled =
+        data ? fill_data(&f, &place, data, &found) : fill_base64(&f, &place, members[BASE64_KEY]);
+    return filled ? f.tensor : NULL;
+}
+
+gd_tensor *wire_read_tensor(wire_reader *reader, const wire_path *path, const json_t *json,
+                            gd_dtype dtype)
+{
+    return json_is_object(json) ? read_typed(reader, path, json, dtype)
+                                : read_bare(reader, path, json, dtype);
+}
+
+static gd_dtype dtype_like(const char *name, const gd_binding *like, int n, gd_dtype dtype)
+{
+    for (int i = 0; i < n; i++)
+        if (!strcmp(like[i].name, name)) return like[i].tensor->type.dtype;
+    return dtype;
+}
+
+const gd_binding *wire_read_bindings(wire_reader *reader, const wire_path *path, const json_t *json,
+                                     gd_dtype dtype, const gd_binding *like, int n_like, int *n)
+{
+    if (!json_is_object(json)) {
+        wire_fail(reader, path, GD_BAD_VALUE, "an object of tensors by name is needed, not %s",
+                  wire_type_name(json));
+        return NULL;
+    }
+    gd_binding *bindings = arena_alloc_array(&reader->arena, json_object_size(json) + 1,
+                                             sizeof *bindings, &reader->err);
+    const char *name;
+    json_t *value;
+    *n = 0;
+    if (bindings) json_object_foreach((json_t *)json, name, value)
+        {
+            wire_path place = {path, name, 0};
+            if (!wire_check_name(reader, &place, name)) return NULL;
+            gd_dtype its = dtype_like(name, like, n_like, dtype);
+            gd_tensor *tensor = wire_read_tensor(reader, &place, value, its);
+            if (!tensor) return NULL;
+            bindings[(*n)++] = (gd_binding){name, tensor};
+        }
+    return bindings;
+}

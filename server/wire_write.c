@@ -1,0 +1,192 @@
+/* Answers → JSON, written straight into the reply: no tree of JSON values between. */
+#include "server/quote.h"
+#include "server/wire.h"
+
+#include <math.h>
+
+/* NaN and infinities are strings. Minus zero has a fraction, because many readers of JSON take -0 for
+ * an integer, which has no sign. */
+static void add_number(gd_buffer *out, size_t (*print)(char *, double), double value)
+{
+    char *at = buffer_reserve(out, DECIMAL_ROOM + 2);
+    if (!at) return;
+    char *start = at;
+    bool quoted = !isfinite(value);
+    if (quoted) *at++ = '"';
+    at += print(at, value);
+    if (quoted) *at++ = '"';
+    out->length += (size_t)(at - start);
+    if (value == 0 && signbit(value)) buffer_add(out, ".0", 2);
+}
+
+static size_t print_float(char *out, double value)
+{
+    return decimal_print_float(out, (float)value);
+}
+
+static void add_int(gd_buffer *out, int64_t value)
+{
+    char *at = buffer_reserve(out, DECIMAL_ROOM);
+    if (at) out->length += decimal_print_int(at, value);
+}
+
+static void add_bool(gd_buffer *out, bool value)
+{
+    if (value) buffer_add(out, "true", 4);
+    else buffer_add(out, "false", 5);
+}
+
+static void add_element(gd_buffer *out, const gd_tensor *tensor, int64_t i)
+{
+    switch (gd_dtype_kind(tensor->type.dtype)) {
+    case GD_KIND_BOOL: add_bool(out, gd_tensor_get_int(tensor, i)); break;
+    case GD_KIND_INT: add_int(out, gd_tensor_get_int(tensor, i)); break;
+    case GD_KIND_FLOAT:
+        add_number(out, tensor->type.dtype == GD_FLOAT32 ? print_float : decimal_print_double,
+                   gd_tensor_get(tensor, i));
+    }
+}
+
+/* The elements [first, first + count), one after the other. */
+static void add_row(gd_buffer *out, const gd_tensor *tensor, int64_t first, int64_t count)
+{
+    buffer_add(out, "[", 1);
+    for (int64_t i = 0; i < count && !out->error.code; i++) {
+        if (i) buffer_add(out, ",", 1);
+        add_element(out, tensor, first + i);
+    }
+    buffer_add(out, "]", 1);
+}
+
+/* The elements from *next on as arrays within arrays, from dimension `axis` on. */
+static void add_nested(gd_buffer *out, const gd_tensor *tensor, int axis, int64_t *next)
+{
+    const gd_shape *shape = &tensor->type.shape;
+    if (axis == shape->rank) {
+        add_element(out, tensor, (*next)++);
+    } else if (axis == shape->rank - 1) {
+        add_row(out, tensor, *next, shape->dims[axis]);
+        *next += shape->dims[axis];
+    } else {
+        buffer_add(out, "[", 1);
+        for (int64_t i = 0; i < shape->dims[axis] && !out->error.code; i++) {
+            if (i) buffer_add(out, ",", 1);
+            add_nested(out, tensor, axis + 1, next);
+        }
+        buffer_add(out, "]", 1);
+    }
+}
+
+static void add_shape(gd_buffer *out, const gd_shape *shape)
+{
+    buffer_add(out, "[", 1);
+    for (int i = 0; i < shape->rank; i++) {
+        if (i) buffer_add(out, ",", 1);
+        add_int(out, shape->dims[i]);
+    }
+    buffer_add(out, "]", 1);
+}
+
+static void add_tensor(gd_buffer *out, const gd_tensor *tensor, wire_encoding encoding)
+{
+    int64_t next = 0;
+    buffer_add_text(out, "{\"dtype\":\"");
+    buffer_add_text(out, gd_dtype_name(tensor->type.dtype));
+    buffer_add_text(out, "\",\"shape\":");
+    add_shape(out, &tensor->type.shape);
+    buffer_add_text(out, encoding == WIRE_BASE64 ? ",\"base64\":\"" : ",\"data\":");
+    switch (encoding) {
+    case WIRE_NESTED: add_nested(out, tensor, 0, &next); break;
+    case WIRE_FLAT: add_row(out, tensor, 0, tensor->count); break;
+    case WIRE_BASE64:
+        wire_encode_base64(out, tensor->data,
+                           (size_t)tensor->count * gd_dtype_size(tensor->type.dtype));
+        buffer_add(out, "\"", 1);
+    }
+    buffer_add(out, "}", 1);
+}
+
+static void add_items(gd_buffer *out, const gd_value *value, gd_tensor *const *tensors,
+                      wire_encoding encoding)
+{
+    bool map = value->kind == GD_VALUE_MAP;
+    buffer_add(out, map ? "{" : "[", 1);
+    for (int i = 0; i < value->n_items && !out->error.code; i++) {
+        if (i) buffer_add(out, ",", 1);
+        if (map) {
+            quote_text(out, value->items[i].name);
+            buffer_add(out, ":", 1);
+        }
+        wire_write_value(out, &value->items[i], tensors, encoding);
+    }
+    buffer_add(out, map ? "}" : "]", 1);
+}
+
+void wire_write_value(gd_buffer *out, const gd_value *value, gd_tensor *const *tensors,
+                      wire_encoding encoding)
+{
+    switch (value->kind) {
+    case GD_VALUE_NONE: buffer_add(out, "null", 4); break;
+    case GD_VALUE_BOOL: add_bool(out, value->integer); break;
+    case GD_VALUE_INT: add_int(out, value->integer); break;
+    case GD_VALUE_FLOAT: add_number(out, decimal_print_double, value->number); break;
+    case GD_VALUE_TEXT: quote_bytes(out, value->text, value->length); break;
+    case GD_VALUE_TENSOR: add_tensor(out, tensors[value->integer], encoding); break;
+    case GD_VALUE_SEQUENCE:
+    case GD_VALUE_MAP: add_items(out, value, tensors, encoding);
+    }
+}
+
+/* A place in the program: a span of its text, or the pointer of a JSON value. */
+static void add_place(gd_buffer *out, wire_request *request, gd_span span)
+{
+    if (span.line > 0) {
+        buffer_print(out, ",\"span\":{\"line\":%d,\"column\":%d,\"end_line\":%d,\"end_column\":%d}",
+                     (int)span.line, (int)span.column, (int)span.end_line, (int)span.end_column);
+        return;
+    }
+    const char *pointer = span.column > 0 ? wire_program_pointer(request, span.column) : NULL;
+    if (!pointer) return;
+    buffer_add_text(out, ",\"pointer\":");
+    quote_text(out, pointer);
+}
+
+static void add_warnings(gd_buffer *out, wire_request *request, const gd_answer *answer)
+{
+    buffer_add_text(out, "\"warnings\":[");
+    for (int i = 0; i < answer->n_warnings; i++) {
+        const gd_warning *warning = &answer->warnings[i];
+        buffer_print(out, "%s{\"code\":\"%s\",\"message\":", i ? "," : "", warning->code);
+        quote_text(out, warning->message);
+        add_place(out, request, warning->span);
+        buffer_add(out, "}", 1);
+    }
+    buffer_add(out, "]", 1);
+}
+
+static void add_id(gd_buffer *out, const json_t *id)
+{
+    buffer_add_text(out, ",\"id\":");
+    if (json_is_string(id)) quote_bytes(out, json_string_value(id), json_string_length(id));
+    else if (json_is_integer(id)) add_int(out, json_integer_value(id));
+    else if (json_is_real(id)) add_number(out, decimal_print_double, json_real_value(id));
+    else buffer_add(out, "null", 4);
+}
+
+enum { SMALL_ANSWER = 500 }; /* bytes that a small answer fits in, so that it grows only once */
+
+void wire_write_answer(gd_buffer *out, wire_request *request, const gd_answer *answer)
+{
+    const gd_value *root = answer->root;
+    buffer_reserve(out, SMALL_ANSWER);
+    buffer_add(out, "{", 1);
+    for (int i = 0; i < root->n_items; i++) {
+        quote_text(out, root->items[i].name);
+        buffer_add(out, ":", 1);
+        wire_write_value(out, &root->items[i], answer->tensors, request->encoding);
+        buffer_add(out, ",", 1);
+    }
+    add_warnings(out, request, answer);
+    if (request->id) add_id(out, request->id);
+    buffer_add(out, "}\n", 2);
+}

@@ -1,0 +1,188 @@
+#!/bin/bash
+# Measures gradd's smallest request beside what bounds it (floor.c) and what a user would build in
+# its place (peer.py): requests/s, latency, CPU time, memory, time to start. In each round every
+# server is started, loaded and stopped in turn, so that all share the machine's good and bad times.
+#
+#   GRADD                another gradd than build/gradd
+#   GRADD_BENCH_PYTHON   an interpreter that has the peer's packages; else build/bench/venv is made
+#   GRADD_BENCH_ROUNDS   5; at least 3 for a figure that is quoted
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+export LC_ALL=C
+export GRADD_BENCH_BODY='{"expr": "(sin(x) + x**2) / log(x)", "inputs": {"x": 2}}'
+value=7.08261905193 gradient=0.061377494824 # of that formula at 2, as far as all must agree
+gradd=${GRADD:-build/gradd}
+rounds=${GRADD_BENCH_ROUNDS:-5} seconds=4 connections=32 patience=60 # seconds to start
+packages='torch==2.13.0 fastapi uvicorn uvloop httptools numpy'
+
+out=build/bench
+log=$out/server.log figures=$out/figures.tsv
+server='' # the process group of the one that runs
+floor=()  # the reply that the floor gives: body, header, value, header, value...
+mkdir -p $out && : > $log
+
+serve_gradd() { GRADD_LISTEN=127.0.0.1:$port GRADD_ADMIN=127.0.0.1:0 exec "$gradd"; }
+serve_floor() { exec $out/floor "$port" "${floor[@]}"; }
+serve_uvloop() { serve_peer --loop uvloop --http httptools; }
+serve_asyncio() { serve_peer --loop asyncio --http h11; }
+serve_peer() {
+    exec "$python" -B -m uvicorn peer:app --app-dir tests/bench --host 127.0.0.1 --port "$port" \
+        --workers 1 --no-access-log --log-level warning "$@"
+}
+declare -A title=([gradd]='gradd' [floor]='the floor'
+    [uvloop]='FastAPI + PyTorch, uvloop' [asyncio]='FastAPI + PyTorch, default loop')
+
+fail() {
+    echo "bench: $*" >&2
+    [ ! -s $log ] || tail -n 20 $log >&2
+    exit 1
+}
+
+stop() {
+    [ -n "$server" ] || return 0
+    kill -KILL -- "-$server" 2> /dev/null || true
+    wait "$server" 2> /dev/null || true
+    server=
+}
+trap stop EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+# Sends the request to $port and sets `reply`, head and all; fails while nobody listens. Starts no
+# process, because the time of a start is measured with it.
+ask() {
+    { exec 3<> "/dev/tcp/127.0.0.1/$port"; } 2> /dev/null || return 1
+    printf '%s' "$request" >&3
+    IFS= read -rd '' reply <&3 || true
+    exec 3>&-
+}
+printf -v request '%s\r\n' 'POST /v1/evaluate HTTP/1.1' 'Host: 127.0.0.1' 'Connection: close' \
+    'Content-Type: application/json' "Content-Length: ${#GRADD_BENCH_BODY}" ''
+request+=$GRADD_BENCH_BODY
+
+microseconds() { printf -v now '%s' "${EPOCHREALTIME/./}"; }
+
+# Below the ports that the system hands out to clients.
+find_port() {
+    port=$((20000 + RANDOM % 10000))
+    while { exec 3<> "/dev/tcp/127.0.0.1/$port"; } 2> /dev/null; do port=$((port + 1)); done
+}
+
+# Starts a server in a process group of its own and waits for its first answer, `first` µs later.
+start() { # SERVER
+    find_port
+    microseconds
+    local began=$now
+    set -m
+    "serve_$1" < /dev/null > $log 2>&1 &
+    set +m
+    server=$!
+    until ask; do
+        kill -0 $server 2> /dev/null || fail "$1 ended before it answered"
+        read -rt 0.001 -u "$never" || true
+        microseconds
+        [ $((now - began)) -lt $((patience * 1000000)) ] || fail "$1 does not answer"
+    done
+    microseconds
+    first=$((now - began))
+}
+exec {never}<> <(:) # to wait at without a process of its own
+
+check() { # SERVER: that its answer is right
+    start "$1"
+    [[ $reply == 'HTTP/1.1 200 '* && $reply == *$value* && $reply == *$gradient* ]] ||
+        fail "$1 answers"$'\n'"$reply"
+    [ "$1" != gradd ] || copy_reply
+    [ "$1" != floor ] || [ ${#reply} = "$reply_size" ] ||
+        fail "the floor's reply is not as long as gradd's"
+    stop
+}
+
+# Takes gradd's reply for the floor to give, except the headers that libmicrohttpd writes itself.
+copy_reply() {
+    local head=${reply%%$'\r\n\r\n'*} line
+    reply_size=${#reply}
+    floor=("${reply#*$'\r\n\r\n'}")
+    while IFS= read -r line; do
+        [[ ${line,,} =~ ^(http/|date:|content-length:|connection:) ]] ||
+            floor+=("${line%%:*}" "${line#*: }")
+    done <<< "${head//$'\r'/}"
+}
+
+processes() { # the state of all, as lines of /proc/*/stat from the process group on
+    { cat /proc/[0-9]*/stat 2> /dev/null || true; } | sed 's/^\([0-9]*\) .*) . [0-9]* /\1 /'
+}
+
+resident() { # KiB of the server's processes
+    awk '$1 == "Rss:" {n += $2} END {print n}' \
+        $(processes | awk -v group="$server" '$2 == group {print "/proc/" $1 "/smaps_rollup"}')
+}
+
+# Clock ticks of processor time so far: the server's, everybody's. The latter counts what ended
+# children have left with their parents.
+used_ticks() {
+    processes | awk -v group="$server" '
+        {all += $11 + $12 + $13 + $14} $2 == group {own += $11 + $12} END {print own, all}'
+}
+
+load() { # SECONDS: prints the figures of request.lua
+    wrk -t 1 -c $connections -d "${1}s" -s tests/bench/request.lua \
+        "http://127.0.0.1:$port/v1/evaluate" | sed -n 's/^run\t//p'
+}
+
+# Appends a line for table.awk to the figures.
+measure() { # SERVER
+    local memory before after run
+    start "$1"
+    sleep 0.3
+    memory=$(resident)
+    load 1 > /dev/null
+    before=$(used_ticks)
+    run=$(load $seconds)
+    after=$(used_ticks)
+    stop
+    awk -v OFS='\t' -v name="${title[$1]}" -v hz="$(getconf CLK_TCK)" -v cores="$(nproc)" \
+        -v memory="$memory" -v first="$first" '{
+            requests = $1; failed = $2; seconds = $3; p99 = $4; wrk = $5
+            own = ($8 - $6) / hz; others = ($9 - $7) / hz - own - wrk
+            print name, requests / seconds, p99, own * 1e6 / requests, memory / 1024, first / 1e3,
+                100 * others / (cores * seconds)
+            exit failed > 0
+        }' <<< "$run $before $after" >> $figures || fail "$1: requests failed: $run"
+}
+
+# Sets `python` to an interpreter with the peer's packages; fails when there is none to be had.
+find_python() {
+    python=${GRADD_BENCH_PYTHON:-$out/venv/bin/python}
+    ! "$python" -c "import ${imports// /, }" 2> /dev/null || return 0
+    [ -z "${GRADD_BENCH_PYTHON:-}" ] || fail "$python cannot import all of: $imports"
+    echo "installing the peer into $out/venv: $packages"
+    # Of torch, which is a gigabyte otherwise, the build without CUDA.
+    rm -rf $out/venv && python3 -m venv $out/venv > $log 2>&1 &&
+        $out/venv/bin/pip install -q --retries 1 \
+            --extra-index-url https://download.pytorch.org/whl/cpu $packages > $log 2>&1
+}
+imports='torch fastapi uvicorn uvloop httptools numpy'
+
+[ -x "$gradd" ] || fail "no $gradd; make builds it"
+env -u MAKEFLAGS make -f tests/bench/floor.mk $out/floor
+servers=(gradd floor)
+if find_python; then
+    servers+=(uvloop asyncio)
+else
+    echo "NO PEER: FastAPI + PyTorch could not be installed; gradd is compared with the floor alone:"
+    tail -n 3 $log
+fi
+
+for name in "${servers[@]}"; do check "$name"; done
+echo "$rounds rounds of $seconds s; $connections connections, 1 thread of wrk; $(nproc) processors"
+echo "POST /v1/evaluate $GRADD_BENCH_BODY: all answer $value and $gradient"
+: > $figures
+for ((round = 1; round <= rounds; round++)); do
+    for name in "${servers[@]}"; do
+        [ ! -t 2 ] || printf '\rround %d of %d: %-10s' $round "$rounds" "$name" >&2
+        measure "$name"
+    done
+done
+[ ! -t 2 ] || printf '\r%40s\r' '' >&2
+awk -f tests/bench/table.awk $figures

@@ -1,0 +1,267 @@
+/* Each bound in time and number: what is slow is closed, what is too much is told so, and nobody
+ * else notices. */
+#include "tests/server/client.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define LINE "POST /v1/evaluate HTTP/1.1\r\nHost: a\r\n"
+#define SMALL "{\"expr\": \"x * 2\", \"inputs\": {\"x\": 3}}"
+#define SMALL_REQUEST LINE "Content-Length: 37\r\n\r\n" SMALL
+
+static server_process gradd;
+
+/* True when the server has said or closed something within `ms`. */
+static bool is_readable(int fd, int ms)
+{
+    struct pollfd socket = {.fd = fd, .events = POLLIN};
+    return poll(&socket, 1, ms) == 1;
+}
+
+/* Sends `beginning`, then one x every 20 ms until the server answers or closes. */
+static void trickle(const char *beginning, char *out, size_t size)
+{
+    int fd = raw_open(gradd.listen);
+    int64_t end = now_ms() + PATIENCE_MS;
+    raw_send(fd, beginning);
+    while (!is_readable(fd, 20)) {
+        if (now_ms() > end) fail_msg("still open: %s", beginning);
+        raw_try_send(fd, "x", 1);
+    }
+    raw_read_all(fd, out, size);
+    close(fd);
+}
+
+static void a_slow_request_is_closed(void **state)
+{
+    (void)state;
+    static const char *const beginnings[] = {
+        LINE "Content-Length: 10000\r\n\r\n",
+        LINE "X: ",
+        "GET /",
+        LINE "Transfer-Encoding: chunked\r\n\r\n2710\r\n",
+        SMALL_REQUEST "GET /", /* within a connection that was used */
+    };
+    char out[8192];
+    server_start(&gradd, "--head-timeout-ms 300 --body-timeout-ms 300 --idle-timeout-ms 300");
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
+        trickle(beginnings[i], out, sizeof out);
+        if (i < 2) assert_non_null(strstr(out, "HTTP/1.1 408"));
+    }
+    server_stop(&gradd);
+}
+
+static void an_unused_connection_is_closed(void **state)
+{
+    (void)state;
+    char out[256];
+    server_start(&gradd, "--head-timeout-ms 300 --idle-timeout-ms 300");
+    int unused = raw_open(gradd.listen), used = raw_open(gradd.listen);
+    raw_send(used, SMALL_REQUEST);
+    assert_int_equal(raw_read_reply(used), 200);
+    assert_int_equal(raw_read_all(used, out, sizeof out), 0);
+    assert_int_equal(raw_read_all(unused, out, sizeof out), 0);
+    close(used);
+    close(unused);
+    server_stop(&gradd);
+}
+
+/* Four million numbers that nobody reads. */
+static void a_reply_that_is_not_taken_is_broken_off(void **state)
+{
+    (void)state;
+    enum { SIDE = 2048 };
+    int small = 4096;
+    char *body = malloc(64 + SIDE * 16), *at = body;
+    server_start(&gradd, "--reply-timeout-ms 300 --log-requests");
+    int fd = raw_open(gradd.listen);
+    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+    at += sprintf(at, "{\"expr\": \"x + y\", \"gradients\": false, \"inputs\": {\"x\": [[0.5]");
+    for (int i = 1; i < SIDE; i++) at += sprintf(at, ",[0.5]");
+    at += sprintf(at, "], \"y\": [0.25");
+    for (int i = 1; i < SIDE; i++) at += sprintf(at, ",0.25");
+    at += sprintf(at, "]}}");
+    char head[128];
+    snprintf(head, sizeof head, LINE "Content-Length: %zu\r\n\r\n", (size_t)(at - body));
+    raw_send(fd, head);
+    raw_send(fd, body);
+    server_wait_log(&gradd, "broken off");
+    close(fd);
+    free(body);
+    server_stop(&gradd);
+}
+
+/* Opens `n` connections; those that are told 503 are closed. Returns how many are left, in `fds`. */
+static int open_many(int *fds, int n)
+{
+    int left = 0;
+    for (int i = 0; i < n; i++) {
+        int fd = raw_open(gradd.listen);
+        raw_try_send(fd, SMALL_REQUEST, strlen(SMALL_REQUEST));
+        int status = raw_read_reply(fd);
+        assert_true(status == 200 || status == 503);
+        if (status == 200) fds[left++] = fd;
+        else close(fd);
+    }
+    return left;
+}
+
+static void close_many(const int *fds, int n)
+{
+    for (int i = 0; i < n; i++) close(fds[i]);
+}
+
+static void connections_beyond_the_limit_are_told(void **state)
+{
+    (void)state;
+    int fds[16];
+    server_start(&gradd, "--connections 10");
+    assert_int_equal(open_many(fds, 16), 10);
+    http_reply refused = http_evaluate(&gradd, SMALL);
+    reply_check_problem(&refused, 503, "busy");
+    reply_free(&refused);
+    close_many(fds, 10);
+    int64_t end = now_ms() + PATIENCE_MS;
+    long status = 0;
+    while (status != 200 && now_ms() < end) {
+        http_reply reply = http_evaluate(&gradd, SMALL);
+        status = reply.status;
+        reply_free(&reply);
+    }
+    assert_int_equal(status, 200);
+    server_stop(&gradd);
+}
+
+/* libmicrohttpd 0.9.75 stalls when epoll hands it exactly 128 events; all at once, many times. */
+static void serve_in_bursts(const int *fds, int n)
+{
+    for (int round = 0; round < 50; round++) {
+        for (int i = 0; i < n; i++) raw_send(fds[i], SMALL_REQUEST);
+        for (int i = 0; i < n; i++) assert_int_equal(raw_read_reply(fds[i]), 200);
+    }
+}
+
+static void exactly_128_busy_connections_are_served(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *flags;
+        int served;
+    } cases[] = {{"--event-threads 1", 120}, {"--event-threads 2", 128}};
+    int fds[128];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        server_start(&gradd, cases[i].flags);
+        int64_t start = now_ms();
+        int n = open_many(fds, 128);
+        assert_int_equal(n, cases[i].served);
+        serve_in_bursts(fds, n);
+        assert_true(now_ms() - start < PATIENCE_MS);
+        close_many(fds, n);
+        server_stop(&gradd);
+    }
+}
+
+static void a_full_queue_is_429(void **state)
+{
+    (void)state;
+    enum { N = 6 };
+    int fds[N], served = 0, refused = 0;
+    char *request = slow_request(1024, "");
+    server_start(&gradd, "--compute-threads 1 --queue-length 1");
+    for (int i = 0; i < N; i++) {
+        fds[i] = raw_open(gradd.listen);
+        raw_send(fds[i], request);
+    }
+    for (int i = 0; i < N; i++) {
+        int status = raw_read_reply(fds[i]);
+        served += status == 200;
+        refused += status == 429;
+        close(fds[i]);
+    }
+    assert_int_equal(served + refused, N);
+    assert_true(served >= 1 && refused >= 1);
+    free(request);
+    server_stop(&gradd);
+}
+
+/* Of four requests that take minutes one runs and one waits; the first answer is a refusal. */
+static void the_429_says_when_to_come_again(void **state)
+{
+    (void)state;
+    struct pollfd sockets[4];
+    char out[16384] = "", *request = slow_request(4096, "");
+    server_start(&gradd, "--compute-threads 1 --queue-length 1 --timeout-ms 600000");
+    for (int i = 0; i < 4; i++) {
+        sockets[i] = (struct pollfd){.fd = raw_open(gradd.listen), .events = POLLIN};
+        raw_send(sockets[i].fd, request);
+    }
+    assert_true(poll(sockets, 4, PATIENCE_MS) > 0);
+    for (int i = 0; i < 4; i++) {
+        if (sockets[i].revents) recv(sockets[i].fd, out, sizeof out - 1, 0);
+        close(sockets[i].fd);
+    }
+    assert_memory_equal(out, "HTTP/1.1 429", 12);
+    assert_non_null(strstr(out, "\r\nRetry-After: 1\r\n"));
+    assert_non_null(strstr(out, "\"code\":\"busy\""));
+    free(request);
+    server_stop(&gradd);
+}
+
+static void a_deadline_passes_while_waiting_or_running(void **state)
+{
+    (void)state;
+    char *slow = slow_request(4096, "\"timeout_ms\": 1500,");
+    char *late = slow_request(64, "\"timeout_ms\": 50,");
+    server_start(&gradd, "--compute-threads 1 --inline-cost 0");
+    int running = raw_open(gradd.listen), waiting = raw_open(gradd.listen);
+    int64_t start = now_ms();
+    raw_send(running, slow);
+    raw_send(waiting, late);
+    assert_int_equal(raw_read_reply(running), 504);
+    assert_true(now_ms() - start >= 1400);
+    int status = raw_read_reply(waiting);
+    assert_true(status == 504 || status == 200); /* 200: it ran before the other */
+    close(running);
+    close(waiting);
+    free(slow);
+    free(late);
+    server_stop(&gradd);
+}
+
+/* With the one thread taken for minutes, the next request is served because its client left. */
+static void a_vanished_client_frees_its_thread(void **state)
+{
+    (void)state;
+    char *request = slow_request(4096, "");
+    server_start(&gradd, "--compute-threads 1 --timeout-ms 600000 --inline-cost 0 --log-requests");
+    int fd = raw_open(gradd.listen);
+    raw_send(fd, request);
+    assert_false(is_readable(fd, 100));
+    close(fd);
+    server_wait_log(&gradd, "/v1/evaluate");
+    http_reply reply = http_evaluate(&gradd, SMALL);
+    assert_int_equal(reply.status, 200);
+    reply_free(&reply);
+    free(request);
+    server_stop(&gradd);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_slow_request_is_closed),
+        cmocka_unit_test(an_unused_connection_is_closed),
+        cmocka_unit_test(a_reply_that_is_not_taken_is_broken_off),
+        cmocka_unit_test(connections_beyond_the_limit_are_told),
+        cmocka_unit_test(exactly_128_busy_connections_are_served),
+        cmocka_unit_test(a_full_queue_is_429),
+        cmocka_unit_test(the_429_says_when_to_come_again),
+        cmocka_unit_test(a_deadline_passes_while_waiting_or_running),
+        cmocka_unit_test(a_vanished_client_frees_its_thread),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

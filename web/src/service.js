@@ -1,0 +1,75 @@
+// The calls of the service that the page makes. They never throw, except when aborted.
+
+/** @import { Answer, Problem } from "./model/answer.js" */
+
+/**
+ * @typedef {object} Operator
+ * @property {string} name
+ * @property {string} [signature]
+ * @property {string} [documentation]
+ * @property {string} [convention]
+ */
+
+const JSON_TYPES = /^application\/(problem\+)?json/;
+
+/**
+ * @param {object} body @param {AbortSignal} signal
+ * @returns {Promise<{ answer: Answer } | { problem: Problem }>}
+ */
+export async function evaluate(body, signal) {
+    let response;
+    let text;
+    try {
+        response = await fetch("v1/evaluate", {
+            method: "POST",
+            headers: { "Content-Type": "application/json", Accept: "application/json" },
+            body: JSON.stringify(body),
+            signal,
+        });
+        text = await response.text();
+    } catch (error) {
+        if (signal.aborted) throw error;
+        return { problem: unreachable() };
+    }
+    const reply = JSON_TYPES.test(response.headers.get("Content-Type") ?? "") ? parse(text) : null;
+    if (reply && response.ok) return { answer: reply };
+    if (reply?.title) return { problem: reply };
+    return { problem: unexpected(response) };
+}
+
+/** @param {string} text */
+function parse(text) {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return null;
+    }
+}
+
+/** @returns {Problem} */
+function unreachable() {
+    return {
+        title: "The server cannot be reached",
+        detail: "Nothing was lost. Check that gradd is running, then run the cell again.",
+    };
+}
+
+/** @param {Response} response @returns {Problem} */
+function unexpected({ status, statusText }) {
+    return {
+        title: "The server gave an answer that this page cannot read",
+        detail: `HTTP ${status} ${statusText}`.trim(),
+        status,
+    };
+}
+
+/** The catalogue for completion; the page works without it. @returns {Promise<Operator[]>} */
+export async function operators() {
+    try {
+        const response = await fetch("v1/ops", { headers: { Accept: "application/json" } });
+        const { ops } = await response.json();
+        return Array.isArray(ops) ? ops.filter((op) => typeof op?.name === "string") : [];
+    } catch {
+        return [];
+    }
+}
