@@ -67,11 +67,11 @@ static const gd_object *find(preparation *p, const char *name)
     return NULL;
 }
 
-/* The names to answer: those asked for, or the last one assigned. */
+/* The names to answer, at least one: those asked for, or the last one assigned. */
 static const char *const *output_names(preparation *p, const char **last, int *n)
 {
     *n = p->question->n_outputs;
-    if (p->question->outputs) return p->question->outputs;
+    if (*n) return p->question->outputs;
     *n = 1;
     *last = trace_last(p->trace);
     if (*last) return last;
@@ -90,7 +90,8 @@ static bool add_outputs(preparation *p, gd_value *out)
     for (int i = 0; i < n; i++) {
         const gd_object *object = find(p, names[i]);
         items[i].name = preparation_text(p, names[i]);
-        if (!object || !items[i].name || !value_of(p, object, 0, &items[i])) return false;
+        if (!object || !items[i].name || !value_of(p, object, 0, &items[i]))
+            return preparation_about(p, GD_PART_OUTPUT, i);
     }
     out->kind = GD_VALUE_MAP;
     out->items = items;
@@ -110,8 +111,9 @@ static const gd_object *find_of(preparation *p, const char *of)
 
 bool answer_of(preparation *p, const char *of, target *t)
 {
+    gd_part part = of ? GD_PART_OF : GD_PART_WANT;
     const gd_object *object = find_of(p, of);
-    if (!object) return false;
+    if (!object) return preparation_about(p, part, 0);
     if (object->kind == GD_OBJECT_TENSOR && is_floating(object->edge)) {
         t->of = object->edge;
         return true;
@@ -119,7 +121,8 @@ bool answer_of(preparation *p, const char *of, target *t)
     gd_fail(p->err, GD_NO_DERIVATIVE, "'%s' is %s, which has no derivative", of ? of : "the output",
             object->kind == GD_OBJECT_TENSOR ? gd_dtype_name(edge_type(object->edge)->dtype)
                                              : "no tensor");
-    return gd_hint(p->err, "only floating tensors have derivatives");
+    gd_hint(p->err, "only floating tensors have derivatives");
+    return preparation_about(p, part, 0);
 }
 
 static int find_input(const preparation *p, const char *name)
@@ -158,7 +161,8 @@ static bool read_wrt(preparation *p, const char *const *wrt, int n_wrt, target *
     if (!t->names || !t->wrt) return false;
     for (int i = 0; i < most; i++) {
         if (n_wrt < 0 && !is_floating(p->inputs[i])) continue;
-        if (!(n_wrt < 0 ? add_wrt(p, t, i) : answer_add_wrt(p, t, wrt[i]))) return false;
+        if (!(n_wrt < 0 ? add_wrt(p, t, i) : answer_add_wrt(p, t, wrt[i])))
+            return preparation_about(p, GD_PART_WRT, i);
     }
     return true;
 }
@@ -181,8 +185,9 @@ bool answer_require_scalar(preparation *p, const gd_want *want, gd_edge of)
     gd_fail(p->err, GD_NOT_SCALAR,
             "grad can be implicitly created only for scalar outputs; '%s' has shape %s",
             want->of ? want->of : "the output", shape_print(&edge_type(of)->shape, shape));
-    return gd_hint(p->err, "reduce it, as in %s.sum(), or ask for \"jacobians\" or \"vjp\"",
-                   want->of ? want->of : "out");
+    gd_hint(p->err, "reduce it, as in %s.sum(), or ask for \"jacobians\" or \"vjp\"",
+            want->of ? want->of : "out");
+    return preparation_about(p, want->of ? GD_PART_OF : GD_PART_WANT, 0);
 }
 
 /* gradients[j] of an output of one element, null where it does not depend on wrt[j]. */
@@ -232,7 +237,7 @@ static bool want_gradient(preparation *p, const gd_want *want, const gd_edge *di
 static bool default_gradient(preparation *p, gd_value *out)
 {
     target t = {0};
-    const gd_object *object = find_of(p, p->question->outputs ? p->question->outputs[0] : NULL);
+    const gd_object *object = find_of(p, NULL);
     if (!object) return false;
     if (object->kind != GD_OBJECT_TENSOR || !is_floating(object->edge)) return true;
     if (!is_one_element(object->edge))
@@ -264,7 +269,9 @@ static bool add_wants(preparation *p, gd_value *items)
     for (int i = 0; i < p->question->n_wants; i++) {
         const gd_want *want = &p->question->wants[i];
         items[i].name = sections[want->kind].name;
-        if (!sections[want->kind].make(p, want, directions, &items[i])) return false;
+        p->want = i;
+        if (!sections[want->kind].make(p, want, directions, &items[i]))
+            return preparation_about(p, GD_PART_WANT, 0);
         directions += want->n_directions;
     }
     return true;
@@ -281,7 +288,7 @@ static bool add_graph(preparation *p, gd_value *out)
     if (!names || !edges || !labels) return false;
     for (int i = 0; i < n; i++) {
         const gd_object *object = find(p, names[i]);
-        if (!object) return false;
+        if (!object) return preparation_about(p, GD_PART_GRAPH, 0);
         if (object->kind != GD_OBJECT_TENSOR) continue;
         labels[kept] = names[i];
         edges[kept++] = object->edge;

@@ -7,7 +7,7 @@ static bool require_type(preparation *p, const char *name, gd_edge given, gd_edg
     const gd_type *is = edge_type(given), *should = edge_type(needed);
     char left[SHAPE_TEXT], right[SHAPE_TEXT];
     if (type_equal(is, should)) return true;
-    gd_fail(p->err, GD_SHAPE, "the direction of '%s' is %s %s, but it must be %s %s", name,
+    gd_fail(p->err, GD_SHAPE, "the direction of %s is %s %s, but it must be %s %s", name,
             gd_dtype_name(is->dtype), shape_print(&is->shape, left), gd_dtype_name(should->dtype),
             shape_print(&should->shape, right));
     return gd_hint(p->err, "a tangent has the type of its input, a cotangent that of the output");
@@ -21,7 +21,7 @@ static bool read_directions(preparation *p, const gd_want *want, const gd_edge *
         const char *name = want->directions[i].name;
         target one = {.names = (const char *[1]){NULL}, .wrt = &inputs[i]};
         if (!answer_add_wrt(p, &one, name) || !require_type(p, name, directions[i], inputs[i]))
-            return false;
+            return preparation_about(p, GD_PART_DIRECTION, i);
     }
     return true;
 }
@@ -51,8 +51,9 @@ bool want_jvp(preparation *p, const gd_want *want, const gd_edge *directions, gd
 bool want_vjp(preparation *p, const gd_want *want, const gd_edge *directions, gd_value *out)
 {
     target t;
-    if (!answer_target(p, want, &t) || !require_type(p, "cotangents", directions[0], t.of))
-        return false;
+    if (!answer_target(p, want, &t)) return false;
+    if (!require_type(p, "the output", directions[0], t.of))
+        return preparation_about(p, GD_PART_DIRECTION, 0);
     gd_edge *gradients = arena_alloc_array(&p->graph.arena, (size_t)t.n, sizeof *gradients, p->err);
     if (!gradients || !derive_vjp(&p->graph, &t.of, directions, 1, t.wrt, t.n, gradients))
         return preparation_fail(p);

@@ -21,6 +21,11 @@ bool preparation_fail(preparation *p)
     return false;
 }
 
+bool preparation_about(preparation *p, gd_part part, int32_t index)
+{
+    return gd_about(p->err, (gd_subject){part, p->want, index});
+}
+
 gd_value *preparation_values(preparation *p, int n)
 {
     return arena_alloc_array(&p->evaluation->arena, (size_t)n, sizeof(gd_value), p->err);
@@ -70,7 +75,8 @@ static bool add_inputs(preparation *p)
     for (int i = 0; i < question->n_wants; i++)
         for (int j = 0; j < question->wants[i].n_directions; j++) {
             const gd_binding *direction = &question->wants[i].directions[j];
-            const char *name = direction->name ? direction->name : "cotangent";
+            bool named = question->wants[i].kind != GD_WANT_VJP;
+            const char *name = named ? direction->name : "cotangent";
             p->inputs[p->n_inputs++] = graph_input(&p->graph, name, &direction->tensor->type);
         }
     return graph_ok(&p->graph) || preparation_fail(p);
@@ -89,7 +95,8 @@ static bool trace_program(preparation *p)
     const gd_question *question = p->question;
     p->trace = trace_new(&p->graph, p->library, p->context, question->dtype, p->err);
     for (int i = 0; p->trace && i < question->n_inputs; i++)
-        if (!trace_bind(p->trace, question->inputs[i].name, p->inputs[i], p->err)) return false;
+        if (!trace_bind(p->trace, question->inputs[i].name, p->inputs[i], p->err))
+            return preparation_about(p, GD_PART_INPUT, i);
     const gd_tree *tree = p->trace ? read_program(p) : NULL;
     if (!tree) return false;
     bool done = question->expression ? trace_assign(p->trace, "out", tree, p->err)

@@ -2,8 +2,6 @@
  * a JSON program has the number of a JSON value; else it is about the question. */
 #include "server/wire.h"
 
-#include <string.h>
-
 const char *wire_program_pointer(wire_request *request, int32_t tag)
 {
     wire_path path = {NULL, request->program_key, 0};
@@ -20,83 +18,42 @@ static const char *const want_names[WIRE_WANTS] = {
     [GD_WANT_HVP] = "hvp",
 };
 
-/* The engine knows names, not keys: an error about the question quotes the name that it is about,
- * and its place is where the request gives that name. */
-static bool place_name(wire_request *request, const wire_path *path, const char *name)
+static const char *const direction_keys[WIRE_WANTS] = {
+    [GD_WANT_JVP] = "tangents",
+    [GD_WANT_VJP] = "cotangents",
+    [GD_WANT_HVP] = "direction",
+};
+
+/* The name under which the request gives an input or a direction; a cotangent has none. */
+static const char *subject_name(const gd_question *question, gd_subject subject)
 {
-    size_t length = name ? strlen(name) : 0;
-    const char *at = length ? request->reader.err.message + 1 : NULL; /* after a quote */
-    while (at && (at = strstr(at, name)) && (at[-1] != '\'' || at[length] != '\'')) at++;
-    if (!at) return false;
-    wire_locate(&request->reader, path);
-    return true;
+    if (subject.part == GD_PART_INPUT) return question->inputs[subject.index].name;
+    if (subject.part != GD_PART_DIRECTION) return NULL;
+    return question->wants[subject.want].directions[subject.index].name;
 }
 
-static bool place_in_list(wire_request *request, const wire_path *path, const char *const *names,
-                          int n)
-{
-    for (int i = 0; names && i < n; i++)
-        if (place_name(request, &(wire_path){path, NULL, (size_t)i}, names[i])) return true;
-    return false;
-}
-
-static bool place_in_bindings(wire_request *request, const wire_path *path,
-                              const gd_binding *bindings, int n)
-{
-    for (int i = 0; i < n; i++)
-        if (place_name(request, &(wire_path){path, bindings[i].name, 0}, bindings[i].name))
-            return true;
-    return false;
-}
-
-static bool place_in_want(wire_request *request, const gd_want *want)
-{
-    wire_path path = {NULL, want_names[want->kind], 0};
-    const char *directions = want->kind == GD_WANT_JVP ? "tangents" : "direction";
-    return place_in_bindings(request, &(wire_path){&path, directions, 0}, want->directions,
-                             want->n_directions) ||
-           place_in_list(request, &(wire_path){&path, "wrt", 0}, want->wrt, want->n_wrt) ||
-           place_name(request, &(wire_path){&path, "of", 0}, want->of);
-}
-
-/* Whether an error without a name can be about a derivative of this kind. */
-static bool may_blame(gd_code code, gd_want_kind kind)
-{
-    switch (code) {
-    case GD_NO_DERIVATIVE: return true;
-    case GD_NOT_SCALAR:
-        return kind == GD_WANT_GRADIENT || kind == GD_WANT_HESSIAN || kind == GD_WANT_HVP;
-    case GD_SHAPE: return kind == GD_WANT_VJP;
-    default: return false;
-    }
-}
-
-/* Where no name is quoted: the first derivative that it can be about. */
-static bool place_by_code(wire_request *request)
-{
-    for (int i = 0; i < request->question.n_wants; i++) {
-        gd_want_kind kind = request->question.wants[i].kind;
-        if (!may_blame(request->reader.err.code, kind)) continue;
-        wire_path path = {NULL, want_names[kind], 0};
-        bool cotangents = request->reader.err.code == GD_SHAPE;
-        wire_locate(&request->reader, cotangents ? &(wire_path){&path, "cotangents", 0} : &path);
-        return true;
-    }
-    return false;
-}
-
-static bool place_in_question(wire_request *request)
+/* Where the request says what an error of the engine is about. */
+static void place_subject(wire_request *request, gd_subject subject)
 {
     const gd_question *question = &request->question;
-    for (int i = 0; i < question->n_wants; i++)
-        if (place_in_want(request, &question->wants[i])) return true;
-    return place_in_list(request, &(wire_path){NULL, "outputs", 0}, question->outputs,
-                         question->n_outputs) ||
-           place_name(request, &(wire_path){&(wire_path){NULL, "graph", 0}, "of", 0},
-                      question->graph_of) ||
-           place_in_bindings(request, &(wire_path){NULL, "inputs", 0}, question->inputs,
-                             question->n_inputs) ||
-           place_by_code(request);
+    const char *name = subject_name(question, subject);
+    size_t index = (size_t)subject.index;
+    gd_want_kind kind = subject.part >= GD_PART_WANT ? question->wants[subject.want].kind : 0;
+    wire_path inputs = {NULL, "inputs", 0}, outputs = {NULL, "outputs", 0};
+    wire_path graph = {NULL, "graph", 0}, want = {NULL, want_names[kind], 0};
+    wire_path wrt = {&want, "wrt", 0}, directions = {&want, direction_keys[kind], 0};
+    const wire_path places[] = {
+        [GD_PART_INPUT] = {&inputs, name, 0},
+        [GD_PART_OUTPUT] = {&outputs, NULL, index},
+        [GD_PART_GRAPH] = {&graph, "of", 0},
+        [GD_PART_WANT] = want,
+        [GD_PART_OF] = {&want, "of", 0},
+        [GD_PART_WRT] = {&wrt, NULL, index},
+        [GD_PART_DIRECTION] = name && name[0] ? (wire_path){&directions, name, 0} : directions,
+    };
+    bool unsaid = subject.part == GD_PART_OUTPUT && !question->n_outputs;
+    if (subject.part != GD_PART_NONE && !unsaid)
+        wire_locate(&request->reader, &places[subject.part]);
 }
 
 void wire_place_error(wire_request *request)
@@ -105,6 +62,6 @@ void wire_place_error(wire_request *request)
     gd_span span = reader->err.span;
     if (span.line > 0) return;
     if (span.column > 0) reader->pointer = wire_program_pointer(request, span.column);
-    else place_in_question(request);
+    else place_subject(request, reader->err.subject);
     wire_locate(reader, &(wire_path){NULL, request->program_key, 0});
 }

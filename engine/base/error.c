@@ -53,3 +53,9 @@ bool gd_locate(gd_error *err, gd_span span)
     if (err && err->code && !err->span.line && !err->span.column) err->span = span;
     return false;
 }
+
+bool gd_about(gd_error *err, gd_subject subject)
+{
+    if (err && err->code && !err->subject.part) err->subject = subject;
+    return false;
+}

@@ -26,9 +26,29 @@ typedef struct gd_span {
     int32_t line, column, end_line, end_column;
 } gd_span;
 
+/* The part of a question, beside its program, that an error is about: an input, an output, what a
+ * graph is of, or in the derivative number `want` all of it, what it is of, an input that it is with
+ * respect to, a direction. `index` counts inputs, outputs and so on from 0. */
+typedef enum gd_part {
+    GD_PART_NONE,
+    GD_PART_INPUT,
+    GD_PART_OUTPUT,
+    GD_PART_GRAPH,
+    GD_PART_WANT,
+    GD_PART_OF,
+    GD_PART_WRT,
+    GD_PART_DIRECTION
+} gd_part;
+
+typedef struct gd_subject {
+    gd_part part;
+    int32_t want, index;
+} gd_subject;
+
 typedef struct gd_error {
     gd_code code;
     gd_span span;
+    gd_subject subject;
     char message[GD_MAX_MESSAGE];
     char hint[GD_MAX_HINT];
 } gd_error;
@@ -45,11 +65,12 @@ __attribute__((format(printf, 3, 4)))
 #endif
 bool gd_fail(gd_error *err, gd_code code, const char *format, ...);
 
-/* Gives the error its hint or its place, unless it has one. Return false. */
+/* Gives the error its hint, place or subject, unless it has one. Return false. */
 #if defined(__GNUC__)
 __attribute__((format(printf, 2, 3)))
 #endif
 bool gd_hint(gd_error *err, const char *format, ...);
 bool gd_locate(gd_error *err, gd_span span);
+bool gd_about(gd_error *err, gd_subject subject);
 
 #endif

@@ -3,13 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A block of 64-byte aligned payload is preceded by its header in the 64 bytes before it. */
+/* Stands before each block, whose alignment it keeps. */
 typedef struct header {
-    gd_memory *memory;
-    size_t size; /* of the payload */
+    _Alignas(16) gd_memory *memory;
+    size_t size; /* of the block without the header */
 } header;
 
-enum { ALIGNMENT = 64, CHUNK = 16384 };
+enum { SMALLEST_CHUNK = 960, LARGEST_CHUNK = 65536 }; /* bytes of data */
 
 void gd_memory_init(gd_memory *memory, size_t limit)
 {
@@ -41,27 +41,32 @@ static bool charge(gd_memory *memory, size_t bytes, gd_error *err)
 
 static header *header_of(void *block)
 {
-    return (header *)(void *)((char *)block - ALIGNMENT);
+    return (header *)block - 1;
 }
 
-void *memory_alloc(gd_memory *memory, size_t size, gd_error *err)
+void *memory_take(gd_memory *memory, size_t size, gd_error *err)
 {
-    if (size > SIZE_MAX - 2 * ALIGNMENT) {
+    if (size > SIZE_MAX - sizeof(header)) {
         gd_fail(err, GD_MEMORY_LIMIT, "out of memory");
         return NULL;
     }
-    size_t total = (size + 2 * ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    size_t total = size + sizeof(header);
     if (!charge(memory, total, err)) return NULL;
-    header *head = aligned_alloc(ALIGNMENT, total);
+    header *head = malloc(total);
     if (!head) {
         atomic_fetch_sub(&memory->used, total);
         gd_fail(err, GD_MEMORY_LIMIT, "out of memory");
         return NULL;
     }
-    memset(head, 0, total);
     head->memory = memory;
     head->size = size;
-    return (char *)head + ALIGNMENT;
+    return head + 1;
+}
+
+void *memory_alloc(gd_memory *memory, size_t size, gd_error *err)
+{
+    void *block = memory_take(memory, size, err);
+    return block ? memset(block, 0, size) : NULL;
 }
 
 void *memory_alloc_array(gd_memory *memory, size_t count, size_t size, gd_error *err)
@@ -75,7 +80,7 @@ void *memory_alloc_array(gd_memory *memory, size_t count, size_t size, gd_error 
 
 void *memory_resize(gd_memory *memory, void *block, size_t size, gd_error *err)
 {
-    void *grown = memory_alloc(memory, size, err);
+    void *grown = memory_take(memory, size, err);
     if (!grown || !block) return grown;
     size_t old = header_of(block)->size;
     memcpy(grown, block, old < size ? old : size);
@@ -87,8 +92,7 @@ void memory_free(void *block)
 {
     if (!block) return;
     header *head = header_of(block);
-    size_t total = (head->size + 2 * ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    atomic_fetch_sub(&head->memory->used, total);
+    atomic_fetch_sub(&head->memory->used, head->size + sizeof *head);
     free(head);
 }
 
@@ -115,9 +119,12 @@ void arena_close(gd_arena *arena)
 
 static struct gd_chunk *add_chunk(gd_arena *arena, size_t size, gd_error *err)
 {
-    if (size < CHUNK) size = CHUNK;
-    struct gd_chunk *chunk = memory_alloc(arena->memory, sizeof *chunk + size, err);
+    size_t next = arena->chunks ? 2 * arena->chunks->size : SMALLEST_CHUNK;
+    if (next > LARGEST_CHUNK) next = LARGEST_CHUNK;
+    if (size < next) size = next;
+    struct gd_chunk *chunk = memory_take(arena->memory, sizeof *chunk + size, err);
     if (!chunk) return NULL;
+    chunk->used = 0;
     chunk->size = size;
     chunk->next = arena->chunks;
     return arena->chunks = chunk;
@@ -135,7 +142,7 @@ void *arena_alloc(gd_arena *arena, size_t size, gd_error *err)
     if (!chunk) return NULL;
     void *block = chunk->data + chunk->used;
     chunk->used += size;
-    return block;
+    return memset(block, 0, size);
 }
 
 void *arena_alloc_array(gd_arena *arena, size_t count, size_t size, gd_error *err)

@@ -21,9 +21,12 @@ typedef struct gd_memory {
 /* An empty account of `limit` bytes. */
 void gd_memory_init(gd_memory *memory, size_t limit);
 
-/* `size` bytes, zeroed and aligned to 64; new. NULL with GD_MEMORY_LIMIT when the account or the
+/* `size` bytes, zeroed and aligned to 16; new. NULL with GD_MEMORY_LIMIT when the account or the
  * machine has no more. Size 0 gives a block too. */
 void *memory_alloc(gd_memory *memory, size_t size, gd_error *err);
+
+/* The same with any contents, for whoever overwrites all of it. */
+void *memory_take(gd_memory *memory, size_t size, gd_error *err);
 
 /* The same for an array; overflow of count * size is an error too. */
 void *memory_alloc_array(gd_memory *memory, size_t count, size_t size, gd_error *err);
@@ -35,7 +38,8 @@ void *memory_resize(gd_memory *memory, void *block, size_t size, gd_error *err);
 /* Gives a block back to its account; NULL does nothing. */
 void memory_free(void *block);
 
-/* Many small things that end together: allocation is a pointer bump, freeing is one call. */
+/* Many small things that end together: allocation is a pointer bump, freeing is one call. Chunks
+ * grow, so that an arena of little holds little. */
 typedef struct gd_arena {
     gd_memory *memory; /* borrowed */
     struct gd_chunk *chunks;

@@ -77,7 +77,7 @@ static bool make_outputs(const gd_plan *plan, gd_tensor *const *inputs, gd_memor
         if (result->origin == ORIGIN_INPUT) outputs[i] = gd_tensor_ref(inputs[result->index]);
         if (result->origin == ORIGIN_OUTPUT) outputs[i] = gd_tensor_ref(outputs[result->index]);
         if (result->origin == ORIGIN_STEP)
-            outputs[i] = gd_tensor_new(memory, &result->type, INT64_MAX, err);
+            outputs[i] = gd_tensor_take(memory, &result->type, INT64_MAX, err);
         if (outputs[i]) continue;
         free_outputs(plan, outputs);
         return false;
@@ -110,7 +110,7 @@ static bool run_on_heap(const gd_plan *plan, gd_tensor *const *inputs, gd_tensor
                         gd_blame *blame, gd_run *run)
 {
     size_t bases = (size_t)plan_bases(plan) * sizeof(char *);
-    char *block = memory_alloc(run->context->memory, plan->workspace + bases, run->err);
+    char *block = memory_take(run->context->memory, plan->workspace + bases, run->err);
     bool done = block && run_in(plan, inputs, block, (char **)(void *)(block + plan->workspace),
                                 outputs, blame, run);
     memory_free(block);

@@ -66,7 +66,7 @@ char *shape_print(const gd_shape *shape, char text[SHAPE_TEXT])
     return text;
 }
 
-gd_tensor *gd_tensor_new(gd_memory *memory, const gd_type *type, int64_t most, gd_error *err)
+gd_tensor *gd_tensor_take(gd_memory *memory, const gd_type *type, int64_t most, gd_error *err)
 {
     int64_t count = shape_count(&type->shape);
     if (count < 0 || count > most) {
@@ -76,11 +76,18 @@ gd_tensor *gd_tensor_new(gd_memory *memory, const gd_type *type, int64_t most, g
         return NULL;
     }
     size_t bytes = (size_t)count * gd_dtype_size(type->dtype);
-    gd_tensor *tensor = memory_alloc(memory, sizeof *tensor + bytes, err);
+    gd_tensor *tensor = memory_take(memory, sizeof *tensor + bytes, err);
     if (!tensor) return NULL;
     atomic_init(&tensor->references, 1);
     tensor->type = *type;
     tensor->count = count;
+    return tensor;
+}
+
+gd_tensor *gd_tensor_new(gd_memory *memory, const gd_type *type, int64_t most, gd_error *err)
+{
+    gd_tensor *tensor = gd_tensor_take(memory, type, most, err);
+    if (tensor) memset(tensor->data, 0, (size_t)tensor->count * gd_dtype_size(type->dtype));
     return tensor;
 }
 

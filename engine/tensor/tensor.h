@@ -42,12 +42,15 @@ typedef struct gd_tensor {
     atomic_int references;
     gd_type type;
     int64_t count; /* elements */
-    _Alignas(64) unsigned char data[];
+    _Alignas(16) unsigned char data[];
 } gd_tensor;
 
 /* A tensor of zeros, one reference; new. Errors: GD_RANK_LIMIT, GD_TENSOR_TOO_LARGE beyond
  * `most` elements, GD_MEMORY_LIMIT. */
 gd_tensor *gd_tensor_new(gd_memory *memory, const gd_type *type, int64_t most, gd_error *err);
+
+/* The same with any contents, for whoever fills all of it. */
+gd_tensor *gd_tensor_take(gd_memory *memory, const gd_type *type, int64_t most, gd_error *err);
 
 /* One reference more; returns its argument. One less, the last one frees; NULL does nothing.
  * Both may be called from any thread. */
