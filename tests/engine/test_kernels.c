@@ -60,6 +60,8 @@ static gd_edge flipped(trial *t, const gd_type *type, tensor_maker make, int dep
     return apply(GD_OP_FLIP, any_layout(t, type, make, depth), axes, n);
 }
 
+enum { LARGEST = 100000 }; /* elements: slices of slices of slices grow fast */
+
 static gd_edge sliced(trial *t, const gd_type *type, tensor_maker make, int depth)
 {
     gd_type inner = *type;
@@ -72,6 +74,7 @@ static gd_edge sliced(trial *t, const gd_type *type, tensor_maker make, int dept
         attributes[2 * rank + i] = step;
         inner.shape.dims[i] = start + (count ? (count - 1) * step + 1 : 0) + random_below(2);
     }
+    if (shape_count(&inner.shape) > LARGEST) return any_layout(t, type, make, depth);
     return apply(GD_OP_SLICE, any_layout(t, &inner, make, depth), attributes, 3 * rank);
 }
 
