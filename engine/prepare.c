@@ -117,6 +117,14 @@ static bool warn_unused(preparation *p)
     return true;
 }
 
+void preparation_add_cost(preparation *p, const gd_plan *plan, int64_t runs)
+{
+    int64_t cost, *sum = &p->evaluation->cost;
+    if (__builtin_mul_overflow(plan_cost(plan), runs, &cost) ||
+        __builtin_add_overflow(*sum, cost, sum))
+        *sum = INT64_MAX;
+}
+
 static bool make_plan(preparation *p)
 {
     gd_evaluation *evaluation = p->evaluation;
@@ -124,7 +132,7 @@ static bool make_plan(preparation *p)
     if (!p->n_values) return true;
     evaluation->plan = plan_new(&evaluation->memory, p->context->limits, p->inputs, p->n_inputs,
                                 p->values, p->n_values, preparation_style(p), p->err);
-    if (evaluation->plan) evaluation->cost += plan_cost(evaluation->plan);
+    if (evaluation->plan) preparation_add_cost(p, evaluation->plan, 1);
     return evaluation->plan;
 }
 
@@ -155,6 +163,7 @@ static gd_evaluation *new_evaluation(gd_memory *owner, const gd_context *context
     if (!evaluation) return NULL;
     atomic_init(&evaluation->references, 1);
     gd_memory_init(&evaluation->memory, (size_t)context->limits->memory_bytes);
+    memory_share(&evaluation->memory, context->memory);
     arena_init(&evaluation->arena, &evaluation->memory);
     return evaluation;
 }
@@ -169,15 +178,17 @@ gd_evaluation *evaluation_new(gd_memory *owner, const gd_library *library,
     if (!p.evaluation) return NULL;
     arena_init(&p.trees, context->memory);
     graph_init(&p.graph, context->memory, context->limits);
+    p.graph.context = context;
     bool done = prepare(&p);
     memory_free(p.inputs);
     memory_free(p.values);
     memory_free(p.holes);
     graph_close(&p.graph);
     arena_close(&p.trees);
-    if (done) return p.evaluation;
-    evaluation_free(p.evaluation);
-    return NULL;
+    if (!done) evaluation_free(p.evaluation);
+    if (!done) return NULL;
+    memory_release(&p.evaluation->memory);
+    return p.evaluation;
 }
 
 void evaluation_free(gd_evaluation *evaluation)

@@ -22,7 +22,7 @@ typedef struct preparation {
     const gd_edge *gradients; /* of the GRADIENT want, for the graph's backward part */
     const char *const *gradient_names;
     int n_gradients;
-    int32_t want; /* the derivative being made, by its number in question->wants */
+    int32_t want;  /* the derivative being made, by its number in question->wants */
     gd_error *err; /* never NULL */
 } preparation;
 
@@ -41,6 +41,9 @@ bool preparation_add_tensor(preparation *p, gd_edge edge, gd_value *out);
 
 /* Adds a warning; `format` has one %s for `name`. There is room for one per input and one more. */
 bool preparation_warn(preparation *p, const char *code, const char *format, const char *name);
+
+/* Adds the cost of `runs` runs of a plan to the evaluation's, which saturates. */
+void preparation_add_cost(preparation *p, const gd_plan *plan, int64_t runs);
 
 gd_plan_style preparation_style(const preparation *p);
 

@@ -215,6 +215,7 @@ static bool show_flat(picture *g, gd_value *out)
     preparation *p = g->p;
     gd_graph flat;
     graph_init(&flat, p->context->memory, p->context->limits);
+    flat.context = p->context;
     gd_edge *edges = arena_alloc_array(&p->trees, (size_t)g->listing.n, sizeof *edges, p->err);
     bool done = edges && graph_flatten(&flat, &p->graph, g->listing.edges, g->listing.n, edges);
     if (edges && !done) *p->err = flat.error;

@@ -71,7 +71,7 @@ static bool add_sweep(preparation *p, gd_edge seed, const gd_edge *parts, const 
     }
     memory_free(edges);
     if (p->err->code || !sweep || !sweep->plan) return !p->err->code;
-    evaluation->cost += plan_cost(sweep->plan) * sweep->n_seeds;
+    preparation_add_cost(p, sweep->plan, sweep->n_seeds);
     sweep->next = evaluation->sweeps;
     evaluation->sweeps = sweep;
     return true;

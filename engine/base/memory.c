@@ -16,6 +16,7 @@ void gd_memory_init(gd_memory *memory, size_t limit)
     atomic_init(&memory->used, 0);
     atomic_init(&memory->peak, 0);
     atomic_init(&memory->fail_countdown, 0);
+    memory->parent = NULL;
     memory->limit = limit;
 }
 
@@ -25,18 +26,38 @@ static bool failure_due(gd_memory *memory)
     return left > 0 && atomic_fetch_sub(&memory->fail_countdown, 1) == 1;
 }
 
+static void repay(gd_memory *memory, size_t bytes)
+{
+    for (; memory; memory = memory->parent) atomic_fetch_sub(&memory->used, bytes);
+}
+
+static bool refuse(gd_memory *memory, size_t bytes, gd_error *err)
+{
+    repay(memory, bytes);
+    return gd_fail(err, GD_MEMORY_LIMIT, "out of memory: more than %zu bytes are needed",
+                   memory->limit);
+}
+
 static bool charge(gd_memory *memory, size_t bytes, gd_error *err)
 {
     if (failure_due(memory)) return gd_fail(err, GD_MEMORY_LIMIT, "out of memory");
+    if (memory->parent && !charge(memory->parent, bytes, err)) return false;
     size_t used = atomic_fetch_add(&memory->used, bytes) + bytes;
-    if (used > memory->limit || used < bytes) {
-        atomic_fetch_sub(&memory->used, bytes);
-        return gd_fail(err, GD_MEMORY_LIMIT, "out of memory: more than %zu bytes are needed",
-                       memory->limit);
-    }
+    if (used > memory->limit || used < bytes) return refuse(memory, bytes, err);
     size_t peak = atomic_load_explicit(&memory->peak, memory_order_relaxed);
     while (used > peak && !atomic_compare_exchange_weak(&memory->peak, &peak, used)) continue;
     return true;
+}
+
+void memory_share(gd_memory *memory, gd_memory *parent)
+{
+    memory->parent = parent;
+}
+
+void memory_release(gd_memory *memory)
+{
+    if (memory->parent) repay(memory->parent, atomic_load(&memory->used));
+    memory->parent = NULL;
 }
 
 static header *header_of(void *block)
@@ -54,7 +75,7 @@ void *memory_take(gd_memory *memory, size_t size, gd_error *err)
     if (!charge(memory, total, err)) return NULL;
     header *head = malloc(total);
     if (!head) {
-        atomic_fetch_sub(&memory->used, total);
+        repay(memory, total);
         gd_fail(err, GD_MEMORY_LIMIT, "out of memory");
         return NULL;
     }
@@ -92,7 +113,7 @@ void memory_free(void *block)
 {
     if (!block) return;
     header *head = header_of(block);
-    atomic_fetch_sub(&head->memory->used, head->size + sizeof *head);
+    repay(head->memory, head->size + sizeof *head);
     free(head);
 }
 

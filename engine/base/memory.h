@@ -12,14 +12,21 @@
 #include <stddef.h>
 
 typedef struct gd_memory {
-    atomic_size_t used;         /* bytes held, headers of blocks included */
-    atomic_size_t peak;         /* the most that was ever held */
-    size_t limit;               /* bytes */
+    atomic_size_t used;       /* bytes held, headers of blocks included */
+    atomic_size_t peak;       /* the most that was ever held */
+    struct gd_memory *parent; /* an account that pays too, or NULL */
+    size_t limit;
     atomic_long fail_countdown; /* tests: the n-th allocation from now fails; 0: none */
 } gd_memory;
 
 /* An empty account of `limit` bytes. */
 void gd_memory_init(gd_memory *memory, size_t limit);
+
+/* Lets `parent` pay for all that `memory`, still empty, will hold, until it is released from that:
+ * so what outlives a request is bounded by the request's limit while it is made. Neither call may
+ * run while another thread uses `memory`. */
+void memory_share(gd_memory *memory, gd_memory *parent);
+void memory_release(gd_memory *memory);
 
 /* `size` bytes, zeroed and aligned to 16; new. NULL with GD_MEMORY_LIMIT when the account or the
  * machine has no more. Size 0 gives a block too. */

@@ -91,7 +91,7 @@ bool walk_init(gd_walk *walk, gd_graph *graph, int32_t floor, const gd_edge *lea
                       .leaves = leaves,
                       .n_leaves = n_leaves};
     bool *needed = NULL;
-    bool done = graph_ok(graph) && allocate(walk, &needed);
+    bool done = graph_ok(graph) && graph_may_go_on(graph) && allocate(walk, &needed);
     if (done) mark(walk, needed, outputs, n_outputs);
     memory_free(needed);
     if (!done) walk_close(walk);

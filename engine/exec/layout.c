@@ -34,8 +34,9 @@ typedef struct layout {
     gd_plan_style style;
     gd_arena *scratch;
     gd_error *err;
-    bool *needed;  /* by node */
-    value *values; /* by node */
+    bool *needed;       /* by node */
+    value *values;      /* by node */
+    int32_t *output_of; /* by node: the first output that it is, counted from 1, or 0 */
     buffer *buffers;
     pending *pending;
     gd_operand *operands; /* room for those of any step */
@@ -110,11 +111,12 @@ static bool is_whole(const layout *it, const value *v, gd_dtype dtype)
                it->buffers[v->buffer].bytes;
 }
 
-/* The earlier output that is the same tensor, or -1. */
+/* The earlier output that is the same tensor, or -1. Nodes of a plan have one result. */
 static int32_t earlier_output(const layout *it, int32_t i)
 {
-    for (int32_t j = 0; j < i; j++)
-        if (edge_equal(it->outputs[i], it->outputs[j])) return j;
+    int32_t *first = &it->output_of[it->outputs[i].node->id];
+    if (*first) return *first - 1;
+    *first = i + 1;
     return -1;
 }
 
@@ -148,11 +150,13 @@ static bool schedule(layout *it)
     gd_plan *plan = it->plan;
     size_t n = (size_t)it->graph->n_nodes, most = n + (size_t)plan->n_outputs;
     it->values = arena_alloc_array(it->scratch, n, sizeof *it->values, it->err);
+    it->output_of = arena_alloc_array(it->scratch, n, sizeof *it->output_of, it->err);
     it->buffers = arena_alloc_array(it->scratch, most, sizeof *it->buffers, it->err);
     it->pending = arena_alloc_array(it->scratch, most, sizeof *it->pending, it->err);
     plan->results =
         arena_alloc_array(&plan->arena, (size_t)plan->n_outputs, sizeof *plan->results, it->err);
-    if (!it->values || !it->buffers || !it->pending || !plan->results) return false;
+    if (!it->values || !it->output_of || !it->buffers || !it->pending || !plan->results)
+        return false;
     for (int32_t id = 0; id < it->graph->n_nodes; id++)
         if (it->needed[id]) add_node(it, it->graph->nodes[id]);
     for (int32_t i = 0; i < plan->n_outputs; i++) plan->results[i] = make_output(it, i);

@@ -24,6 +24,7 @@ gd_plan *plan_new(gd_memory *memory, const gd_limits *limits, const gd_edge *inp
     plan->n_inputs = n_inputs;
     plan->n_outputs = n_outputs;
     graph_init(&copy, memory, limits);
+    copy.context = n_outputs ? outputs[0].node->graph->context : NULL;
     arena_init(&scratch, memory);
     bool done = build(plan, &copy, &scratch, &wish, err);
     arena_close(&scratch);

@@ -18,7 +18,8 @@ typedef enum gd_plan_style {
 
 /* A plan that computes `outputs` (none null) from `inputs` (INPUT nodes of the graph; those that no
  * output needs may be there too). Draws on `memory`, to which it is accounted until freed; the
- * graph may end before the plan. NULL with GD_MEMORY_LIMIT or an error of the graph's. */
+ * graph may end before the plan; the graph's context bounds the time. NULL with GD_MEMORY_LIMIT,
+ * GD_DEADLINE, GD_CANCELLED or an error of the graph's. */
 gd_plan *plan_new(gd_memory *memory, const gd_limits *limits, const gd_edge *inputs, int n_inputs,
                   const gd_edge *outputs, int n_outputs, gd_plan_style style, gd_error *err);
 void plan_free(gd_plan *plan);

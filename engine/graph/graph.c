@@ -45,8 +45,17 @@ bool edge_equal(gd_edge a, gd_edge b)
     return a.node == b.node && a.output == b.output;
 }
 
+bool graph_may_go_on(gd_graph *graph)
+{
+    if (!graph->context || context_check(graph->context, &graph->error)) return true;
+    return gd_locate(&graph->error, graph->span);
+}
+
+enum { NODES_BETWEEN_CHECKS = 256 };
+
 static bool make_room(gd_graph *graph)
 {
+    if (graph->n_nodes % NODES_BETWEEN_CHECKS == 0 && !graph_may_go_on(graph)) return false;
     if (graph->n_nodes >= graph->limits->graph_nodes)
         return gd_fail(&graph->error, GD_NODE_LIMIT, "the graph has more than %lld nodes",
                        (long long)graph->limits->graph_nodes);
@@ -63,7 +72,11 @@ static bool make_room(gd_graph *graph)
 /* A node with room for its parts in one piece of the arena; not yet in the graph. */
 static gd_node *new_node(gd_graph *graph, gd_op op, int n_inputs, int n_results, int n_attributes)
 {
-    if (!graph_ok(graph) || !make_room(graph)) return NULL;
+    if (!graph_ok(graph)) return NULL;
+    if (!make_room(graph)) {
+        gd_locate(&graph->error, graph->span);
+        return NULL;
+    }
     size_t results = sizeof(gd_node), inputs = results + (size_t)n_results * sizeof(gd_type),
            attributes = inputs + (size_t)n_inputs * sizeof(gd_edge),
            size = attributes + (size_t)n_attributes * sizeof(int64_t);
@@ -93,8 +106,8 @@ static gd_edge enter(gd_node *node)
 /* Whether a value of that type may exist in this graph. */
 static bool type_allowed(gd_graph *graph, const gd_type *type)
 {
-    int64_t count = shape_count(&type->shape);
-    if (count >= 0 && count <= graph->limits->tensor_elements) return true;
+    int64_t extent = shape_extent(&type->shape);
+    if (extent >= 0 && extent <= graph->limits->tensor_elements) return true;
     char text[SHAPE_TEXT];
     gd_fail(&graph->error, GD_TENSOR_TOO_LARGE, "a tensor of shape %s has more than %lld elements",
             shape_print(&type->shape, text), (long long)graph->limits->tensor_elements);
@@ -187,6 +200,7 @@ gd_function *graph_function(gd_graph *graph, const char *name)
     char *copy = arena_copy(&graph->arena, name, strlen(name), &graph->error);
     if (!entry || !body || !copy) return NULL;
     graph_init(body, graph->arena.memory, graph->limits);
+    body->context = graph->context;
     entry->function = (gd_function){.name = copy, .body = body};
     entry->next = graph->bodies;
     graph->bodies = entry;

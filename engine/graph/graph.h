@@ -11,6 +11,7 @@
 #ifndef GRADD_GRAPH_GRAPH_H
 #define GRADD_GRAPH_GRAPH_H
 
+#include "engine/base/context.h"
 #include "engine/graph/op.h"
 #include "engine/tensor/tensor.h"
 
@@ -42,7 +43,8 @@ struct gd_node {
 
 struct gd_graph {
     gd_arena arena;
-    const gd_limits *limits; /* borrowed */
+    const gd_limits *limits;   /* borrowed */
+    const gd_context *context; /* whose deadline building and deriving keep; borrowed, or NULL */
     gd_node **nodes;
     int32_t n_nodes, capacity;
     struct gd_body_list *bodies; /* of surface operators; owned */
@@ -66,6 +68,10 @@ void graph_close(gd_graph *graph);
 
 /* Whether nothing has failed so far. */
 bool graph_ok(const gd_graph *graph);
+
+/* Looks at the context's clock and cancel flag, if there is a context: for loops over a whole graph.
+ * False with graph->error set when the call must end. */
+bool graph_may_go_on(gd_graph *graph);
 
 /* The general builder: a node of `op` on `n` operands with attributes, typed by its rule.
  * Errors: GD_SHAPE, GD_DTYPE, GD_RANK_LIMIT, GD_TENSOR_TOO_LARGE, GD_NODE_LIMIT, GD_VALUE for

@@ -23,14 +23,19 @@ bool type_equal(const gd_type *a, const gd_type *b)
     return a->dtype == b->dtype && shape_equal(&a->shape, &b->shape);
 }
 
+int64_t shape_extent(const gd_shape *shape)
+{
+    int64_t extent = 1;
+    for (int i = 0; i < shape->rank; i++)
+        if (shape->dims[i] && __builtin_mul_overflow(extent, shape->dims[i], &extent)) return -1;
+    return extent;
+}
+
 int64_t shape_count(const gd_shape *shape)
 {
-    int64_t count = 1;
     for (int i = 0; i < shape->rank; i++)
         if (shape->dims[i] == 0) return 0;
-    for (int i = 0; i < shape->rank; i++)
-        if (__builtin_mul_overflow(count, shape->dims[i], &count)) return -1;
-    return count;
+    return shape_extent(shape);
 }
 
 void shape_strides(const gd_shape *shape, int64_t strides[GD_MAX_RANK])
@@ -68,8 +73,8 @@ char *shape_print(const gd_shape *shape, char text[SHAPE_TEXT])
 
 gd_tensor *gd_tensor_take(gd_memory *memory, const gd_type *type, int64_t most, gd_error *err)
 {
-    int64_t count = shape_count(&type->shape);
-    if (count < 0 || count > most) {
+    int64_t count = shape_count(&type->shape), extent = shape_extent(&type->shape);
+    if (extent < 0 || extent > most) {
         char text[SHAPE_TEXT];
         gd_fail(err, GD_TENSOR_TOO_LARGE, "a tensor of shape %s has more than %lld elements",
                 shape_print(&type->shape, text), (long long)most);

@@ -26,6 +26,10 @@ bool type_equal(const gd_type *a, const gd_type *b);
 /* The number of elements, 1 for rank 0; -1 when it does not fit an int64_t. */
 int64_t shape_count(const gd_shape *shape);
 
+/* The number of elements if sizes that are 0 were 1, -1 when it does not fit: what bounds strides
+ * and the printing of tensors that have no elements. */
+int64_t shape_extent(const gd_shape *shape);
+
 /* Strides in elements of a contiguous row-major array. */
 void shape_strides(const gd_shape *shape, int64_t strides[GD_MAX_RANK]);
 

@@ -17,7 +17,7 @@ static int start(void **state)
 {
     (void)state;
     gd_limits_init(&limits);
-    gd_memory_init(&memory, 1 << 28);
+    gd_memory_init(&memory, 1 << 30);
     engine = gd_engine_new(&limits, NULL);
     return !engine;
 }
@@ -348,6 +348,59 @@ static void a_deadline_that_has_passed(void **state)
     gd_tensor_free(x);
 }
 
+/* Repeated products whose cost, once for each of many seeds, is beyond int64_t. */
+static void the_cost_of_much_is_the_most_there_is(void **state)
+{
+    (void)state;
+    static double ones[4000];
+    gd_tensor *x = tensor(1, (int64_t[]){4000}, ones);
+    gd_binding input = {"x", x};
+    gd_want want = {.kind = GD_WANT_JACOBIAN, .n_wrt = -1};
+    gd_question question = ask("c = x.sum().expand(4000, 4000)\nfor i in range(16000):\n"
+                               "    c = c @ c\nout = c.reshape(16000000)[:4000]",
+                               &input, 1);
+    gd_context c = context();
+    question.wants = &want;
+    question.n_wants = 1;
+    gd_error err = {0};
+    gd_evaluation *evaluation = gd_prepare(engine, &question, &c, &err);
+    assert_string_equal(err.message, "");
+    assert_true(gd_evaluation_cost(evaluation) == INT64_MAX);
+    gd_evaluation_release(evaluation);
+    gd_tensor_free(x);
+}
+
+/* A shape with a 0 in it is bounded too: strides and printing go by the other sizes. */
+static void empty_tensors_of_any_size_are_refused(void **state)
+{
+    (void)state;
+    gd_question question = ask("out = zeros(0).expand(1000000, 1000000, 0)", NULL, 0);
+    gd_context c = context();
+    gd_error err = {0};
+    assert_null(gd_prepare(engine, &question, &c, &err));
+    assert_int_equal(err.code, GD_TENSOR_TOO_LARGE);
+}
+
+/* What is kept for later is paid by the request that makes it, until it is made. */
+static void one_limit_holds_for_graph_and_plan(void **state)
+{
+    (void)state;
+    gd_memory small;
+    gd_question question =
+        ask("out = 1.0\nfor i in range(2000):\n    out = out + ones(1)", NULL, 0);
+    gd_context c = context();
+    c.memory = &small;
+    for (size_t limit = 1 << 12; limit < 1 << 26; limit += limit / 2) {
+        gd_error err = {0};
+        gd_memory_init(&small, limit);
+        gd_evaluation *evaluation = gd_prepare(engine, &question, &c, &err);
+        assert_true(evaluation || err.code == GD_MEMORY_LIMIT);
+        assert_true(small.peak <= limit);
+        assert_int_equal(small.used, 0);
+        gd_evaluation_release(evaluation);
+    }
+}
+
 static void *ask_many(void *unused)
 {
     (void)unused;
@@ -376,6 +429,9 @@ int main(void)
         cmocka_unit_test(the_cache_keeps_what_is_asked_twice),
         cmocka_unit_test(memory_runs_out_anywhere),
         cmocka_unit_test(a_deadline_that_has_passed),
+        cmocka_unit_test(the_cost_of_much_is_the_most_there_is),
+        cmocka_unit_test(empty_tensors_of_any_size_are_refused),
+        cmocka_unit_test(one_limit_holds_for_graph_and_plan),
         cmocka_unit_test(many_threads_ask_at_once),
     };
     return cmocka_run_group_tests(tests, start, stop);

@@ -1,4 +1,5 @@
 /* Plans as wholes: what they share, leave out, reuse and return, and how they fail. */
+#include "engine/derive/derive.h"
 #include "engine/derive/vocabulary.h"
 #include "engine/exec/plan.h"
 #include "tests/engine/sampling.h"
@@ -467,6 +468,27 @@ static void deadline_and_cancel_end_a_run(void **state)
     trial_close(&t);
 }
 
+/* Making derivatives and plans ends with the call that asks for them, as running them does. */
+static void a_cancelled_call_derives_and_plans_nothing(void **state)
+{
+    (void)state;
+    trial t;
+    trial_open(&t);
+    gd_edge x = trial_input(&t, "x", trial_scalar(&t, GD_FLOAT64, .5)), gradient;
+    gd_edge y = long_chain(x, 300), one = graph_scalar(&t.graph, GD_FLOAT64, 1);
+    atomic_bool cancel = true;
+    gd_context context = context_of(&t);
+    gd_error err = {0};
+    context.cancel = &cancel;
+    trial_check(&t, "building");
+    t.graph.context = &context;
+    assert_null(plan_new(&t.memory, &t.limits, &x, 1, &y, 1, GD_PLAN_OPTIMISED, &err));
+    assert_int_equal(err.code, GD_CANCELLED);
+    assert_false(derive_vjp(&t.graph, &y, &one, 1, &x, 1, &gradient));
+    assert_int_equal(t.graph.error.code, GD_CANCELLED);
+    trial_close(&t);
+}
+
 /* ---- blame ---- */
 
 static void blame_names_the_first_step(void **state)
@@ -678,6 +700,7 @@ int main(void)
         cmocka_unit_test(too_much_memory_is_an_error_before_work),
         cmocka_unit_test(every_failed_allocation_is_survived),
         cmocka_unit_test(deadline_and_cancel_end_a_run),
+        cmocka_unit_test(a_cancelled_call_derives_and_plans_nothing),
         cmocka_unit_test(blame_names_the_first_step),
         cmocka_unit_test(threads_share_a_plan),
         cmocka_unit_test(random_graphs_have_the_same_values),
