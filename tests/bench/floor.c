@@ -1,8 +1,8 @@
 /* The floor under gradd: what libmicrohttpd and jansson cost when nothing is computed. Started with
- * the body and headers of gradd's own reply, it reads each request as JSON, as gradd must, and sends
- * that reply: the same bytes on the wire with no work in between. Threads, connections and idle time
- * are gradd's defaults (engine/base/limits.def). A response is made anew for each request, since a
- * server whose answers differ could not keep one. */
+ * the body and headers of gradd's own reply, it reads each request as JSON, as gradd must, and
+ * sends that reply: the same bytes on the wire with no work in between. Threads, connections and
+ * idle time are gradd's defaults (engine/base/limits.def). A response is made anew for each
+ * request, since a server whose answers differ could not keep one. */
 #include <arpa/inet.h>
 #include <jansson.h>
 #include <microhttpd.h>

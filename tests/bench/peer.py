@@ -1,4 +1,4 @@
-"""What a user would build without gradd: FastAPI and PyTorch, with value and gradient of one formula.
+"""What a user would build without gradd: FastAPI and PyTorch, value and gradient of one formula.
 
 It is spared gradd's work of reading the formula: that one is written here. PyTorch keeps to one
 thread, which is its best for scalars.

@@ -7,5 +7,6 @@ wrk.body = os.getenv("GRADD_BENCH_BODY")
 function done(summary, latency)
     local failed = 0
     for _, count in pairs(summary.errors) do failed = failed + count end
-    print("run", summary.requests, failed, summary.duration / 1e6, latency:percentile(99) / 1e3, os.clock())
+    print("run", summary.requests, failed, summary.duration / 1e6, latency:percentile(99) / 1e3,
+          os.clock())
 end

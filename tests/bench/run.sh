@@ -165,12 +165,12 @@ find_python() {
 imports='torch fastapi uvicorn uvloop httptools numpy'
 
 [ -x "$gradd" ] || fail "no $gradd; make builds it"
-env -u MAKEFLAGS make -f tests/bench/floor.mk $out/floor
+env -u MAKEFLAGS make --no-print-directory -f tests/bench/floor.mk $out/floor
 servers=(gradd floor)
 if find_python; then
     servers+=(uvloop asyncio)
 else
-    echo "NO PEER: FastAPI + PyTorch could not be installed; gradd is compared with the floor alone:"
+    echo "NO PEER: FastAPI + PyTorch could not be installed; there is only the floor:"
     tail -n 3 $log
 fi
 

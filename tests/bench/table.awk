@@ -41,8 +41,8 @@ END {
     printf "%-34s%17s%17s%17s%17s%17s\n", "median and spread of " rounds["gradd"] " rounds",
            "requests/s", "p99, ms", "CPU, us/request", "idle memory, MiB", "first answer, ms"
     for (n = 1; n <= n_names; n++) row(names[n], 0)
-    print "\ngradd in proportion to (only this is to be quoted, the above is of this machine and hour)"
+    print "\ngradd in proportion to (quote only this: the above is of this machine and hour)"
     for (n = 2; n <= n_names; n++) row(names[n], 1)
-    printf "\nother programs took at most %.0f %% of the processors while a server was measured%s\n",
+    printf "\nother programs took at most %.0f %% of the processors during a measurement%s\n",
            others, (others > 10 ? ": TOO MUCH, measure again on a quiet machine" : "")
 }
