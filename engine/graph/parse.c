@@ -119,7 +119,8 @@ static bool read_constant(reader *r, line *l)
     if (l->n_types != 1 || count < 0 || count > colon - values)
         return scan_fail(s, colon, "a constant of another number of elements");
     const char *after = s->at;
-    l->value = gd_tensor_new(r->graph->arena.memory, l->types, count, &s->error);
+    l->value = gd_tensor_new(r->graph->arena.memory, l->types, r->graph->limits->tensor_elements,
+                             &s->error);
     s->at = values;
     if (!l->value || !scan_elements(s, l->value)) return false;
     if (scan_spaces(s) != colon) return scan_fail(s, s->at, "expected ':'");
