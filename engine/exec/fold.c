@@ -57,7 +57,7 @@ bool draft_fold(gd_draft *draft)
     if (!kernel_of(draft->op)->elementwise || !broadcast_constants(draft, operands, data))
         return false;
     gd_type type = {operands[0].dtype, operands[0].view.shape};
-    gd_tensor *value = gd_tensor_new(graph->arena.memory, &type, FOLD_LIMIT, &graph->error);
+    gd_tensor *value = gd_tensor_new(graph->arena.memory, &type, INT64_MAX, &graph->error);
     if (!value) return false;
     data[0] = (char *)value->data;
     bool done = compute(draft, operands, data);

@@ -84,6 +84,22 @@ static void attributes_tell_nodes_apart(void **state)
     trial_close(&t);
 }
 
+static void constants_without_elements_are_folded(void **state)
+{
+    (void)state;
+    trial t;
+    trial_open(&t);
+    gd_tensor *none = gd_tensor_new(&t.memory, &(gd_type){GD_FLOAT64, {2, {0, 100}}}, 100, NULL);
+    gd_edge empty = graph_constant(&t.graph, none);
+    gd_edge y = ADD(empty, graph_scalar(&t.graph, GD_FLOAT64, 1));
+    gd_tensor *value;
+    trial_compute(&t, &y, 1, &value);
+    assert_int_equal(value->type.shape.dims[1], 100);
+    gd_tensor_free(value);
+    gd_tensor_free(none);
+    trial_close(&t);
+}
+
 static void constants_are_folded(void **state)
 {
     (void)state;
@@ -689,6 +705,7 @@ int main(void)
         cmocka_unit_test(equal_nodes_are_computed_once),
         cmocka_unit_test(attributes_tell_nodes_apart),
         cmocka_unit_test(constants_are_folded),
+        cmocka_unit_test(constants_without_elements_are_folded),
         cmocka_unit_test(views_are_no_steps),
         cmocka_unit_test(what_no_output_needs_is_left_out),
         cmocka_unit_test(calls_are_written_out),
