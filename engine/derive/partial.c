@@ -74,7 +74,7 @@ gd_factor rule_partial(const gd_node *node, int operand)
 gd_factor rule_weight(const gd_node *node)
 {
     gd_edge x = node->inputs[0], r = {(gd_node *)node, 0};
-    gd_edge chosen = EQ(x, rule_spread(node, r));
+    gd_edge chosen = BITWISE_OR(EQ(x, rule_spread(node, r)), NE(x, x)); /* NaN is the result */
     gd_edge ties =
         graph_sum(graph_cast(chosen, edge_type(x)->dtype), node->attributes, node->n_attributes);
     return (gd_factor){DIV(C(1), rule_spread(node, ties)), chosen, true};

@@ -297,7 +297,9 @@ static int compare(const gd_object *a, const gd_object *b)
 
 static int contains(gd_trace *trace, const gd_object *item, const gd_object *object)
 {
-    if (object->kind == GD_OBJECT_STRING && item->kind == GD_OBJECT_STRING)
+    bool texts = object->kind == GD_OBJECT_STRING && item->kind == GD_OBJECT_STRING;
+    if (texts && !object_walk_text(trace, object)) return -1;
+    if (texts)
         return memmem(object->text, (size_t)object->length, item->text, (size_t)item->length) != 0;
     gd_sequence items = {0};
     if (!object_iterate(trace, object, &items)) return -1;
@@ -320,6 +322,8 @@ int arithmetic_compare(gd_trace *trace, const char *name, const gd_object *left,
     if (!strcmp(name, "ne")) return invert(object_equal(trace, left, right));
     if (!strcmp(name, "contains")) return contains(trace, left, right);
     if (!strcmp(name, "not_contains")) return invert(contains(trace, left, right));
+    bool text = left->kind == GD_OBJECT_STRING;
+    if (text && !object_walk_text(trace, left)) return -1;
     int order = compare(left, right);
     if (order == UNFIT) {
         refuse(trace, GD_OPERATOR_COMPARISON, name, left, right);

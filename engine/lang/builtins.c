@@ -1,5 +1,6 @@
 /* The functions of Python that the dialect has, and the methods of lists: their table, and calls. */
 #include "engine/lang/builtins.h"
+#include "engine/lang/constant.h"
 #include "engine/lang/nearest.h"
 
 #include <string.h>
@@ -114,9 +115,12 @@ const gd_object *builtin_method(gd_trace *trace, const gd_object *self, const ch
 }
 
 /* Whether a call is of the tensors' function: max(x), max(x, dim=0), but max(x, 0) is Python's. */
-static bool takes_tensors(const gd_builtin *row, const gd_arguments *arguments)
+static bool takes_tensors(const gd_trace *trace, const gd_builtin *row,
+                          const gd_arguments *arguments)
 {
-    bool tensor = arguments->n && arguments->values[0]->kind == GD_OBJECT_TENSOR;
+    const gd_object *first = arguments->n ? arguments->values[0] : &object_none;
+    bool literal = constant_is_literal(first) && !trace_in_library(trace);
+    bool tensor = literal || first->kind == GD_OBJECT_TENSOR;
     return tensor && (row->most >= 0 || arguments->n - arguments->n_named == 1);
 }
 
@@ -171,16 +175,38 @@ static const gd_object *call_op(gd_trace *trace, gd_op op, const gd_arguments *a
     return call_bind(trace, &signature, arguments, bound) ? promote_call(trace, op, bound) : NULL;
 }
 
+/* Literals of a JSON program become tensors: these functions have no parameters that say more. */
+static bool settle(gd_trace *trace, gd_arguments *arguments)
+{
+    int64_t i = 0;
+    while (i < arguments->n && !constant_is_literal(arguments->values[i])) i++;
+    if (i == arguments->n) return true;
+    const gd_object **values =
+        arena_alloc_array(trace_arena(trace), (size_t)arguments->n, sizeof *values, trace->err);
+    for (i = 0; values && i < arguments->n; i++)
+        if (!(values[i] = constant_settle(trace, arguments->values[i]))) return false;
+    arguments->values = values;
+    return values;
+}
+
+static const gd_object *call_row(gd_trace *trace, const gd_builtin *row,
+                                 const gd_arguments *arguments)
+{
+    gd_arguments settled = *arguments;
+    if (!trace_in_library(trace) && !settle(trace, &settled)) return NULL;
+    bool fit = check_count(trace, row, &settled) && check_kinds(trace, row, &settled);
+    return fit ? row->run(trace, &settled) : NULL;
+}
+
 const gd_object *builtin_call(gd_trace *trace, const gd_object *callable,
                               const gd_arguments *arguments)
 {
     const gd_builtin *row = callable->detail;
     if (!row) return call_op(trace, (gd_op)callable->integer, arguments);
-    if (row->style == BUILTIN_TENSORS && takes_tensors(row, arguments)) {
+    if (row->style == BUILTIN_TENSORS && takes_tensors(trace, row, arguments)) {
         const gd_object *operator= resolve_catalogue(trace, row->name);
         if (operator) return call_object(trace, operator, arguments);
         if (trace->err->code) return NULL;
     }
-    bool fit = check_count(trace, row, arguments) && check_kinds(trace, row, arguments);
-    return fit ? row->run(trace, arguments) : NULL;
+    return call_row(trace, row, arguments);
 }

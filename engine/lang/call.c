@@ -1,4 +1,5 @@
 /* Calls: the arguments of a call meet the parameters of what is called. */
+#include "engine/lang/constant.h"
 #include "engine/lang/interpreter.h"
 #include "engine/lang/nearest.h"
 
@@ -8,7 +9,7 @@
 /* NumPy's names for PyTorch's parameters, which PyTorch takes too. */
 static const char *const aliases[][2] = {{"axis", "dim"}, {"keepdims", "keepdim"}};
 
-static int parameter_named(const gd_signature *signature, const char *name)
+int call_parameter(const gd_signature *signature, const char *name)
 {
     for (int i = 0; i < signature->n; i++)
         if (!strcmp(signature->parameters[i].name, name)) return i;
@@ -17,9 +18,9 @@ static int parameter_named(const gd_signature *signature, const char *name)
 
 static int find_parameter(const gd_signature *signature, const char *name)
 {
-    int found = parameter_named(signature, name);
+    int found = call_parameter(signature, name);
     for (size_t i = 0; found < 0 && i < sizeof aliases / sizeof *aliases; i++)
-        if (!strcmp(aliases[i][0], name)) found = parameter_named(signature, aliases[i][1]);
+        if (!strcmp(aliases[i][0], name)) found = call_parameter(signature, aliases[i][1]);
     return found;
 }
 
@@ -103,13 +104,24 @@ static bool bind_named(gd_trace *trace, const gd_signature *signature,
 static bool gather(gd_trace *trace, const gd_signature *signature, const gd_arguments *arguments,
                    int64_t *n, const gd_object **bound)
 {
-    int at = signature->variadic ? parameter_named(signature, signature->variadic) : -1;
+    int at = signature->variadic ? call_parameter(signature, signature->variadic) : -1;
     if (at < 0 || *n <= at) return true;
     bool run = *n > count_positional(signature) || object_is_integer(arguments->values[at]);
     if (!run) return true;
     bound[at] = object_tuple(trace, arguments->values + at, *n - at);
     *n = at;
     return bound[at];
+}
+
+/* What a program wrote as JSON arrays becomes what the parameters take. */
+static bool settle(gd_trace *trace, const gd_signature *signature, const gd_object **bound)
+{
+    if (trace_in_library(trace)) return true;
+    for (int i = 0; i < signature->n; i++) {
+        bound[i] = constant_argument(trace, signature->parameters[i].name, bound[i]);
+        if (!bound[i]) return false;
+    }
+    return true;
 }
 
 bool call_bind(gd_trace *trace, const gd_signature *signature, const gd_arguments *arguments,
@@ -124,7 +136,7 @@ bool call_bind(gd_trace *trace, const gd_signature *signature, const gd_argument
     for (int i = 0; i < signature->n; i++)
         if (!bound[i]) bound[i] = signature->parameters[i].fallback;
     return refuse_missing(trace, signature, bound, false) &&
-           refuse_missing(trace, signature, bound, true);
+           refuse_missing(trace, signature, bound, true) && settle(trace, signature, bound);
 }
 
 static const gd_object *call_function(gd_trace *trace, const gd_closure *closure,

@@ -1,9 +1,12 @@
 #include "engine/lang/constant.h"
 
+#include <string.h>
+
 /* What nested lists of numbers are as a tensor: found first, so that nothing is made in vain. */
 typedef struct layout {
     gd_shape shape;
-    gd_kind kind; /* the highest of its numbers */
+    gd_kind kind;     /* the highest of its numbers */
+    bool seen, mixed; /* a number; numbers and booleans */
 } layout;
 
 static bool refuse_item(gd_trace *trace, const gd_object *item)
@@ -46,6 +49,9 @@ static bool check(gd_trace *trace, const gd_object *data, int level, layout *out
     if (leaf ? object_is_sequence(data) : !object_is_sequence(data))
         return object_refuse(trace, GD_VALUE, "numbers and lists are mixed at dim %d", level);
     if (leaf) {
+        bool boolean = data->kind == GD_OBJECT_BOOL;
+        out->mixed |= out->seen && boolean != (out->kind == GD_KIND_BOOL);
+        out->seen = true;
         if (kind_of(data) > out->kind) out->kind = kind_of(data);
         return true;
     }
@@ -60,14 +66,25 @@ static bool check(gd_trace *trace, const gd_object *data, int level, layout *out
     return true;
 }
 
-static void fill(gd_tensor *tensor, const gd_object *data, int64_t *at)
+static bool fill_one(gd_trace *trace, gd_tensor *tensor, const gd_object *number, int64_t at)
 {
-    if (object_is_sequence(data))
-        for (int64_t i = 0; i < data->length; i++) fill(tensor, data->items[i], at);
-    else if (data->kind == GD_OBJECT_FLOAT) gd_tensor_set(tensor, (*at)++, data->number);
-    else if (gd_dtype_kind(tensor->type.dtype) == GD_KIND_FLOAT)
-        gd_tensor_set(tensor, (*at)++, (double)data->integer);
-    else gd_tensor_set_int(tensor, (*at)++, data->integer);
+    bool floats = gd_dtype_kind(tensor->type.dtype) == GD_KIND_FLOAT;
+    if (number->kind == GD_OBJECT_FLOAT) gd_tensor_set(tensor, at, number->number);
+    else if (floats) gd_tensor_set(tensor, at, (double)number->integer);
+    else gd_tensor_set_int(tensor, at, number->integer);
+    bool exact = floats || number->kind == GD_OBJECT_FLOAT || tensor->type.dtype == GD_BOOL ||
+                 gd_tensor_get_int(tensor, at) == number->integer;
+    return exact || object_refuse(trace, GD_INT_OVERFLOW,
+                                  "value cannot be converted to type %s without overflow",
+                                  gd_dtype_name(tensor->type.dtype));
+}
+
+static bool fill(gd_trace *trace, gd_tensor *tensor, const gd_object *data, int64_t *at)
+{
+    if (!object_is_sequence(data)) return fill_one(trace, tensor, data, (*at)++);
+    for (int64_t i = 0; i < data->length; i++)
+        if (!fill(trace, tensor, data->items[i], at)) return false;
+    return true;
 }
 
 static gd_tensor *new_tensor(gd_trace *trace, gd_dtype dtype, const gd_shape *shape)
@@ -85,22 +102,97 @@ static const gd_object *enter(gd_trace *trace, gd_tensor *tensor)
     return object_tensor(trace, edge);
 }
 
+static bool find_layout(gd_trace *trace, const gd_object *data, layout *out)
+{
+    *out = (layout){.kind = GD_KIND_BOOL};
+    if (!measure(trace, data, out) || !check(trace, data, 0, out)) return false;
+    if (!shape_count(&out->shape)) out->kind = GD_KIND_FLOAT;
+    return true;
+}
+
+static const gd_object *make(gd_trace *trace, const gd_object *data, gd_dtype dtype,
+                             const layout *form)
+{
+    int64_t at = 0;
+    gd_tensor *tensor = new_tensor(trace, dtype, &form->shape);
+    if (!tensor) return NULL;
+    if (fill(trace, tensor, data, &at)) return enter(trace, tensor);
+    gd_tensor_free(tensor);
+    return NULL;
+}
+
 const gd_object *constant_from_data(gd_trace *trace, const gd_arguments *arguments)
 {
-    static const gd_object empty = {.kind = GD_OBJECT_FLOAT};
     const gd_object *data = arguments->values[0], *given = arguments->values[1];
-    layout out = {.kind = GD_KIND_BOOL};
-    int64_t at = 0;
-    if (!measure(trace, data, &out) || !check(trace, data, 0, &out)) return NULL;
-    if (!shape_count(&out.shape)) out.kind = kind_of(&empty);
+    layout form;
+    if (!find_layout(trace, data, &form)) return NULL;
     gd_dtype dtype = given->kind == GD_OBJECT_DTYPE ? (gd_dtype)given->integer
-                     : out.kind == GD_KIND_FLOAT    ? trace->dtype
-                     : out.kind == GD_KIND_INT      ? GD_INT64
+                     : form.kind == GD_KIND_FLOAT   ? trace->dtype
+                     : form.kind == GD_KIND_INT     ? GD_INT64
                                                     : GD_BOOL;
-    gd_tensor *tensor = new_tensor(trace, dtype, &out.shape);
-    if (!tensor) return NULL;
-    fill(tensor, data, &at);
-    return enter(trace, tensor);
+    return make(trace, data, dtype, &form);
+}
+
+/* The detail of a literal. */
+static const char literal_mark;
+
+bool constant_is_literal(const gd_object *object)
+{
+    return object && object->kind == GD_OBJECT_LIST && object->detail == &literal_mark;
+}
+
+static bool settle_items(gd_trace *trace, const gd_object **items, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++)
+        if (!(items[i] = constant_settle(trace, items[i]))) return false;
+    return true;
+}
+
+const gd_object *constant_list(gd_trace *trace, const gd_sequence *items)
+{
+    gd_object *list = (gd_object *)object_sequence(trace, GD_OBJECT_LIST, items);
+    bool numbers = list;
+    for (int64_t i = 0; numbers && i < items->n; i++)
+        numbers = object_is_number(items->items[i]) || constant_is_literal(items->items[i]);
+    if (numbers) list->detail = &literal_mark;
+    else if (list && !settle_items(trace, list->items, list->length)) return NULL;
+    return list;
+}
+
+static const gd_object *settle(gd_trace *trace, const gd_object *literal, bool integers)
+{
+    layout form;
+    if (!find_layout(trace, literal, &form)) return NULL;
+    if (form.mixed)
+        return object_fail(trace, GD_VALUE, "an array is of numbers or of booleans, not of both");
+    bool whole = integers && form.kind == GD_KIND_INT;
+    gd_dtype dtype = form.kind == GD_KIND_BOOL ? GD_BOOL : whole ? GD_INT64 : trace->dtype;
+    return make(trace, literal, dtype, &form);
+}
+
+const gd_object *constant_settle(gd_trace *trace, const gd_object *object)
+{
+    return constant_is_literal(object) ? settle(trace, object, false) : object;
+}
+
+const gd_object *constant_argument(gd_trace *trace, const char *parameter, const gd_object *object)
+{
+    static const char *const lists[] = {"dim",
+                                        "dims",
+                                        "size",
+                                        "shape",
+                                        "shifts",
+                                        "source",
+                                        "destination",
+                                        "repeats",
+                                        "split_size_or_sections",
+                                        "normalized_shape"};
+    if (!constant_is_literal(object)) return object;
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (!strcmp(lists[i], parameter)) return object;
+    if (strcmp(parameter, "tensors")) return settle(trace, object, !strcmp(parameter, "index"));
+    const gd_object *list = object_tuple(trace, object->items, object->length);
+    return list && settle_items(trace, list->items, list->length) ? list : NULL;
 }
 
 /* A shape from a sequence of sizes. */

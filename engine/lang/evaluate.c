@@ -1,5 +1,6 @@
 /* Expressions: a function for each kind of tree. Walks recurse, which the depth of trees and calls
  * bounds, but for the left parts of BINARY, whose chains are as long as the program. */
+#include "engine/lang/constant.h"
 #include "engine/lang/interpreter.h"
 
 #include <stdio.h>
@@ -37,13 +38,7 @@ static const gd_object *evaluate_constant(gd_trace *trace, const gd_tree *tree)
 
 static const gd_object *evaluate_name(gd_trace *trace, const gd_tree *tree)
 {
-    const gd_object *object = resolve_name(trace, tree->text);
-    if (!object || object->kind != GD_OBJECT_TENSOR || !object->integer) return object;
-    object_fail(trace, GD_UNSUPPORTED,
-                "'%.60s' was changed in place under another name, which is not supported yet",
-                tree->text);
-    gd_hint(trace->err, "write a = a + b instead of a += b");
-    return NULL;
+    return resolve_name(trace, tree->text);
 }
 
 static const gd_object *evaluate_items(gd_trace *trace, const gd_tree *tree)
@@ -59,8 +54,9 @@ static const gd_object *evaluate_items(gd_trace *trace, const gd_tree *tree)
             starred ? object_iterate(trace, value, &items) : sequence_add(trace, &items, value);
         if (!added) return NULL;
     }
-    return object_sequence(trace, tree->kind == GD_TREE_TUPLE ? GD_OBJECT_TUPLE : GD_OBJECT_LIST,
-                           &items);
+    bool list = tree->kind == GD_TREE_LIST, json = !tree->span.line;
+    if (list && json) return constant_list(trace, &items);
+    return object_sequence(trace, list ? GD_OBJECT_LIST : GD_OBJECT_TUPLE, &items);
 }
 
 /* An operator on what it is written between: tensors go to the catalogue, the rest is Python's. */
@@ -291,6 +287,7 @@ const gd_object *evaluate(gd_trace *trace, const gd_tree *tree)
     const gd_object *value = NULL;
     if (trace_step(trace, 1) && trace_enter(trace)) {
         value = (evaluators[tree->kind] ? evaluators[tree->kind] : refuse)(trace, tree);
+        value = storage_check(trace, value);
         trace_leave(trace);
     }
     if (!value && !trace_in_library(trace)) gd_locate(trace->err, tree->span);

@@ -1,4 +1,5 @@
 /* Statements: a function for each kind of tree, which says how the run goes on. */
+#include "engine/lang/constant.h"
 #include "engine/lang/interpreter.h"
 
 #include <string.h>
@@ -117,42 +118,11 @@ bool execute_assign(gd_trace *trace, const gd_tree *target, const gd_object *val
 
 static gd_flow execute_assignment(gd_trace *trace, const gd_tree *tree)
 {
-    const gd_object *value = evaluate(trace, tree->parts[0]);
+    const gd_object *value = constant_settle(trace, evaluate(trace, tree->parts[0]));
     bool done = value;
     for (int i = 1; i < tree->n_parts && done; i++)
         done = execute_assign(trace, tree->parts[i], value);
     return fail_unless(done);
-}
-
-/* PyTorch changes the tensor itself: its shape and kind stay, and every other name of it sees the
- * change. Here the name gets a new tensor, and the old one, should another name still hold it, is
- * marked so that reading it is an error rather than a wrong number. */
-static bool check_in_place(gd_trace *trace, const gd_object *old, const gd_object *new)
-{
-    const gd_type *from = edge_type(old->edge), *to = edge_type(new->edge);
-    bool leaf = old->edge.node->op == GD_OP_INPUT && gd_dtype_kind(from->dtype) == GD_KIND_FLOAT;
-    if (leaf) {
-        object_fail(trace, GD_UNSUPPORTED,
-                    "a leaf Variable that requires grad is being used in "
-                    "an in-place operation.");
-        return gd_hint(trace->err, "write a = a + b instead of a += b");
-    }
-    char left[SHAPE_TEXT], right[SHAPE_TEXT];
-    if (!shape_equal(&from->shape, &to->shape))
-        return object_refuse(trace, GD_SHAPE,
-                             "output with shape %s doesn't match the broadcast shape %s",
-                             shape_print(&from->shape, left), shape_print(&to->shape, right));
-    if (gd_dtype_kind(from->dtype) >= gd_dtype_kind(to->dtype)) return true;
-    return object_refuse(trace, GD_DTYPE,
-                         "result type %s can't be cast to the desired output type %s",
-                         gd_dtype_name(to->dtype), gd_dtype_name(from->dtype));
-}
-
-static const gd_object *replace(gd_trace *trace, const gd_object *old, const gd_object *new)
-{
-    if (!new || new->kind != GD_OBJECT_TENSOR || !check_in_place(trace, old, new)) return NULL;
-    ((gd_object *)old)->integer = 1;
-    return object_tensor(trace, graph_cast(new->edge, edge_type(old->edge)->dtype));
 }
 
 static bool extend(gd_trace *trace, const gd_object *list, const gd_object *value)
@@ -166,16 +136,36 @@ static bool extend(gd_trace *trace, const gd_object *list, const gd_object *valu
     return true;
 }
 
-static gd_flow execute_augmented(gd_trace *trace, const gd_tree *tree)
+/* Lists and tensors are changed themselves, other values replaced; the target gets either one. */
+static const gd_object *augment(gd_trace *trace, const gd_tree *tree, const gd_object *old)
 {
-    const gd_object *old = evaluate(trace, tree->parts[0]);
     const gd_object *value = old ? evaluate(trace, tree->parts[1]) : NULL;
-    if (!value) return FLOW_FAIL;
+    if (!value) return NULL;
     trace_mark(trace, tree);
     if (old->kind == GD_OBJECT_LIST && !strcmp(tree->text, "add"))
-        return fail_unless(extend(trace, old, value));
+        return extend(trace, old, value) ? old : NULL;
     const gd_object *new = evaluate_operator(trace, tree->text, old, value);
-    if (old->kind == GD_OBJECT_TENSOR) new = replace(trace, old, new);
+    return old->kind == GD_OBJECT_TENSOR ? storage_write(trace, old, new) : new;
+}
+
+/* object[index] += value, where object and index are evaluated once. */
+static bool augment_item(gd_trace *trace, const gd_tree *tree)
+{
+    const gd_tree *target = tree->parts[0];
+    const gd_object *object = evaluate(trace, target->parts[0]);
+    const gd_object *index = object ? evaluate(trace, target->parts[1]) : NULL;
+    if (!index) return false;
+    bool tensor = object->kind == GD_OBJECT_TENSOR;
+    const gd_object *old = tensor ? object : index_get(trace, object, index);
+    const gd_object *new = tensor ? object : augment(trace, tree, storage_check(trace, old));
+    if (new &&index_set(trace, object, index, new)) return true;
+    return !trace_in_library(trace) && gd_locate(trace->err, old ? tree->span : target->span);
+}
+
+static gd_flow execute_augmented(gd_trace *trace, const gd_tree *tree)
+{
+    if (tree->parts[0]->kind == GD_TREE_INDEX) return fail_unless(augment_item(trace, tree));
+    const gd_object *new = augment(trace, tree, evaluate(trace, tree->parts[0]));
     return fail_unless(new &&execute_assign(trace, tree->parts[0], new));
 }
 

@@ -41,6 +41,7 @@ const gd_object *function_new(gd_trace *trace, const gd_tree *tree, const gd_sur
     closure->scope = trace->scope;
     closure->surface = surface;
     object->detail = closure;
+    if (!lambda && !surface && !locals_find(trace, closure)) return NULL;
     return read_signature(trace, tree, lambda ? 1 : 3, &closure->signature) ? object : NULL;
 }
 
@@ -49,7 +50,7 @@ static gd_scope *enter_scope(gd_trace *trace, const gd_closure *closure,
                              const gd_object *const *bound)
 {
     gd_scope *scope = scope_new(trace, closure->scope, closure->scope->kind);
-    if (!scope) return NULL;
+    if (!scope || !locals_enter(trace, closure, scope)) return NULL;
     for (int i = 0; i < closure->signature.n; i++)
         if (!scope_set(trace, scope, closure->signature.parameters[i].name, bound[i])) return NULL;
     return scope;

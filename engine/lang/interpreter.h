@@ -3,6 +3,7 @@
  *   trace.c       the interface: runs and their results
  *   evaluate.c    expressions;  execute.c statements
  *   call.c        arguments meet parameters;  surface.c calls of the library;  function.c closures
+ *   locals.c      names that a def assigns;  storage.c which tensors share their elements
  *   resolve.c     names, attributes, modules
  *   arithmetic.c  operators on numbers and sequences;  promote.c pointwise operators on tensors
  *   builtins.c    functions of Python (numbers.c, sequences.c);  fold.c the table's on numbers
@@ -100,6 +101,8 @@ typedef struct gd_signature {
     const char *variadic; /* the parameter that gathers plain integers, or NULL */
 } gd_signature;
 
+/* The place of the parameter of that name, or -1. */
+int call_parameter(const gd_signature *signature, const char *name);
 /* The value of each parameter, in order; GD_ARITY in Python's words. */
 bool call_bind(gd_trace *trace, const gd_signature *signature, const gd_arguments *arguments,
                const gd_object **bound);
@@ -119,6 +122,8 @@ typedef struct gd_closure {
     const gd_tree *body; /* BLOCK of a def, expression of a lambda */
     gd_scope *scope;
     const gd_surface *surface; /* NULL for a function of the program */
+    const char *const *locals; /* names that the body assigns; none are needed for the library */
+    int n_locals;
 } gd_closure;
 
 /* A FUNCTION from a DEF (surface or not) or LAMBDA in the scope that runs. */
@@ -132,9 +137,25 @@ const gd_object *function_run(gd_trace *trace, const gd_closure *closure,
 const gd_object *function_evaluate(gd_trace *trace, const gd_closure *closure,
                                    const gd_object *const *bound, const gd_tree *expression);
 
+/* locals.c */
+bool locals_find(gd_trace *trace, gd_closure *closure); /* fills in the locals of a def */
+/* Makes them known in the scope of a call, without values. */
+bool locals_enter(gd_trace *trace, const gd_closure *closure, gd_scope *scope);
+/* GD_UNKNOWN_NAME: a name without a value yet was read. */
+const gd_object *locals_refuse(gd_trace *trace, const char *name);
+
 /* surface.c */
 const gd_object *surface_call(gd_trace *trace, const gd_closure *closure,
                               const gd_object *const *bound);
+
+/* storage.c */
+/* The tensors of a result share their elements with `base`, if that is a tensor. */
+bool storage_share(gd_trace *trace, const gd_object *view, const gd_object *base);
+/* Gives a tensor another value in place, under all its names; returns the tensor. GD_UNSUPPORTED
+ * for a leaf; GD_SHAPE, GD_DTYPE if the value does not fit. */
+const gd_object *storage_write(gd_trace *trace, const gd_object *tensor, const gd_object *value);
+/* The object; NULL with GD_UNSUPPORTED for a tensor that was changed under another one. */
+const gd_object *storage_check(gd_trace *trace, const gd_object *object);
 
 /* resolve.c */
 const gd_object *resolve_name(gd_trace *trace, const char *name);

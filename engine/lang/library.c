@@ -6,7 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern const char library_torch[], library_torch_end[], library_math[], library_math_end[];
+extern const char library_torch[], library_torch_end[], library_linalg[], library_linalg_end[],
+    library_math[], library_math_end[];
+
+/* Each text is a module. A name that a module lacks is looked up in the first one. */
+static const struct {
+    const char *module, *prefix; /* of its names in the catalogue */
+    const char *text, *end;
+} texts[] = {
+    {"torch", "", library_torch, library_torch_end},
+    {"torch.linalg", "linalg.", library_linalg, library_linalg_end},
+    {"math", "math.", library_math, library_math_end},
+};
+enum { N_TEXTS = sizeof texts / sizeof *texts };
 
 struct gd_library {
     gd_arena arena;
@@ -16,9 +28,10 @@ struct gd_library {
     int n_surfaces, n_entries;
 };
 
-static const gd_tree *parse(gd_library *library, const char *text, const char *end, gd_error *err)
+static const gd_tree *parse(gd_library *library, int i, gd_error *err)
 {
-    return parse_program(&library->arena, &library->limits, text, (size_t)(end - text), err);
+    size_t length = (size_t)(texts[i].end - texts[i].text);
+    return parse_program(&library->arena, &library->limits, texts[i].text, length, err);
 }
 
 static bool is_call_of(const gd_tree *tree, const char *name)
@@ -37,6 +50,7 @@ static bool read_decorator(gd_surface *surface, const gd_tree *tree, gd_error *e
     else if (is_call_of(tree, "variadic")) surface->variadic = tree->parts[1]->text;
     else if (is_call_of(tree, "inline")) surface->inline_if = tree->parts[1];
     else if (is_name(tree, "inline")) surface->written_out = true;
+    else if (is_name(tree, "view")) surface->view = true;
     else if (is_name(tree, "method")) surface->role = ROLE_METHOD;
     else if (is_name(tree, "property")) surface->role = ROLE_PROPERTY;
     else {
@@ -103,12 +117,19 @@ static void print_parameter(const gd_surface *surface, const gd_tree *parameter,
     tree_print(parameter->parts[0], text);
 }
 
-/* "mean(input, dim=None, *, dtype=None)", "Tensor.view(*shape)", "Tensor.T". */
+static const char *prefix_of(const gd_surface *surface)
+{
+    int i = 0;
+    while (strcmp(texts[i].module, surface->module)) i++;
+    return texts[i].prefix;
+}
+
+/* "mean(input, dim=None, *, dtype=None)", "Tensor.view(*shape)", "Tensor.T", "math.sqrt(x)". */
 static void print_signature(const gd_surface *surface, gd_buffer *text)
 {
     bool member = !(surface->role & ROLE_FUNCTION);
     int first = member ? 4 : 3;
-    buffer_print(text, "%s%s", member ? "Tensor." : "", surface->name);
+    buffer_print(text, "%s%s", member ? "Tensor." : prefix_of(surface), surface->name);
     if (surface->role == ROLE_PROPERTY) return;
     buffer_add_text(text, "(");
     for (int i = first; i < surface->tree->n_parts; i++) {
@@ -127,19 +148,30 @@ static const char *keep_text(gd_library *library, gd_buffer *text, gd_error *err
     return copy;
 }
 
+static const char *entry_name(gd_library *library, const gd_surface *surface, gd_error *err)
+{
+    gd_buffer text;
+    if (!prefix_of(surface)[0]) return surface->name;
+    buffer_init(&text, library->arena.memory, SIZE_MAX / 2);
+    buffer_print(&text, "%s%s", prefix_of(surface), surface->name);
+    return keep_text(library, &text, err);
+}
+
+/* A def without a docstring is for the interpreter. */
 static bool add_surface_entry(gd_library *library, const gd_surface *surface, gd_error *err)
 {
     gd_buffer text;
     if (surface->name[0] == '_' || surface->role == ROLE_CONSTANT) return true;
     const gd_tree *docstring = surface->tree->parts[1];
+    if (!docstring) return true;
     gd_entry *entry = &library->entries[library->n_entries++];
     buffer_init(&text, library->arena.memory, SIZE_MAX / 2);
     print_signature(surface, &text);
-    entry->name = surface->name;
+    entry->name = entry_name(library, surface, err);
     entry->op = GD_OP_CALL;
-    entry->text = docstring ? docstring->text : "";
+    entry->text = docstring->text;
     entry->signature = keep_text(library, &text, err);
-    return entry->signature;
+    return entry->name && entry->signature;
 }
 
 /* A pointwise row that no def stands before. */
@@ -174,16 +206,19 @@ static bool list_entries(gd_library *library, gd_error *err)
 
 static bool read_all(gd_library *library, gd_error *err)
 {
-    const gd_tree *torch = parse(library, library_torch, library_torch_end, err);
-    const gd_tree *math = torch ? parse(library, library_math, library_math_end, err) : NULL;
-    if (!math) return false;
-    size_t count = (size_t)(torch->n_parts + math->n_parts);
+    const gd_tree *programs[N_TEXTS];
+    size_t count = 0;
+    for (int i = 0; i < N_TEXTS; i++) {
+        programs[i] = parse(library, i, err);
+        if (!programs[i]) return false;
+        count += (size_t)programs[i]->n_parts;
+    }
     library->surfaces = arena_alloc_array(&library->arena, count, sizeof *library->surfaces, err);
     library->entries =
         arena_alloc_array(&library->arena, count + GD_OP_COUNT, sizeof *library->entries, err);
     if (!library->surfaces || !library->entries) return false;
-    if (!read_module(library, "torch", torch, err) || !read_module(library, "math", math, err))
-        return false;
+    for (int i = 0; i < N_TEXTS; i++)
+        if (!read_module(library, texts[i].module, programs[i], err)) return false;
     qsort(library->surfaces, count, sizeof *library->surfaces, by_name);
     for (int i = 0; i < library->n_surfaces; i++) library->surfaces[i].index = i;
     return list_entries(library, err);

@@ -4,7 +4,8 @@
     .incbin "engine/lang/library/\name\().py"
     .endm
 
-    .globl library_torch, library_torch_end, library_math, library_math_end
+    .globl library_torch, library_torch_end, library_linalg, library_linalg_end
+    .globl library_math, library_math_end
 library_torch:
     file pointwise
     file reduce
@@ -14,6 +15,10 @@ library_torch:
     file neural
     file index
 library_torch_end:
+    .byte 0
+library_linalg:
+    file linalg
+library_linalg_end:
     .byte 0
 library_math:
     file math

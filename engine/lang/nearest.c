@@ -36,6 +36,13 @@ static int edit_distance(const char *a, int m, const char *b, int n)
     return rows[m % 3][n];
 }
 
+/* Of names as near, the shorter, then the alphabetically first: whatever order they are offered in. */
+static bool comes_first(const char *name, const char *other)
+{
+    size_t m = strlen(name), n = strlen(other);
+    return m == n ? strcmp(name, other) < 0 : m < n;
+}
+
 gd_nearest nearest_to(const char *wrong)
 {
     return (gd_nearest){.wrong = wrong, .distance = (int)(strlen(wrong) + 1) / 3 + 1};
@@ -46,8 +53,8 @@ void nearest_offer(gd_nearest *nearest, const char *name)
     size_t m = strlen(nearest->wrong), n = strlen(name);
     if (m > LONGEST || n > LONGEST || n < 2) return;
     int distance = edit_distance(nearest->wrong, (int)m, name, (int)n);
-    bool shorter = nearest->best && n < strlen(nearest->best);
-    if (distance > nearest->distance - !shorter) return;
+    bool tie = nearest->best && distance == nearest->distance;
+    if (tie ? !comes_first(name, nearest->best) : distance >= nearest->distance) return;
     nearest->best = name;
     nearest->distance = distance;
 }

@@ -9,6 +9,7 @@ typedef struct gd_nearest {
 } gd_nearest;
 
 gd_nearest nearest_to(const char *wrong);
+/* The order of offers does not matter. */
 void nearest_offer(gd_nearest *nearest, const char *name);
 
 #endif

@@ -29,6 +29,7 @@ static const gd_object *known_number(gd_trace *trace, const gd_object *object)
 static const gd_object *parse_float(gd_trace *trace, const gd_object *text)
 {
     char *end;
+    if (!object_walk_text(trace, text)) return NULL;
     double value = strtod(text->text, &end);
     while (*end == ' ') end++;
     bool whole = end != text->text && end == text->text + text->length && !strchr(text->text, 'x');
@@ -51,6 +52,7 @@ const gd_object *builtin_float(gd_trace *trace, const gd_arguments *arguments)
 static const gd_object *parse_int(gd_trace *trace, const gd_object *text)
 {
     char *end;
+    if (!object_walk_text(trace, text)) return NULL;
     errno = 0;
     long long value = strtoll(text->text, &end, 10);
     if (errno) return object_fail(trace, GD_INT_OVERFLOW, "integer overflow: 64 bits");

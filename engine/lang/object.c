@@ -178,16 +178,31 @@ const gd_tensor *object_constant(const gd_object *object)
 const char *object_type(const gd_object *object)
 {
     static const char *const names[] = {
-        [GD_OBJECT_NONE] = "NoneType",     [GD_OBJECT_BOOL] = "bool",
-        [GD_OBJECT_INT] = "int",           [GD_OBJECT_FLOAT] = "float",
-        [GD_OBJECT_STRING] = "str",        [GD_OBJECT_ELLIPSIS] = "ellipsis",
-        [GD_OBJECT_SLICE] = "slice",       [GD_OBJECT_RANGE] = "range",
-        [GD_OBJECT_TUPLE] = "tuple",       [GD_OBJECT_LIST] = "list",
-        [GD_OBJECT_DTYPE] = "torch.dtype", [GD_OBJECT_TENSOR] = "Tensor",
-        [GD_OBJECT_FUNCTION] = "function", [GD_OBJECT_BUILTIN] = "builtin_function_or_method",
-        [GD_OBJECT_METHOD] = "method",     [GD_OBJECT_MODULE] = "module",
+        [GD_OBJECT_NONE] = "NoneType",
+        [GD_OBJECT_BOOL] = "bool",
+        [GD_OBJECT_INT] = "int",
+        [GD_OBJECT_FLOAT] = "float",
+        [GD_OBJECT_STRING] = "str",
+        [GD_OBJECT_ELLIPSIS] = "ellipsis",
+        [GD_OBJECT_SLICE] = "slice",
+        [GD_OBJECT_RANGE] = "range",
+        [GD_OBJECT_TUPLE] = "tuple",
+        [GD_OBJECT_LIST] = "list",
+        [GD_OBJECT_DTYPE] = "torch.dtype",
+        [GD_OBJECT_TENSOR] = "Tensor",
+        [GD_OBJECT_CHANGED] = "Tensor",
+        [GD_OBJECT_FUNCTION] = "function",
+        [GD_OBJECT_BUILTIN] = "builtin_function_or_method",
+        [GD_OBJECT_METHOD] = "method",
+        [GD_OBJECT_MODULE] = "module",
     };
     return names[object->kind];
+}
+
+bool object_walk_text(gd_trace *trace, const gd_object *string)
+{
+    enum { BYTES_PER_STEP = 256 };
+    return trace_step(trace, string->length / BYTES_PER_STEP);
 }
 
 int64_t object_length(gd_trace *trace, const gd_object *object)
@@ -198,6 +213,7 @@ int64_t object_length(gd_trace *trace, const gd_object *object)
     case GD_OBJECT_RANGE: return object->length;
     case GD_OBJECT_STRING: { /* in code points */
         int64_t count = 0;
+        if (!object_walk_text(trace, object)) return -1;
         for (int64_t i = 0; i < object->length; i++) count += (object->text[i] & 0xC0) != 0x80;
         return count;
     }
@@ -214,7 +230,7 @@ int64_t object_length(gd_trace *trace, const gd_object *object)
 static const gd_object *string_item(gd_trace *trace, const gd_object *string, int64_t i)
 {
     const char *at = string->text, *end = at + string->length;
-    if (!trace_step(trace, string->length / 256)) return NULL; /* it is a walk each time */
+    if (!object_walk_text(trace, string)) return NULL;
     for (; at < end && i >= 0; at++)
         if ((*at & 0xC0) != 0x80 && i-- == 0) break;
     const char *next = at + 1;
@@ -229,7 +245,7 @@ const gd_object *object_item(gd_trace *trace, const gd_object *object, int64_t i
         return object_int(trace, object->items[0]->integer + i * object->items[2]->integer);
     case GD_OBJECT_STRING: return string_item(trace, object, i);
     case GD_OBJECT_TENSOR: return index_get(trace, object, object_int(trace, i));
-    default: return object->items[i];
+    default: return storage_check(trace, object->items[i]);
     }
 }
 
@@ -295,6 +311,21 @@ static int equal_items(gd_trace *trace, const gd_object *a, const gd_object *b)
     return equal;
 }
 
+static int equal_texts(gd_trace *trace, const gd_object *a, const gd_object *b)
+{
+    if (a->length != b->length) return 0;
+    if (!object_walk_text(trace, a)) return -1;
+    return !memcmp(a->text, b->text, (size_t)a->length);
+}
+
+/* Ranges are equal that have the same numbers. */
+static int equal_ranges(const gd_object *a, const gd_object *b)
+{
+    if (a->length != b->length || !a->length) return a->length == b->length;
+    bool start = a->items[0]->integer == b->items[0]->integer;
+    return start && (a->length == 1 || a->items[2]->integer == b->items[2]->integer);
+}
+
 int object_equal(gd_trace *trace, const gd_object *a, const gd_object *b)
 {
     if (a == b) return a->kind != GD_OBJECT_FLOAT || !isnan(a->number);
@@ -302,8 +333,8 @@ int object_equal(gd_trace *trace, const gd_object *a, const gd_object *b)
     if (object_is_number(a) && object_is_number(b)) return object_number(a) == object_number(b);
     if (a->kind != b->kind) return 0;
     if (object_is_sequence(a) || a->kind == GD_OBJECT_SLICE) return equal_items(trace, a, b);
-    if (a->kind == GD_OBJECT_STRING)
-        return a->length == b->length && !memcmp(a->text, b->text, (size_t)a->length);
+    if (a->kind == GD_OBJECT_STRING) return equal_texts(trace, a, b);
+    if (a->kind == GD_OBJECT_RANGE) return equal_ranges(a, b);
     if (a->kind == GD_OBJECT_MODULE) return !strcmp(a->text, b->text);
     return a->kind == GD_OBJECT_DTYPE && a->integer == b->integer;
 }

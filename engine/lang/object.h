@@ -69,6 +69,9 @@ const gd_tensor *object_constant(const gd_object *object);
 /* "int", "Tensor" …; borrowed, constant. */
 const char *object_type(const gd_object *object);
 
+/* Counts the steps of a walk over a text. */
+bool object_walk_text(gd_trace *trace, const gd_object *string);
+
 /* Truth as Python sees it: 1, 0, or -1 with the error set for a tensor whose value is unknown. */
 int object_truth(gd_trace *trace, const gd_object *object);
 

@@ -106,7 +106,7 @@ static const gd_object *unknown_name(gd_trace *trace, const char *name)
     gd_nearest nearest = nearest_to(name);
     for (const gd_scope *scope = trace->scope; scope; scope = scope->parent)
         for (int32_t i = 0; i < scope->capacity; i++)
-            if (scope->slots[i].name) nearest_offer(&nearest, scope->slots[i].name);
+            if (scope->slots[i].value) nearest_offer(&nearest, scope->slots[i].name);
     offer_catalogue(trace, &nearest);
     builtin_offer(&nearest);
     object_fail(trace, GD_UNKNOWN_NAME, "name '%.60s' is not defined", name);
@@ -119,7 +119,7 @@ const gd_object *resolve_name(gd_trace *trace, const char *name)
     gd_slot *slot = scope_find(trace, trace->scope, name);
     if (slot) {
         slot->used = true;
-        return slot->value;
+        return slot->value ? slot->value : locals_refuse(trace, name);
     }
     const gd_object *found = builtin_find(trace, name);
     if (!found && !trace->err->code && visible(trace, name)) found = resolve_catalogue(trace, name);
@@ -134,9 +134,10 @@ static const gd_object *module_member(gd_trace *trace, const gd_object *module, 
     snprintf(path, sizeof path, "%s.%.30s", module->text, name);
     const gd_object *found = find_module(trace, path);
     if (found || trace->err->code || !visible(trace, name)) return found;
-    if (strcmp(module->text, "math")) return resolve_catalogue(trace, name);
-    found = find_surface(trace, "math", name, ROLE_FUNCTION | ROLE_CONSTANT);
-    return found || trace->err->code ? found : find_pointwise(trace, name);
+    found = find_surface(trace, module->text, name, ROLE_FUNCTION | ROLE_CONSTANT);
+    if (found || trace->err->code) return found;
+    return strcmp(module->text, "math") ? resolve_catalogue(trace, name)
+                                        : find_pointwise(trace, name);
 }
 
 static const gd_object *tensor_member(gd_trace *trace, const gd_object *tensor, const char *name)

@@ -63,3 +63,8 @@ gd_slot *scope_find(const gd_trace *trace, const gd_scope *scope, const char *na
     }
     return NULL;
 }
+
+bool scope_has(const gd_trace *trace, const gd_scope *scope, const char *name)
+{
+    return scope->n && probe(scope, name, hash_of(trace, name))->name;
+}

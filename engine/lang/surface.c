@@ -313,8 +313,8 @@ static int written_out(gd_trace *trace, const gd_closure *closure, const gd_obje
     return value ? object_truth(trace, value) : -1;
 }
 
-const gd_object *surface_call(gd_trace *trace, const gd_closure *closure,
-                              const gd_object *const *bound)
+static const gd_object *call_surface(gd_trace *trace, const gd_closure *closure,
+                                     const gd_object *const *bound)
 {
     int out = written_out(trace, closure, bound);
     if (out) return out < 0 ? NULL : write_out(trace, closure, bound);
@@ -323,4 +323,22 @@ const gd_object *surface_call(gd_trace *trace, const gd_closure *closure,
     const gd_object *result = call_or_write(trace, closure, bound, &all);
     buffer_close(&all.key);
     return result;
+}
+
+/* Whether the call asks that its first argument be changed: F.relu(x, inplace=True). */
+static int is_in_place(gd_trace *trace, const gd_closure *closure, const gd_object *const *bound)
+{
+    int at = call_parameter(&closure->signature, "inplace");
+    bool asked = at > 0 && bound[0]->kind == GD_OBJECT_TENSOR;
+    return asked ? object_truth(trace, bound[at]) : 0;
+}
+
+const gd_object *surface_call(gd_trace *trace, const gd_closure *closure,
+                              const gd_object *const *bound)
+{
+    const gd_object *result = call_surface(trace, closure, bound);
+    int in_place = result ? is_in_place(trace, closure, bound) : 0;
+    if (!result || in_place < 0) return NULL;
+    if (closure->surface->view && !storage_share(trace, result, bound[0])) return NULL;
+    return in_place ? storage_write(trace, bound[0], result) : result;
 }

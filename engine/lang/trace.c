@@ -1,5 +1,6 @@
 #include "engine/lang/trace.h"
 
+#include "engine/lang/constant.h"
 #include "engine/lang/interpreter.h"
 
 #include <string.h>
@@ -53,7 +54,7 @@ bool trace_run(gd_trace *trace, const gd_tree *block, gd_error *err)
 bool trace_assign(gd_trace *trace, const char *name, const gd_tree *expression, gd_error *err)
 {
     set_error(trace, err);
-    const gd_object *value = evaluate(trace, expression);
+    const gd_object *value = constant_settle(trace, evaluate(trace, expression));
     const char *copy =
         value ? arena_copy(trace_arena(trace), name, strlen(name), trace->err) : NULL;
     const gd_tree target = {.kind = GD_TREE_NAME, .text = copy, .span = expression->span};

@@ -10,7 +10,7 @@
 #include "engine/graph/graph.h"
 #include "engine/lang/tree.h"
 
-/* A value of the dialect. Immutable but for lists; lives in the trace's arena. */
+/* A value of the dialect. Immutable but for lists and tensors; lives in the trace's arena. */
 typedef enum gd_object_kind {
     GD_OBJECT_NONE,
     GD_OBJECT_BOOL,   /* integer */
@@ -23,7 +23,8 @@ typedef enum gd_object_kind {
     GD_OBJECT_TUPLE,    /* items; text: the name of its class, such as torch.Size, or NULL */
     GD_OBJECT_LIST,     /* items; integer: room for how many */
     GD_OBJECT_DTYPE,    /* integer: gd_dtype */
-    GD_OBJECT_TENSOR,   /* edge; integer: 1 once an in-place operator has replaced it */
+    GD_OBJECT_TENSOR,   /* edge */
+    GD_OBJECT_CHANGED,  /* a tensor whose elements were changed in place under another name */
     GD_OBJECT_FUNCTION, /* a def or lambda with its scope */
     GD_OBJECT_BUILTIN,  /* written in C */
     GD_OBJECT_METHOD,   /* a callable bound to its first argument */
@@ -39,7 +40,7 @@ struct gd_object {
     int64_t length; /* of text in bytes, or the number of items */
     const gd_object **items;
     gd_edge edge;
-    const void *detail; /* FUNCTION, BUILTIN, METHOD: the interpreter's own */
+    const void *detail; /* FUNCTION, BUILTIN, METHOD, TENSOR: the interpreter's own */
 };
 
 /* The library of surface operators, parsed once, shared by all traces; immutable. */

@@ -1,10 +1,12 @@
 /* Derivatives at places where a formula alone does not give them: branches and elements that are
- * not selected, kinks, ties; and derivatives of derivatives beside known numbers.
+ * not selected, kinks, ties, overflow; and derivatives of derivatives beside known numbers.
  *
  * A case is a graph of x as text, with ZERO and ONE before its first node, the place x, and the
- * expected gradient g of the sum of its elements and product H 1 of its Hessian with ones. */
+ * expected gradient g of the sum of its elements and product H 1 of its Hessian with ones. A surface
+ * case is a program instead, with its value, too. */
 #include "engine/derive/derive.h"
 #include "engine/graph/print.h"
+#include "tests/engine/tracing.h"
 #include "tests/engine/trial.h"
 
 #include <math.h>
@@ -106,8 +108,84 @@ static const convention conventions[] = {
     {"pow(1, x)", X(2) "%3 = pow %2 %0 : float64[2]\nreturn %3\n", {0, 2}, {0, 0}, {0, 0}},
     {"pow(x, x) at 0", X(1) "%3 = pow %0 %0 : float64[1]\nreturn %3\n", {0}, {0}, {0}},
     {"atan2(x, x) at 0", X(1) "%3 = atan2 %0 %0 : float64[1]\nreturn %3\n", {0}, {0}, {0}},
+    {"hypot(x, x) at 0", X(1) "%3 = hypot %0 %0 : float64[1]\nreturn %3\n", {0}, {0}, {0}},
+    {"amax(x) at NaN", X(3) "%3 = amax %0 axes=[0] : float64[]\nreturn %3\n", {NAN, 1, NAN}, {.5, 0, .5}, {0}},
+    {"amin(x) at NaN", X(2) "%3 = amin %0 axes=[0] : float64[]\nreturn %3\n", {0, NAN}, {0, 1}, {0}},
+};
+
+typedef struct surface {
+    const char *input, *program;
+    double x[MOST], y[MOST], g[MOST], h[MOST];
+} surface;
+
+#define R1 "x float64[1]"
+#define R2 "x float64[2]"
+#define R3 "x float64[3]"
+#define LN2 0.69314718055994530942
+
+static const surface surfaces[] = {
+    /* A root of 0 has derivatives 0. */
+    {R2, "y = x.norm()", {0, 0}, {0}, {0, 0}, {0, 0}},
+    {R2, "y = x.norm()", {3, 4}, {5}, {.6, .8}, {.032, -.024}},
+    {"x float32[2]", "y = x.norm()", {1e-23, 0}, {0}, {0, 0}, {0, 0}},
+    {"x float64[2, 1]", "y = x.norm(dim=1)", {0, -2}, {0, 2}, {0, -1}, {0, 0}},
+    {R2, "y = x.norm(3)", {0, 0}, {0}, {0, 0}, {0, 0}},
+    {R2, "y = (x * torch.tensor([1., 2.])).std()", {0, 0}, {0}, {0, 0}, {0, 0}},
+    {R2, "y = torch.hypot(x[0], x[1])", {0, 0}, {0}, {0, 0}, {0, 0}},
+
+    /* Elements of 0 have derivatives 0 in norms of any order. */
+    {R3, "y = x.norm(0.5)", {0, 4, 1}, {9}, {0, 1.5, 3}, {0, .1875, -.75}},
+    {R3, "y = x.norm(1.5)", {0, 0, 2}, {2}, {0, 0, 1}, {0, 0, 0}},
+    {R2, "y = x.norm(-1)", {0, 2}, {0}, {0, 0}, {0, 0}},
+    {R2, "y = x.norm(-1)", {2, 2}, {1}, {.25, .25}, {0, 0}},
+
+    /* The second derivative of a square at 0 is not that of an absolute value. */
+    {R3, "y = F.smooth_l1_loss(x, torch.zeros(3), reduction='sum')",
+     {0, .5, 2}, {1.625}, {0, .5, 1}, {1, 1, 0}},
+    {R3, "y = F.smooth_l1_loss(x, torch.zeros(3), reduction='sum', beta=2.0)",
+     {0, 1, -4}, {3.25}, {0, .5, -1}, {.5, .5, 0}},
+    {R3, "y = F.huber_loss(x, torch.zeros(3), reduction='sum', delta=2.0)",
+     {0, 1, -4}, {6.5}, {0, 1, -2}, {1, 1, 0}},
+
+    /* Squares neither overflow nor vanish on the way. */
+    {R1, "y = torch.hypot(x, torch.tensor(4e200))", {3e200}, {5e200}, {.6}, {0}},
+    {R1, "y = torch.hypot(x, torch.tensor(4e-200))", {3e-200}, {0}, {.6}, {1.28e199}},
+    {R1, "y = x * math.hypot(3e200, 4e200)", {1}, {5e200}, {5e200}, {0}},
+    {R1, "y = 1e200 * torch.atan2(x, torch.tensor(4e200))", {3e200}, {.643501108793284387e200}, {.16}, {0}},
+    {R1, "y = 4 * torch.atan2(torch.tensor(4e-160), x)", {3e-160}, {3.7091808720064487}, {-6.4e159}, {INFINITY}},
+
+    /* Infinities and what saturates. */
+    {R2, "y = torch.logaddexp(x, x.detach())", {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {.5, .5}, {0, 0}},
+    {R2, "y = torch.logaddexp(x[0], x[1])", {INFINITY, INFINITY}, {INFINITY}, {.5, .5}, {0, 0}},
+    {R2, "y = torch.logaddexp(x[0], x[1])", {INFINITY, -INFINITY}, {INFINITY}, {1, 0}, {0, 0}},
+    {R1, "y = torch.logaddexp(x, x.detach())", {0}, {LN2}, {.5}, {.25}},
+    {R2, "y = x.logsumexp(0)", {-INFINITY, -INFINITY}, {-INFINITY}, {0, 0}, {0, 0}},
+    {R2, "y = x.logsumexp(0)", {-INFINITY, 2}, {2}, {0, 1}, {0, 0}},
+    {R3, "y = F.binary_cross_entropy(x, torch.tensor([1., 1., 0.]), reduction='sum')",
+     {0, .5, 1}, {200 + LN2}, {-1e12, -2, 1e12}, {1e12, 4, 1e12}},
+    {R3, "y = F.binary_cross_entropy(torch.tensor([0., .5, 1.]), x, reduction='sum')",
+     {0, 1, 1}, {LN2}, {100, 0, -100}, {0}},
+    {R2, "y = F.binary_cross_entropy(x, torch.tensor([0., 1.]), reduction='sum')",
+     {0, 1}, {0}, {0, 0}, {1e12, 1e12}},
+    {R1, "y = torch.logit(x)", {.5}, {0}, {4}, {0}},
+    {R1, "y = torch.logit(x)", {0}, {-INFINITY}, {INFINITY}, {-INFINITY}},
+    {R1, "y = torch.logit(x)", {1}, {INFINITY}, {INFINITY}, {INFINITY}},
+    {R2, "y = x.max()", {NAN, 1}, {NAN}, {1, 0}, {0, 0}},
+
+    /* Whole numbers are divided exactly; nothing is all true and not any. */
+    {R1, "y = x * (torch.div(torch.tensor(-9007199254740993), 2, rounding_mode='trunc') == -4503599627370496)",
+     {3}, {3}, {1}, {0}},
+    {R1, "y = x * (torch.div(torch.tensor([9007199254740993, -9, 9, -8]), torch.tensor([1, 2, -2, 2]), "
+         "rounding_mode='trunc') == torch.tensor([9007199254740993, -4, -4, -4])).all()", {3}, {3}, {1}, {0}},
+    {R1, "y = x * (torch.div(torch.tensor(-9007199254740993), 2, rounding_mode='floor') == -4503599627370497)",
+     {3}, {3}, {1}, {0}},
+    {R2, "y = x + torch.ones(2, 0).logsumexp(1)", {3, 4}, {-INFINITY, -INFINITY}, {1, 1}, {0, 0}},
+    {R1, "y = x * torch.ones(0).all()", {3}, {3}, {1}, {0}},
+    {R2, "y = x * torch.ones(2, 0).any(1)", {3, 4}, {0, 0}, {0, 0}, {0, 0}},
+    {R2, "y = x * torch.ones(2, 0).all(1, keepdim=True).reshape(2)", {3, 4}, {3, 4}, {1, 1}, {0, 0}},
 };
 /* clang-format on */
+enum { SURFACES = sizeof surfaces / sizeof *surfaces };
 
 /* Reads a graph of one input, which gets the value of `x`; its output. */
 static gd_edge open_text(trial *t, const char *name, const char *text, const double *x)
@@ -131,7 +209,7 @@ static gd_edge open_text(trial *t, const char *name, const char *text, const dou
 static gd_edge ones_like(gd_edge edge)
 {
     gd_graph *graph = edge.node->graph;
-    return graph_expand(graph_scalar(graph, GD_FLOAT64, 1), &edge_type(edge)->shape);
+    return graph_expand(graph_scalar(graph, edge_type(edge)->dtype, 1), &edge_type(edge)->shape);
 }
 
 /* The derivative of `of` by x in direction of ones, reverse or forward; null if there is none. */
@@ -153,7 +231,8 @@ static gd_edge push(trial *t, gd_edge of)
 
 static void expect_number(const trial *t, const char *what, double value, double expected)
 {
-    if (isnan(expected) ? isnan(value) : fabs(value - expected) <= 1e-14) return;
+    if (isnan(expected) ? isnan(value) : value == expected) return;
+    if (fabs(value - expected) <= 1e-14 * (1 + fabs(expected)) && isfinite(expected)) return;
     trial_fail(t, "%s is %.17g, not %.17g", what, value, expected);
 }
 
@@ -175,12 +254,13 @@ static void expect_sum(const trial *t, const char *what, const gd_tensor *value,
     expect_number(t, what, sum, expected_sum);
 }
 
-static void expect_convention(const convention *c)
+/* `y` NULL: any value. */
+static void expect_convention(const convention *c, const double *y)
 {
-    enum { RESULTS = 5 };
+    enum { RESULTS = 6 };
     trial t;
-    gd_edge y = open_text(&t, c->name, c->text, c->x), g = pull(&t, y), d = push(&t, y);
-    gd_edge edges[RESULTS] = {g, d, pull(&t, g), push(&t, g), push(&t, d)};
+    gd_edge of = open_text(&t, c->name, c->text, c->x), g = pull(&t, of), d = push(&t, of);
+    gd_edge edges[RESULTS] = {g, d, pull(&t, g), push(&t, g), push(&t, d), of};
     gd_tensor *values[RESULTS];
     trial_compute(&t, edges, RESULTS, values);
     expect_elements(&t, "vjp", values[0], c->g);
@@ -188,6 +268,8 @@ static void expect_convention(const convention *c)
     expect_elements(&t, "vjp of vjp", values[2], c->h);
     expect_elements(&t, "jvp of vjp", values[3], c->h);
     expect_sum(&t, "jvp of jvp", values[4], c->h);
+    for (int64_t i = 0; y && i < values[5]->count; i++)
+        expect_number(&t, "value", gd_tensor_get(values[5], i), y[i]);
     trial_read_back(&t, edges, RESULTS);
     for (int i = 0; i < RESULTS; i++) gd_tensor_free(values[i]);
     trial_close(&t);
@@ -197,7 +279,23 @@ static void test_conventions(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof conventions / sizeof *conventions; i++)
-        expect_convention(&conventions[i]);
+        expect_convention(&conventions[i], NULL);
+}
+
+/* The graph of the last name assigned, as the case of a convention. */
+static void test_surface(void **state)
+{
+    const surface *s = *state;
+    tracing t;
+    tracing_open(&t, GD_FLOAT64);
+    tracing_bind(&t, s->input);
+    tracing_run(&t, s->program);
+    convention c = {.name = s->program, .text = tracing_graph(&t)};
+    memcpy(c.x, s->x, sizeof c.x);
+    memcpy(c.g, s->g, sizeof c.g);
+    memcpy(c.h, s->h, sizeof c.h);
+    expect_convention(&c, s->y);
+    tracing_close(&t);
 }
 
 static const char tutorial[] = "%0 = input \"x\" : float64[]\n"
@@ -242,11 +340,21 @@ static void test_third_order_in_all_modes(void **state)
     for (unsigned modes = 0; modes < 8; modes++) expect_third_order(modes);
 }
 
+static int run_surfaces(void)
+{
+    struct CMUnitTest tests[SURFACES];
+    for (size_t i = 0; i < SURFACES; i++)
+        tests[i] = (struct CMUnitTest){.name = surfaces[i].program,
+                                       .test_func = test_surface,
+                                       .initial_state = (void *)&surfaces[i]};
+    return cmocka_run_group_tests_name("surface conventions", tests, NULL, NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_conventions),
         cmocka_unit_test(test_third_order_in_all_modes),
     };
-    return cmocka_run_group_tests_name("conventions", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("conventions", tests, NULL, NULL) + run_surfaces();
 }

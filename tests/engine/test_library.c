@@ -109,6 +109,11 @@ static const tracing_row pointwise[] = {
     {IN, "a = torch.add(x,y,alpha=2)", "float64[2, 3] AddBackward0"},
     {IN, "a = torch.sub(x,y,alpha=2)", "float64[2, 3] SubBackward0"},
     {IN, "a = torch.div(x,y,rounding_mode='floor')", "float64[2, 3] DivBackward2"},
+    {IN, "a = torch.div(u,2,rounding_mode='trunc')", "uint8[3]"},
+    {IN, "a = torch.div(i,y,rounding_mode='trunc')", "float64[2, 3] DivBackward2"},
+    {IN, "a = torch.div(-7,2,rounding_mode='trunc')", "-3"},
+    {IN, "a = torch.hypot(input=f, other=s)", "float32[2, 3] HypotBackward0"},
+    {IN, "a = math.hypot(3, 4)", "5.0"},
     {IN, "a = torch.mul(x,2)", "float64[2, 3] MulBackward0"},
     {IN, "a = torch.eq(x,y)", "bool[2, 3]"},
     {IN, "a = x.eq(1)", "bool[2, 3]"},
@@ -117,6 +122,12 @@ static const tracing_row pointwise[] = {
     {IN, "a = x*True", "float64[2, 3] MulBackward0"},
     {IN, "a = x.fmod(2)", "float64[2, 3] FmodBackward0"},
     {IN, "a = [v*2 for v in y][0]", "float64[] MulBackward0"},
+    {IN, "a = i << 2", "int64[2, 3]"},
+    {IN, "a = 1 >> h", "int32[3]"},
+    {IN, "a = p << 1", "int64[2, 3]"},
+    {IN, "a = torch.bitwise_left_shift(u, u)", "uint8[3]"},
+    {IN, "a = torch.nan_to_num(i)", "int64[2, 3]"},
+    {IN, "a = torch.sign(p)", "bool[2, 3]"},
 };
 
 static const tracing_row reductions[] = {
@@ -156,6 +167,8 @@ static const tracing_row reductions[] = {
     {IN, "a = torch.logsumexp(x,dim=(0,1))", "float64[] LogsumexpBackward0"},
     {IN, "a = p.all()", "bool[]"},
     {IN, "a = p.any(1)", "bool[2]"},
+    {IN, "a = torch.ones(0, 3).all(1, keepdim=True)", "bool[0, 1]"},
+    {IN, "a = torch.ones(0, 3).any(0)", "bool[3]"},
     {IN, "a = x.softmax(1)", "float64[2, 3] SoftmaxBackward0"},
     {IN, "a = torch.sum(x,axis=1)", "float64[2] SumBackward1"},
     {IN, "a = torch.var(x,dim=1,correction=0)", "float64[2] VarBackward0"},
@@ -173,6 +186,11 @@ static const tracing_row reductions[] = {
     {IN, "a = s.max()", "float64[] MaxBackward1"},
     {IN, "a = s.softmax(0)", "float64[] SoftmaxBackward0"},
     {IN, "a = sum([s,s])", "float64[] AddBackward0"},
+    {IN, "a = torch.linalg.norm(x, ord=1, dim=(0,1), keepdim=True)",
+     "float64[1, 1] LinalgVectorNormBackward0"},
+    {IN, "a = torch.linalg.norm(x, 'fro')", "float64[] LinalgVectorNormBackward0"},
+    {IN, "a = torch.linalg.matrix_norm(b, float('inf'))", "float64[2] LinalgVectorNormBackward0"},
+    {IN, "a = u.all(0)", "uint8[]"},
 };
 
 static const tracing_row shapes[] = {
@@ -223,6 +241,11 @@ static const tracing_row shapes[] = {
     {IN, "a = s.T", "float64[] PermuteBackward0"},
     {IN, "a = torch.stack([s,s*2,s])", "float64[3] StackBackward0"},
     {IN, "a = y.repeat(2,1)", "float64[2, 3] RepeatBackward0"},
+    {IN, "a = s.mT", "float64[]"},
+    {IN, "a = b.movedim([0, 1], [-1, 0])", "float64[3, 4, 2] PermuteBackward0"},
+    {IN, "a = b.diagonal(offset=1, dim1=0, dim2=2)", "float64[3, 2] DiagonalBackward0"},
+    {IN, "a = torch.linalg.diagonal(b)", "float64[2, 3] DiagonalBackward0"},
+    {IN, "a = p.tril()", "bool[2, 3]"},
     {IN, "a = torch.tile(x,(2,))", "float64[2, 6] RepeatBackward0"},
 };
 
@@ -240,6 +263,7 @@ static const tracing_row products[] = {
     {IN, "a = b@c[0]", "float64[2, 3, 2] UnsafeViewBackward0"},
     {IN, "a = torch.addmm(y,x,m)", "float64[2, 3] AddmmBackward0"},
     {IN, "a = torch.cross(y,y,dim=0)", "float64[3] LinalgCrossBackward0"},
+    {IN, "a = torch.inner(x, m)", "float64[2, 3] ViewBackward0"},
 };
 
 static const tracing_row indices[] = {
@@ -277,6 +301,18 @@ static const tracing_row indices[] = {
     {IN, "a = x.unbind()[1]", "float64[3] UnbindBackward0"},
     {IN, "a = s[None]", "float64[1] UnsqueezeBackward0"},
     {IN, "a = y[0]+y[1]*y[2]", "float64[] AddBackward0"},
+    {IN, "a = s.index_select(0, torch.tensor([0]))", "float64[] IndexSelectBackward0"},
+    {IN, "a = x.index_select(1, k)", "float64[2, 1] IndexSelectBackward0"},
+    {IN, "a = x.narrow(1, k, 2)", "float64[2, 2] SliceBackward0"},
+    {IN, "a = x.narrow(1, -2, 2)", "float64[2, 2] SliceBackward0"},
+    {IN, "a = s.gather(0, k)", "float64[] GatherBackward0"},
+    {IN, "a = y.gather(-1, h)", "float64[3] GatherBackward0"},
+    {IN, "a = s.scatter_add(0, k, s)", "float64[] ScatterAddBackward0"},
+    {IN, "a = m.scatter_add(-1, i, x)", "float64[3, 3] ScatterAddBackward0"},
+    {IN, "a = m.scatter_add(0, i[:, :2], m)", "float64[3, 3] ScatterAddBackward0"},
+    {IN, "a = x.take_along_dim(i)", "float64[6] GatherBackward0"},
+    {IN, "a = x.take_along_dim(indices=i[:1], dim=1)", "float64[2, 3] GatherBackward0"},
+    {IN, "a = i.masked_fill(p, 1.5)", "int64[2, 3]"},
 };
 
 static const tracing_row creation[] = {
@@ -351,6 +387,8 @@ static const tracing_row neural[] = {
     {IN, "a = F.layer_norm(x,(3,))", "float64[2, 3] NativeLayerNormBackward0"},
     {IN, "a = F.normalize(x)", "float64[2, 3] DivBackward0"},
     {IN, "a = F.cosine_similarity(x,x)", "float64[2] SumBackward1"},
+    {IN, "a = F.cosine_similarity(x[None], x[:, None], dim=-2)", "float64[2, 3] SumBackward1"},
+    {IN, "a = F.hardtanh(i)", "int64[2, 3]"},
     {IN, "a = F.one_hot(j,3)", "int64[2, 3]"},
     {IN, "a = F.cross_entropy(y, torch.tensor(1))", "float64[] NllLossBackward0"},
 };
@@ -460,6 +498,29 @@ static const tracing_row errors[] = {
     {IN, "a = F.cross_entropy(x, y)",
      "unsupported 1:5-1:26 cross_entropy() with weights or with probabilities of another shape "
      "than input"},
+    {IN, "a = x << 1",
+     "type 1:5-1:11 unsupported operand type(s) for <<: tensors of floating-point numbers | "
+     "x * 2**n scales by a power of 2"},
+    {IN, "a = 1 - p",
+     "dtype 1:5-1:10 Subtraction, the `-` operator, with a bool tensor is not supported. If you "
+     "are trying to invert a mask, use the `~` or `logical_not()` operator instead."},
+    {IN, "a = torch.norm(m, 'nuc')",
+     "unsupported 1:5-1:25 the nuclear norm, which needs singular values"},
+    {IN, "a = torch.linalg.norm(m, 2)",
+     "unsupported 1:5-1:28 the spectral norm, which needs singular values"},
+    {IN, "a = torch.linalg.norm(m, 3)",
+     "value 1:5-1:28 linalg.matrix_norm: Order 3 not supported."},
+    {IN, "a = F.hardtanh(x, 0.5, -0.5)", "value 1:5-1:29 min_val cannot be greater than max_val"},
+    {IN, "a = F.layer_norm(x, (2,))",
+     "shape_mismatch 1:5-1:26 Given normalized_shape=[2], expected input with shape [*, 2], but "
+     "got input of size[2, 3]"},
+    {IN, "a = x[u]",
+     "unsupported 1:5-1:9 indexing by a mask: the result's shape would depend on values | "
+     "where(mask, x, 0) keeps the shape"},
+    {IN, "a = torch.tensor([300], dtype=torch.uint8)",
+     "overflow 1:5-1:43 value cannot be converted to type uint8 without overflow"},
+    {IN, "a = torch.div(p, p, rounding_mode='trunc')",
+     "dtype 1:5-1:43 \"floor_divide\" not implemented for 'bool'"},
     {IN, "a = x & p",
      "type 1:5-1:10 unsupported operand type(s) for &: tensors of floating-point numbers | compare "
      "first, as in (x > 0) & (x < 1)"},
@@ -481,8 +542,14 @@ static void test_catalogue(void **state)
         found += !strcmp(entries[i].signature, "sin(input)") && entries[i].op == GD_OP_SIN;
         found += !strcmp(entries[i].signature, "Tensor.view(*shape)");
         found += !strcmp(entries[i].signature, "Tensor.T");
+        found += !strcmp(entries[i].signature, "math.floor(x)");
+        bool member = !strncmp(entries[i].signature, "Tensor.", 7);
+        size_t length = strlen(entries[i].name);
+        const char *after = entries[i].signature + (member ? 7 : 0);
+        assert_memory_equal(after, entries[i].name, length);
+        assert_true(after[length] == '(' || (member && !after[length]));
     }
-    assert_int_equal(found, 4);
+    assert_int_equal(found, 5);
     tracing_close(&t);
 }
 

@@ -14,7 +14,7 @@ def _size(size):
 @inline
 def tensor(data, *, dtype=None, device=None, requires_grad=False):
     """A tensor of numbers in nested lists."""
-    return _cast(data, dtype) if _is_tensor(data) else prim.constant(data, dtype)
+    return prim.detach(_cast(data, dtype)) if _is_tensor(data) else prim.constant(data, dtype)
 
 @inline
 def as_tensor(data, dtype=None, device=None):
@@ -145,8 +145,10 @@ def _converted(input, dtype):
 def to(input, target=None, dtype=None, *, device=None, copy=False):
     """Elements of another type: a dtype, or that of a tensor. Devices are all one."""
     if prim.kind(target) == "torch.dtype":
-        return _converted(input, target)
-    return _converted(input, prim.dtype(target) if _is_tensor(target) else dtype)
+        dtype = target
+    if _is_tensor(target):
+        dtype = prim.dtype(target)
+    return clone(_cast(input, dtype)) if copy else _cast(input, dtype)
 
 @inline
 @method

@@ -1,5 +1,6 @@
 # Elements by index. Each index takes up a dimension of the operand, but None and ... .
 
+@view
 def select(input, dim, index):
     """The slice at index along dim, which vanishes."""
     if _rank(input) == 0:
@@ -16,17 +17,28 @@ def _row(x, axis, index):
     return prim.reshape(_part(x, axis, index, 1), _without(x, [axis]))
 
 @inline
+def _need_scalar_start(start):
+    if _rank(start) > 0 or _kind(start) != "int":
+        prim.fail("type", "start must be an 0-dim integral Tensor.")
+
+@view
+@inline
 @grad_fn("SliceBackward0")
 def narrow(input, dim, start, length):
     """`length` slices from start on along dim."""
     axis = _axis(dim, _rank(input))
     n = prim.shape(input)[axis]
+    if _is_tensor(start):
+        _need_scalar_start(start)
+        every = prim.progression(0, 1, max(min(length, n), 0), int64) + _cast(start, int64)
+        return _pick(input, [axis], [prim.where(start < 0, every + n, every)])
     first = start + n if start < 0 else start
     if first < 0 or length < 0 or first + length > n:
         prim.fail("index", "start (" + str(start) + ") + length (" + str(length)
             + ") exceeds dimension size (" + str(n) + ").")
     return _part(input, axis, first, length)
 
+@view
 @inline
 @grad_fn("SliceBackward0")
 def _slice(x, axis, item):
@@ -42,10 +54,10 @@ def _index_tensor(item):
     index = prim.constant(item, None) if _is_list(item) else item
     if numel(index) == 0 and _is_list(item):
         return prim.full([0], 0, int64)
-    if _kind(index) == "bool":
+    if _kind(index) == "bool" or prim.dtype(index) == uint8:
         prim.fail("unsupported", "indexing by a mask: the result's shape would depend on values",
             "where(mask, x, 0) keeps the shape")
-    if _kind(index) == "float":
+    if prim.dtype(index) not in (int32, int64):
         prim.fail("index", "tensors used as indices must be long, int, byte or bool tensors")
     return _cast(index, int64)
 
@@ -128,37 +140,103 @@ def _pick(x, axes, indices):
     rest = [len(front) + i for i in range(len(others))]
     return prim.permute(picked, rest[:where_to] + front + rest[where_to:])
 
+# PyTorch takes int32 and int64; an index without elements may be of any type.
+@inline
+def _need_index(name, index):
+    if prim.dtype(index) not in (int32, int64) and numel(index) > 0:
+        prim.fail("dtype", name + "(): Expected dtype int32/int64 for index",
+            "index.long() converts")
+    return _cast(index, int64)
+
 def index_select(input, dim, index):
     """The slices of input along dim at each index of a vector."""
     axis = _axis(dim, _rank(input))
-    return _pick(input, [axis], [_index_tensor(index)])
+    if _rank(index) > 1:
+        prim.fail("index", "index_select(): Index is supposed to be a vector")
+    at = prim.reshape(_need_index("index_select", index), [numel(index)])
+    if _rank(input) > 0:
+        return _pick(input, [axis], [at])
+    if numel(index) != 1:
+        prim.fail("index", "index_select(): Index to scalar can have only 1 value, got "
+            + str(numel(index)) + " value(s)")
+    return prim.reshape(_pick(prim.reshape(input, [1]), [0], [at]), [])
 
+# A tensor without dimensions counts as one of one element.
 @inline
+def _as_row(x):
+    return prim.reshape(x, [1]) if _rank(x) == 0 else x
+
+# An index is no larger than x, but along the axis.
+@inline
+def _need_fit(index, x, axis, what):
+    if _rank(index) != _rank(x):
+        prim.fail("shape_mismatch",
+            "Index tensor must have the same number of dimensions as " + what + " tensor")
+    for i, n in enumerate(prim.shape(index)):
+        if i != axis and n > prim.shape(x)[i]:
+            prim.fail("shape_mismatch", "Size does not match at dimension " + str(i)
+                + " expected index " + _text(prim.shape(index)) + " to be no larger than " + what
+                + " " + _text(prim.shape(x)) + " apart from dimension " + str(axis))
+
+@inline(_rank(input) > 0 and _rank(input) == _rank(index))
 def gather(input, dim, index):
     """Elements picked along dim by an index of the result's shape."""
-    if prim.dtype(index) != int64:
-        prim.fail("dtype", "gather(): Expected dtype int32/int64 for index",
-            "index.long() converts")
-    return prim.gather(input, index, _axis(dim, _rank(input)))
+    axis = _axis(dim, _rank(input))
+    x = _as_row(input)
+    at = _as_row(_need_index("gather", index))
+    if numel(index) == 0:
+        return prim.full(prim.shape(index), 0, prim.dtype(x))
+    _need_fit(at, x, axis, "self")
+    picked = prim.gather(x, at, axis)
+    return picked if _rank(index) > 0 else prim.reshape(picked, [])
 
 def take(input, index):
     """Elements of the flattened input."""
     return _pick(prim.reshape(input, [numel(input)]), [0], [_index_tensor(index)])
 
-@inline(_rank(input) == _rank(index))
+@inline(dim is not None and prim.shape(input) == prim.shape(indices))
 @grad_fn("GatherBackward0")
-def take_along_dim(input, index, dim):
-    """Elements picked along dim by an index of the result's shape."""
-    return gather(input, dim, index)
+def take_along_dim(input, indices, dim=None):
+    """Elements picked along dim, or from all, by indices of the result's shape."""
+    if prim.dtype(indices) != int64:
+        prim.fail("dtype", "torch.take_along_dim(): dtype of indices should be Long but got "
+            + str(prim.dtype(indices)))
+    if dim is None:
+        flat = prim.reshape(indices, [numel(indices)])
+        return prim.gather(prim.reshape(input, [numel(input)]), flat, 0)
+    if _rank(input) != _rank(indices):
+        prim.fail("shape_mismatch", "torch.take_along_dim(): input and indices should have the "
+            "same number of dimensions, but got " + str(_rank(input))
+            + " dimensions for input, and " + str(_rank(indices)) + " dimensions for indices")
+    axis = _axis(dim, _rank(input))
+    sizes = [n if m == 1 else m for n, m in zip(prim.shape(input), prim.shape(indices))]
+    wide = prim.expand(indices, [m if i == axis else n
+        for i, (n, m) in enumerate(zip(sizes, prim.shape(indices)))])
+    whole = prim.expand(input, [n if i == axis else m
+        for i, (n, m) in enumerate(zip(prim.shape(input), sizes))])
+    return prim.gather(whole, wide, axis)
 
 def scatter_add(input, dim, index, src):
     """input with the elements of src added at their index along dim."""
     axis = _axis(dim, _rank(input))
-    return input + prim.scatter_add(src, index, axis, prim.shape(input))
+    if prim.dtype(input) != prim.dtype(src):
+        prim.fail("dtype", "scatter(): Expected self.dtype to be equal to src.dtype")
+    x = _as_row(input)
+    at = _as_row(_need_index("scatter", index))
+    if numel(index) == 0:
+        return input
+    parts = _as_row(src)
+    _need_fit(at, x, axis, "self")
+    _need_fit(at, parts, None, "src")
+    zeros = [0] * _rank(x)
+    used = prim.slice(parts, zeros, prim.shape(at), [1] * _rank(x))
+    added = prim.scatter_add(used, at, axis, prim.shape(x))
+    return input + prim.reshape(added, prim.shape(input))
 
 def masked_fill(input, mask, value):
     """input, but value where mask is true."""
-    return prim.where(mask, value, input)
+    return prim.where(mask, _cast(value, prim.dtype(input)) if _is_tensor(value)
+        else prim.full([], value, prim.dtype(input)), input)
 
 @inline
 def masked_select(input, mask):

@@ -58,10 +58,22 @@ def dot(input, tensor):
 
 @inline
 def inner(input, other):
-    """Sum of the products of two vectors."""
-    if _rank(input) != 1 or _rank(other) != 1:
-        prim.fail("unsupported", "inner() of tensors that are not vectors", "matmul or @ takes any")
-    return dot(input, other)
+    """Sums of the products along the last dimensions."""
+    if _rank(input) == 0 or _rank(other) == 0:
+        return input * other
+    return dot(input, other) if 1 == _rank(input) == _rank(other) else _inner(input, other)
+
+@grad_fn("ViewBackward0")
+def _inner(a, b):
+    left = list(prim.shape(a))
+    right = list(prim.shape(b))
+    if left[-1] != right[-1]:
+        prim.fail("shape_mismatch", "inner() the last dimension must match on both input tensors "
+            "but got shapes " + _text(left) + " and " + _text(right))
+    n = left[-1]
+    rows = prim.reshape(a, [_count(a, range(len(left) - 1)), n])
+    columns = prim.reshape(b, [_count(b, range(len(right) - 1)), n])
+    return prim.reshape(_product(rows, t(columns)), left[:-1] + right[:-1])
 
 @inline
 def bmm(input, mat2):
@@ -127,9 +139,19 @@ def addmm(input, mat1, mat2, *, beta=1, alpha=1):
     return (input if beta == 1 else beta * input) + (product if alpha == 1 else alpha * product)
 
 @grad_fn("LinalgCrossBackward0")
-def cross(input, other, dim=-1):
-    """Vector product along a dimension of size 3."""
+def cross(input, other, dim=None):
+    """Vector product along a dimension of size 3, by default the first one."""
+    threes = [i for i in range(_rank(input)) if prim.shape(input)[i] == 3]
+    if dim is None and len(threes) == 0:
+        prim.fail("shape_mismatch", "no dimension of size 3 in input")
+    return _cross(input, other, threes[0] if dim is None else dim)
+
+@inline
+def _cross(input, other, dim):
     axis = _axis(dim, _rank(input))
+    if _rank(input) != _rank(other):
+        prim.fail("shape_mismatch",
+            "linalg.cross: inputs must have the same number of dimensions.")
     if prim.shape(input)[axis] != 3 or prim.shape(other)[axis] != 3:
         prim.fail("shape_mismatch", "linalg.cross: inputs dimension " + str(dim)
             + " must have length 3.")

@@ -20,6 +20,9 @@ def trunc(x):
 
 def log(x, base=None):
     """Natural logarithm, or that to a base."""
+    for number in (x, 1 if base is None else base):
+        if prim.kind(number) in ("bool", "int", "float") and number <= 0:
+            prim.fail("value", "math domain error")
     return prim.log(x) if base is None else prim.log(x) / prim.log(base)
 
 def sqrt(x):
@@ -36,10 +39,6 @@ def fabs(x):
     """Absolute value, as a float."""
     return float(abs(x))
 
-def hypot(x, y):
-    """sqrt(x**2 + y**2)."""
-    return prim.sqrt(x * x + y * y)
-
 def degrees(x):
     """Radians to degrees."""
     return x * (180 / pi)
@@ -54,7 +53,57 @@ def isnan(x):
 
 def factorial(n):
     """1 * 2 * ... * n."""
+    if n < 0:
+        prim.fail("value", "factorial() not defined for negative values")
     result = 1
     for i in range(2, n + 1):
         result = result * i
     return result
+
+def exp(x):
+    """e to the power x."""
+    return _in_range(x, prim.exp(x))
+
+def expm1(x):
+    """exp(x) - 1."""
+    return _in_range(x, prim.expm1(x))
+
+def sinh(x):
+    """Hyperbolic sine."""
+    return _in_range(x, prim.sinh(x))
+
+def cosh(x):
+    """Hyperbolic cosine."""
+    return _in_range(x, prim.cosh(x))
+
+def sin(x):
+    """Sine."""
+    return _in_domain(x, prim.sin(x))
+
+def cos(x):
+    """Cosine."""
+    return _in_domain(x, prim.cos(x))
+
+def tan(x):
+    """Tangent."""
+    return _in_domain(x, prim.tan(x))
+
+def asin(x):
+    """Inverse sine."""
+    return _in_domain(x, prim.asin(x))
+
+def acos(x):
+    """Inverse cosine."""
+    return _in_domain(x, prim.acos(x))
+
+def acosh(x):
+    """Inverse hyperbolic cosine."""
+    return _in_domain(x, prim.acosh(x))
+
+def atanh(x):
+    """Inverse hyperbolic tangent."""
+    return _in_domain(x, prim.atanh(x))
+
+def log1p(x):
+    """log(1 + x)."""
+    return _in_domain(x, prim.log1p(x))

@@ -12,6 +12,11 @@ def relu6(input, inplace=False):
 
 def hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False):
     """input moved into [min_val, max_val]. On a bound the derivative is 0."""
+    if min_val > max_val:
+        prim.fail("value", "min_val cannot be greater than max_val")
+    if _is_whole(input):
+        min_val = int(min_val)
+        max_val = int(max_val)
     return prim.where(input <= min_val, min_val, prim.where(input >= max_val, max_val, input))
 
 def leaky_relu(input, negative_slope=0.01, inplace=False):
@@ -32,6 +37,8 @@ def gelu(input, approximate="none"):
     if approximate == "tanh":
         cubic = input + 0.044715 * input * input * input
         return 0.5 * input * (1 + tanh(0.7978845608028654 * cubic))
+    if approximate != "none":
+        prim.fail("value", "approximate argument must be either none or tanh.")
     return 0.5 * input * (1 + erf(input * 0.7071067811865476))
 
 def silu(input, inplace=False):
@@ -132,19 +139,29 @@ def l1_loss(input, target, reduction="mean"):
 
 def smooth_l1_loss(input, target, reduction="mean", beta=1.0):
     """Squares below beta, absolute values above, joined smoothly; averaged."""
-    d = abs(input - target)
-    losses = d if beta == 0 else prim.where(d < beta, 0.5 * d * d / beta, d - 0.5 * beta)
+    d = input - target
+    size = abs(d)
+    losses = size if beta == 0 else prim.where(size < beta, 0.5 * d * d / beta, size - 0.5 * beta)
     return _reduced(losses, reduction)
 
 def huber_loss(input, target, reduction="mean", delta=1.0):
     """Squares below delta, absolute values above, joined smoothly; averaged."""
-    d = abs(input - target)
-    return _reduced(prim.where(d < delta, 0.5 * d * d, delta * (d - 0.5 * delta)), reduction)
+    if delta <= 0:
+        prim.fail("value", "huber_loss does not support non-positive values for delta.")
+    d = input - target
+    size = abs(d)
+    return _reduced(prim.where(size < delta, 0.5 * d * d, delta * (size - 0.5 * delta)), reduction)
 
-# PyTorch bounds the logarithms by -100.
+# PyTorch bounds the logarithms by -100, and input * (1 - input), by which the derivative
+# input - target is divided, by 1e-12: there, a term of value 0 has that derivative.
 def binary_cross_entropy(input, target, weight=None, reduction="mean"):
     """-(target log(input) + (1 - target) log(1 - input)), averaged; logarithms at least -100."""
-    losses = -(target * clamp_min(log(input), -100) + (1 - target) * clamp_min(log1p(-input), -100))
+    saturated = input * (1 - input) < 1e-12
+    at = prim.detach(input)
+    x = prim.where(saturated, at, input)
+    losses = -(target * clamp_min(log(x), -100) + (1 - target) * clamp_min(log1p(-x), -100))
+    slope = (input + at) / 2 - target
+    losses = losses + prim.where(saturated, (input - at) * slope / 1e-12, 0)
     return _reduced(losses if weight is None else losses * weight, reduction)
 
 def binary_cross_entropy_with_logits(input, target, weight=None, reduction="mean", pos_weight=None):
@@ -232,7 +249,12 @@ def linear(input, weight, bias=None):
 def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
     """Mean 0 and variance 1 over the last dimensions, then scaled and shifted."""
     rank = _rank(input)
-    axes = list(range(rank - len(_size(normalized_shape)), rank))
+    sizes = list(_size(normalized_shape))
+    if list(prim.shape(input))[max(rank - len(sizes), 0):] != sizes:
+        prim.fail("shape_mismatch", "Given normalized_shape=" + _text(sizes)
+            + ", expected input with shape [*, " + str(sizes)[1:-1]
+            + "], but got input of size" + _text(prim.shape(input)))
+    axes = list(range(rank - len(sizes), rank))
     d = input - mean(input, axes, True)
     x = d * rsqrt(mean(d * d, axes, True) + eps)
     x = x if weight is None else x * weight
@@ -247,6 +269,9 @@ def normalize(input, p=2.0, dim=1, eps=1e-12):
 def cosine_similarity(x1, x2, dim=1, eps=1e-8):
     """Cosine of the angle between vectors along dim."""
     products = sum(x1 * x2, dim)
+    sizes = prim.shape(x1 * x2)
+    x1 = prim.expand(x1, sizes)
+    x2 = prim.expand(x2, sizes)
     return products / (clamp_min(norm(x1, 2, dim), eps) * clamp_min(norm(x2, 2, dim), eps))
 
 @inline
@@ -255,5 +280,7 @@ def one_hot(input, num_classes=-1):
     if num_classes < 0:
         prim.fail("unsupported",
             "one_hot() without num_classes: elements are not known while a program is traced")
+    if prim.dtype(input) != int64:
+        prim.fail("dtype", "one_hot is only applicable to index tensor of type LongTensor.")
     wide = prim.reshape(input, list(prim.shape(input)) + [1])
     return prim.cast(prim.eq(wide, prim.progression(0, 1, num_classes, int64)), int64)

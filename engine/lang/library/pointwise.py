@@ -43,16 +43,29 @@ def _need_float(name, x):
             "x.float() or x.double() converts")
 
 @inline
+def _need_alpha(input, other, alpha):
+    whole = alpha == 1 or prim.dtype_kind(prim.result_type(input, other)) == "float"
+    if not whole and prim.kind(alpha) == "float":
+        prim.fail("type",
+            "For integral input tensors, argument alpha must not be a floating point number.")
+
+@inline
 def add(input, other, *, alpha=1):
     """input + alpha * other."""
+    _need_alpha(input, other, alpha)
     return prim.add(input, other if alpha == 1 else alpha * other)
 
 @inline
 @grad_fn("SubBackward0" if _is_tensor(input) else "RsubBackward1")
 def sub(input, other, *, alpha=1):
     """input - alpha * other."""
+    _need_alpha(input, other, alpha)
     tensors = "Tensor" in (prim.kind(input), prim.kind(other))
-    if tensors and prim.dtype_kind(prim.result_type(input, other)) == "bool":
+    masks = [prim.dtype_kind(prim.result_type(x)) == "bool" for x in (input, other)]
+    if tensors and True in masks and False in masks:
+        prim.fail("dtype", "Subtraction, the `-` operator, with a bool tensor is not supported. "
+            "If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.")
+    if tensors and True in masks:
         prim.fail("dtype", "Subtraction, the `-` operator, with two bool tensors is not supported. "
             "Use the `^` or `logical_xor()` operator instead.")
     return prim.sub(input, other if alpha == 1 else alpha * other)
@@ -83,8 +96,12 @@ def div(input, other, *, rounding_mode=None):
         return prim.div(input, other)
     if rounding_mode == "floor":
         return prim.floor_divide(input, other)
+    if rounding_mode == "trunc" and prim.dtype_kind(prim.result_type(input, other)) != "float":
+        down = prim.floor_divide(input, other)
+        up = (down < 0) & prim.ne(prim.remainder(input, other), 0)
+        return prim.where(up, down + 1, down)
     if rounding_mode == "trunc":
-        return _cast(prim.trunc(prim.div(input, other)), prim.result_type(input, other))
+        return prim.trunc(prim.div(input, other))
     prim.fail("value",
         "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '"
         + str(rounding_mode) + "'")
@@ -156,10 +173,16 @@ def absolute(input):
     return prim.abs(input)
 
 @inline
+def sign(input):
+    """-1, 0 or 1 by sign. The derivative is 0."""
+    mask = _is_tensor(input) and _kind(input) == "bool"
+    return clone(input) if mask else prim.sign(input)
+
+@inline
 @grad_fn("SignBackward0")
 def sgn(input):
-    """-1, 0 or 1 by sign."""
-    return prim.sign(input)
+    """-1, 0 or 1 by sign. The derivative is 0."""
+    return sign(input)
 
 def rsqrt(input):
     """1 / sqrt(input)."""
@@ -191,26 +214,30 @@ def arctan2(input, other):
 
 # Whole numbers are rounded already.
 @inline
+def _is_whole(x):
+    return _is_tensor(x) and _kind(x) != "float"
+
+@inline
 def floor(input):
     """Greatest integer not above input."""
-    return input if _is_tensor(input) and _kind(input) != "float" else prim.floor(input)
+    return clone(input) if _is_whole(input) else prim.floor(input)
 
 @inline
 def ceil(input):
     """Least integer not below input."""
-    return input if _is_tensor(input) and _kind(input) != "float" else prim.ceil(input)
+    return clone(input) if _is_whole(input) else prim.ceil(input)
 
 @inline
 def trunc(input):
     """Integer part, towards 0."""
-    return input if _is_tensor(input) and _kind(input) != "float" else prim.trunc(input)
+    return clone(input) if _is_whole(input) else prim.trunc(input)
 
 @inline(decimals == 0)
 @grad_fn("RoundBackward0" if decimals == 0 else "RoundBackward1")
 def round(input, *, decimals=0):
     """Nearest integer, halves to even; or nearest multiple of 10**-decimals."""
-    if _is_tensor(input) and _kind(input) != "float":
-        return input
+    if _is_whole(input):
+        return clone(input)
     if decimals == 0:
         return prim.round(input)
     return prim.round(input * 10.0 ** decimals) / 10.0 ** decimals
@@ -255,17 +282,13 @@ def lerp(input, end, weight):
 def logaddexp(input, other):
     """log(exp(input) + exp(other)) without overflow."""
     above = input + log1p(exp(other - input))
-    return prim.where(input >= other, above, other + log1p(exp(input - other)))
-
-def hypot(input, other):
-    """sqrt(input**2 + other**2). At the origin the derivative is 0."""
-    s = input * input + other * other
-    return prim.where(s == 0, s, sqrt(s))
+    result = prim.where(input >= other, above, other + log1p(exp(input - other)))
+    return prim.where((input == other) & isinf(input), (input + other) / 2, result)
 
 def logit(input, eps=None):
     """log(input / (1 - input))."""
     x = input if eps is None else clamp(input, eps, 1 - eps)
-    return log(x / (1 - x))
+    return log(x) - log1p(-x)
 
 @grad_fn("Rad2DegBackward0")
 def rad2deg(input):
@@ -321,6 +344,37 @@ def bitwise_xor(input, other):
     _need_integral("^", input, other, "a power is written x**2")
     return prim.bitwise_xor(input, other)
 
+# A shift by less than 0 or by more than all bits shifts all of them out, as in PyTorch.
+@inline
+def _shift(symbol, input, other):
+    _need_integral(symbol, input, other, "x * 2**n scales by a power of 2")
+    dtype = prim.result_type(input, other)
+    bits = int(str(dtype)[-2:]) if str(dtype)[-1] != "8" else 8
+    n = _cast(other, dtype) if _is_tensor(other) else prim.full([], other, dtype)
+    fits = (n >= 0) & (n < bits)
+    return fits, prim.where(fits, n, 0), prim.where(fits, n, bits - (dtype != uint8))
+
+def bitwise_left_shift(input, other):
+    """input * 2**other; 0 if no bit is left."""
+    fits, n, m = _shift("<<", input, other)
+    return prim.where(fits, input * prim.pow(2, n), 0)
+
+# 2**(bits - 1) is negative, so that the last step is one of its own.
+def bitwise_right_shift(input, other):
+    """floor(input / 2**other)."""
+    fits, n, m = _shift(">>", input, other)
+    half = prim.floor_divide(input, prim.pow(2, prim.where(m > 0, m - 1, 0)))
+    return prim.where(m > 0, prim.floor_divide(half, 2), input + prim.mul(m, 0))
+
+# What << and >> are called with.
+@inline
+def lshift(input, other):
+    return bitwise_left_shift(input, other)
+
+@inline
+def rshift(input, other):
+    return bitwise_right_shift(input, other)
+
 @inline
 def isnan(input):
     """Whether an element is NaN."""
@@ -338,12 +392,15 @@ def isfinite(input):
 
 def nan_to_num(input, nan=0.0, posinf=None, neginf=None):
     """NaN and infinities replaced by numbers."""
+    if _is_whole(input):
+        return input
     double = prim.dtype(input) == float64
     most = 1.7976931348623157e308 if double else 3.4028234663852886e38
     x = prim.where(input != input, nan, input)
     x = prim.where(x == inf, most if posinf is None else posinf, x)
     return prim.where(x == -inf, -most if neginf is None else neginf, x)
 
+@view
 @inline
 def detach(input):
     """The same value, to which no derivative flows."""
@@ -358,6 +415,19 @@ def clone(input):
 def contiguous(input):
     """input itself."""
     return input
+
+# What functions of math refuse: no number, or infinity, from a finite number.
+@inline
+def _in_domain(x, result):
+    if _is_number(x) and x == x and (result != result or abs(result) == inf):
+        prim.fail("value", "math domain error")
+    return result
+
+@inline
+def _in_range(x, result):
+    if _is_number(x) and abs(x) < inf and abs(result) == inf:
+        prim.fail("overflow", "math range error")
+    return result
 
 pi = 3.141592653589793
 e = 2.718281828459045

@@ -94,8 +94,12 @@ def var(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
 
 def std(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
     """Standard deviation. Of equal elements it has derivative 0."""
-    v = _var("std", input, dim, unbiased, correction, keepdim)
-    return prim.where(v == 0, v, prim.sqrt(v))
+    return _root(_var("std", input, dim, unbiased, correction, keepdim))
+
+# At 0 all derivatives are 0: nothing is sent to a root of 0, nor to what it is the root of.
+@inline
+def _root(x):
+    return prim.where(x == 0, 0, prim.sqrt(x))
 
 @inline(not keepdim)
 def amax(input, dim=None, keepdim=False):
@@ -207,13 +211,20 @@ def norm(input, p="fro", dim=None, keepdim=False, dtype=None):
     x = _cast(input, dtype)
     _need_float("norm", x)
     axes = _axes(dim, _rank(x))
+    _need_order(p, ("fro", None))
     return _kept(_norm(x, 2 if p in ("fro", None) else p, axes), x, axes, keepdim)
+
+@inline
+def _need_order(ord, known):
+    if ord == "nuc":
+        prim.fail("unsupported", "the nuclear norm, which needs singular values")
+    if not (_is_number(ord) or ord in known):
+        prim.fail("value", "linalg.matrix_norm: Order " + str(ord) + " not supported.")
 
 @inline
 def _norm(x, p, axes):
     if p == 2:
-        s = prim.sum(x * x, axes)
-        return prim.where(s == 0, s, prim.sqrt(s))
+        return _root(prim.sum(x * x, axes))
     if p == 1:
         return prim.sum(abs(x), axes)
     if p == inf:
@@ -222,8 +233,25 @@ def _norm(x, p, axes):
         return prim.amin(abs(x), axes)
     if p == 0:
         return prim.sum(prim.cast(x != 0, prim.dtype(x)), axes)
-    s = prim.sum(abs(x) ** p, axes)
-    return prim.where(s == 0, s, s ** (1 / p))
+    s = prim.sum(prim.where(x == 0, 0 if p > 0 else inf, abs(x) ** p), axes)
+    return prim.where(s == (0 if p > 0 else inf), 0, s ** (1 / p))
+
+@inline
+def _matrix_norm(x, ord, axes, keepdim):
+    if len(axes) != 2:
+        prim.fail("shape_mismatch",
+            "linalg.matrix_norm: The input tensor A must have at least 2 dimensions.")
+    if ord == "fro":
+        return _kept(_norm(x, 2, axes), x, axes, keepdim)
+    _need_order(ord, ())
+    if ord in (2, -2):
+        prim.fail("unsupported", "the spectral norm, which needs singular values")
+    if ord not in (1, -1, inf, -inf):
+        prim.fail("value", "linalg.matrix_norm: Order " + str(ord) + " not supported.")
+    summed = axes[0] if ord in (1, -1) else axes[1]
+    sums = sum(abs(x), summed, True)
+    extreme = prim.amax(sums, axes) if ord > 0 else prim.amin(sums, axes)
+    return _kept(extreme, x, axes, keepdim)
 
 @grad_fn("LinalgVectorNormBackward0")
 def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):
@@ -234,22 +262,36 @@ def logsumexp(input, dim, keepdim=False):
     """log(sum(exp(input))) over dim without overflow."""
     x = input if _kind(input) == "float" else prim.cast(input, prim.default_dtype())
     axes = _axes(dim, _rank(x))
-    most = prim.detach(_kept(prim.amax(x, axes), x, axes, True))
+    most = prim.detach(_kept(_extreme(prim.amax, x, axes, 0), x, axes, True))
     most = prim.where(isfinite(most), most, 0)
     total = prim.sum(exp(x - most), axes)
-    return _kept(log(total) + prim.reshape(most, prim.shape(total)), x, axes, keepdim)
+    logs = prim.where(total == 0, -inf, log(total))
+    return _kept(logs + prim.reshape(most, prim.shape(total)), x, axes, keepdim)
+
+# What no element decides is `empty`.
+@inline
+def _extreme(found, x, axes, empty):
+    if _count(x, axes) == 0:
+        return prim.full(_without(x, axes), empty, prim.dtype(x))
+    return found(x, axes)
 
 @inline
 def all(input, dim=None, keepdim=False):
     """Whether all elements are true or not 0."""
     axes = _axes(dim, _rank(input))
-    return _kept(prim.amin(_truth(input), axes), input, axes, keepdim)
+    return _judged(_extreme(prim.amin, _truth(input), axes, True), input, axes, keepdim)
+
+# PyTorch answers uint8 for uint8.
+@inline
+def _judged(truth, input, axes, keepdim):
+    result = _kept(truth, input, axes, keepdim)
+    return prim.cast(result, uint8) if prim.dtype(input) == uint8 else result
 
 @inline
 def any(input, dim=None, keepdim=False):
     """Whether any element is true or not 0."""
     axes = _axes(dim, _rank(input))
-    return _kept(prim.amax(_truth(input), axes), input, axes, keepdim)
+    return _judged(_extreme(prim.amax, _truth(input), axes, False), input, axes, keepdim)
 
 @inline
 def count_nonzero(input, dim=None):

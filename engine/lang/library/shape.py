@@ -90,6 +90,7 @@ def _sizes(input, shape):
             + "' is invalid for input of size " + str(total))
     return sizes
 
+@view
 @inline
 @variadic("shape")
 @grad_fn("ViewBackward0")
@@ -97,6 +98,7 @@ def reshape(input, shape):
     """The same elements, row-major, in another shape; one size may be -1."""
     return prim.reshape(input, _sizes(input, shape))
 
+@view
 @inline
 @method
 @variadic("shape")
@@ -106,6 +108,7 @@ def view(input, shape):
         prim.fail("unsupported", "view(dtype)", "x.to(dtype) converts the elements")
     return prim.reshape(input, _sizes(input, shape))
 
+@view
 @inline
 @method
 @grad_fn("ViewBackward0")
@@ -113,6 +116,7 @@ def view_as(input, other):
     """The same elements in the shape of other."""
     return prim.reshape(input, _sizes(input, prim.shape(other)))
 
+@view
 @inline
 @method
 @grad_fn("ViewBackward0")
@@ -120,6 +124,7 @@ def reshape_as(input, other):
     """The same elements in the shape of other."""
     return prim.reshape(input, _sizes(input, prim.shape(other)))
 
+@view
 @inline
 @grad_fn("ViewBackward0")
 def flatten(input, start_dim=0, end_dim=-1):
@@ -132,12 +137,14 @@ def flatten(input, start_dim=0, end_dim=-1):
     count = _count(input, range(first, min(last + 1, len(sizes))))
     return prim.reshape(input, sizes[:first] + [count] + sizes[last + 1:])
 
+@view
 @inline
 @grad_fn("ViewBackward0")
 def ravel(input):
     """All elements in one dimension."""
     return prim.reshape(input, [numel(input)])
 
+@view
 @inline
 @variadic("dims")
 def permute(input, dims):
@@ -157,17 +164,20 @@ def _swapped(input, dim0, dim1):
     b = _axis(dim1, rank)
     return prim.permute(input, [b if i == a else a if i == b else i for i in range(rank)])
 
+@view
 @inline
 def transpose(input, dim0, dim1):
     """Two dimensions swapped."""
     return _swapped(input, dim0, dim1)
 
+@view
 @inline
 @grad_fn("TransposeBackward0")
 def swapaxes(input, axis0, axis1):
     """Two dimensions swapped."""
     return _swapped(input, axis0, axis1)
 
+@view
 @inline
 def t(input):
     """The transpose of a matrix; a vector stays as it is."""
@@ -176,6 +186,7 @@ def t(input):
             + str(_rank(input)) + "D")
     return input if _rank(input) < 2 else prim.permute(input, [1, 0])
 
+@view
 @property
 @inline
 @grad_fn("PermuteBackward0")
@@ -183,11 +194,14 @@ def T(input):
     """Dimensions in reverse order."""
     return prim.permute(input, list(reversed(range(_rank(input)))))
 
+@view
 @property
 @inline
 @grad_fn("TransposeBackward0")
 def mT(input):
     """The last two dimensions swapped."""
+    if _rank(input) == 0:
+        return input
     if _rank(input) < 2:
         prim.fail("shape_mismatch",
             "tensor.mT is only supported on matrices or batches of matrices. Got "
@@ -195,14 +209,39 @@ def mT(input):
     return _swapped(input, -2, -1)
 
 @inline
+def _without_axes(rank, axes):
+    return [i for i in range(rank) if i not in axes]
+
+@inline
+def _moved(name, dims, rank):
+    axes = [_axis(d, rank) for d in (dims if _is_list(dims) else [dims])]
+    for i in range(len(axes)):
+        if axes[i] in axes[:i]:
+            prim.fail("value", "movedim: repeated dim in `" + name + "` (" + _text(dims) + ")")
+    return axes
+
+@view
+@inline
 @grad_fn("PermuteBackward0")
 def movedim(input, source, destination):
-    """A dimension moved to another place."""
+    """Dimensions moved to other places, the rest staying in order."""
     rank = _rank(input)
-    order = [i for i in range(rank) if i != _axis(source, rank)]
-    place = _axis(destination, rank)
-    return prim.permute(input, order[:place] + [_axis(source, rank)] + order[place:])
+    moved = _moved("source", source, rank)
+    places = _moved("destination", destination, rank)
+    if len(moved) != len(places):
+        prim.fail("shape_mismatch", "movedim: Invalid source or destination dims: source ("
+            + _text(moved) + " dims) should contain the same number of dims as destination ("
+            + _text(places) + " dims)")
+    rest = _without_axes(rank, moved)
+    order = []
+    for place in range(rank):
+        if place in places:
+            order.append(moved[[i for i in range(len(places)) if places[i] == place][0]])
+        else:
+            order.append(rest[len([i for i in range(place) if i not in places])])
+    return prim.permute(input, order)
 
+@view
 @inline
 @grad_fn("SqueezeBackward0" if dim is None else "SqueezeBackward1")
 def squeeze(input, dim=None):
@@ -211,6 +250,7 @@ def squeeze(input, dim=None):
     ones = [i for i in _axes(dim, len(sizes)) if sizes[i] == 1]
     return prim.reshape(input, _without(input, ones))
 
+@view
 @inline
 def unsqueeze(input, dim):
     """With a dimension of size 1 put in at dim."""
@@ -218,6 +258,7 @@ def unsqueeze(input, dim):
     sizes = list(prim.shape(input))
     return prim.reshape(input, sizes[:axis] + [1] + sizes[axis:])
 
+@view
 @inline
 @method
 @variadic("size")
@@ -239,6 +280,7 @@ def expand(input, size):
                 + ".  Tensor sizes: " + _text(old))
     return prim.expand(input, size[:lead] + [m if n == -1 else n for m, n in zip(old, size[lead:])])
 
+@view
 @inline
 @variadic("size")
 @grad_fn("ExpandBackward0")
@@ -246,6 +288,7 @@ def broadcast_to(input, size):
     """Broadcast to a size."""
     return input.expand(size)
 
+@view
 @inline
 @method
 @grad_fn("ExpandBackward0")
@@ -287,7 +330,8 @@ def _concatenated(lists):
 @variadic("dims")
 def flip(input, dims):
     """Reversed along dims."""
-    return prim.flip(input, _axes(dims, _rank(input)))
+    empty = _is_list(dims) and len(dims) == 0
+    return prim.flip(input, [] if empty else _axes(dims, _rank(input)))
 
 def roll(input, shifts, dims=None):
     """Elements moved by shifts along dims, those that leave coming back on the other side."""
@@ -295,7 +339,12 @@ def roll(input, shifts, dims=None):
         flat = _rolled(prim.reshape(input, [numel(input)]), shifts, 0)
         return prim.reshape(flat, prim.shape(input))
     x = input
-    for n, d in zip(shifts if _is_list(shifts) else [shifts], dims if _is_list(dims) else [dims]):
+    shifts = shifts if _is_list(shifts) else [shifts]
+    dims = dims if _is_list(dims) else [dims]
+    if len(shifts) != len(dims):
+        prim.fail("shape_mismatch", "shifts and dimensions must align. shifts: " + str(len(shifts))
+            + ", dims:" + str(len(dims)))
+    for n, d in zip(shifts, dims):
         x = _rolled(x, n, _axis(d, _rank(x)))
     return x
 
@@ -394,11 +443,13 @@ def vstack(tensors):
     """Tensors one below the other."""
     return cat([x if _rank(x) > 1 else prim.reshape(x, [1, numel(x)]) for x in tensors], 0)
 
+@view
 def unbind(input, dim=0):
     """The slices along dim as a tuple."""
     axis = _axis(dim, _rank(input))
     return tuple([_row(input, axis, i) for i in range(prim.shape(input)[axis])])
 
+@view
 def split(input, split_size_or_sections, dim=0):
     """Parts along dim, of one size or of given sizes."""
     return _split(input, split_size_or_sections, dim)
@@ -423,6 +474,7 @@ def _split(input, sizes, dim):
         start = start + k
     return tuple(parts)
 
+@view
 @grad_fn("SplitBackward0")
 def chunk(input, chunks, dim=0):
     """At most so many parts of equal size along dim."""
@@ -431,11 +483,11 @@ def chunk(input, chunks, dim=0):
 
 def tril(input, diagonal=0):
     """The lower triangle of matrices, zeros above."""
-    return prim.where(_triangle(input) >= -diagonal, input, 0)
+    return prim.where(_triangle(input) >= -diagonal, input, prim.full([], 0, prim.dtype(input)))
 
 def triu(input, diagonal=0):
     """The upper triangle of matrices, zeros below."""
-    return prim.where(_triangle(input) <= -diagonal, input, 0)
+    return prim.where(_triangle(input) <= -diagonal, input, prim.full([], 0, prim.dtype(input)))
 
 # Row number minus column number.
 @inline
@@ -445,19 +497,26 @@ def _triangle(x):
     n, m = prim.shape(x)[-2:]
     return prim.reshape(prim.progression(0, 1, n, int64), [n, 1]) - prim.progression(0, 1, m, int64)
 
-# Elements (0, 0), (1, 1), … of a matrix are one row and one apart.
+# Elements (0, 0), (1, 1), … of matrices are one row and one apart.
 @inline
 def _diagonal(x, offset):
-    n, m = prim.shape(x)
+    sizes = list(prim.shape(x))
+    n, m = sizes[-2:]
     count = max(min(n, m - offset) if offset >= 0 else min(n + offset, m), 0)
     start = offset if offset >= 0 else -offset * m
-    return _part(prim.reshape(x, [n * m]), 0, start if count > 0 else 0, count, m + 1)
+    rows = prim.reshape(x, sizes[:-2] + [n * m])
+    return _part(rows, len(sizes) - 2, start if count > 0 else 0, count, m + 1)
 
-def diagonal(input, offset=0):
-    """The diagonal of a matrix."""
-    if _rank(input) != 2:
-        prim.fail("unsupported", "diagonal() of a tensor that is not a matrix")
-    return _diagonal(input, offset)
+@view
+def diagonal(input, offset=0, dim1=0, dim2=1):
+    """The diagonals of the matrices in two dimensions, along a new last one."""
+    rank = _rank(input)
+    a = _axis(dim1, rank)
+    b = _axis(dim2, rank)
+    if a == b:
+        prim.fail("value", "diagonal dimensions cannot be identical " + str(dim1) + ", "
+            + str(dim2))
+    return _diagonal(prim.permute(input, _without_axes(rank, (a, b)) + [a, b]), offset)
 
 @grad_fn("DiagonalBackward0" if _rank(input) == 2 else "DiagEmbedBackward0")
 def diag(input, diagonal=0):

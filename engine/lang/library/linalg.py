@@ -1,0 +1,35 @@
+# The module torch.linalg, where it differs from torch. Names in here mean those of torch.
+
+@grad_fn("LinalgVectorNormBackward0")
+def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):
+    """Norm of vectors, or of matrices if ord is given for two dims. At 0 the derivative is 0."""
+    x = _cast(A, dtype)
+    _need_float("linalg.norm", x)
+    if ord is not None and dim is None and _rank(x) > 2:
+        prim.fail("shape_mismatch", "linalg.norm: If dim is not specified but ord is, the input "
+            "must be 1D or 2D. Got " + str(_rank(x)) + "D.")
+    axes = _axes(dim, _rank(x))
+    if ord is None or len(axes) != 2 and prim.kind(ord) != "str":
+        return _kept(_norm(x, 2 if ord is None else ord, axes), x, axes, keepdim)
+    return _matrix_norm(x, ord, axes, keepdim)
+
+@grad_fn("LinalgVectorNormBackward0")
+def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):
+    """Norm of matrices: Frobenius by default. At 0 the derivative is 0."""
+    x = _cast(A, dtype)
+    _need_float("linalg.matrix_norm", x)
+    if _rank(x) < 2:
+        prim.fail("shape_mismatch",
+            "linalg.matrix_norm: The input tensor A must have at least 2 dimensions.")
+    return _matrix_norm(x, ord, _axes(dim, _rank(x)), keepdim)
+
+@grad_fn("LinalgCrossBackward0")
+def cross(input, other, *, dim=-1):
+    """Vector product along a dimension of size 3."""
+    return _cross(input, other, dim)
+
+@view
+@grad_fn("DiagonalBackward0")
+def diagonal(A, *, offset=0, dim1=-2, dim2=-1):
+    """The diagonals of the matrices in two dimensions, along a new last one."""
+    return diagonal(A, offset, dim1, dim2)
