@@ -4,6 +4,7 @@
 
 #include "engine/derive/derive.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static bool is_floating(gd_edge edge)
@@ -19,6 +20,10 @@ static bool sequence_of(preparation *p, const gd_object *object, int depth, gd_v
 {
     if (depth >= p->context->limits->program_nesting)
         return gd_fail(p->err, GD_NESTING_LIMIT, "an output is nested more than %d deep", depth);
+    p->n_items += object->length;
+    if (p->n_items > p->context->limits->sequence_items)
+        return gd_fail(p->err, GD_VALUE, "the outputs have more than %lld items",
+                       (long long)p->context->limits->sequence_items);
     gd_value *items = preparation_values(p, (int)object->length);
     if (!items) return false;
     for (int64_t i = 0; i < object->length; i++)
@@ -48,6 +53,9 @@ static bool value_of(preparation *p, const gd_object *object, int depth, gd_valu
     case GD_OBJECT_TUPLE:
     case GD_OBJECT_LIST: return sequence_of(p, object, depth, out);
     case GD_OBJECT_TENSOR: return preparation_add_tensor(p, object->edge, out);
+    case GD_OBJECT_CHANGED:
+        gd_fail(p->err, GD_UNSUPPORTED, "an output that was changed in place under another name");
+        return gd_hint(p->err, "write y = y + 1 in place of y += 1, or read the other name");
     default:
         gd_fail(p->err, GD_TYPE, "an output is a tensor, number, string, None, or a list of these");
         return gd_hint(p->err, "call the function and assign what it returns");
@@ -240,11 +248,15 @@ static bool default_gradient(preparation *p, gd_value *out)
     const gd_object *object = find_of(p, NULL);
     if (!object) return false;
     if (object->kind != GD_OBJECT_TENSOR || !is_floating(object->edge)) return true;
-    if (!is_one_element(object->edge))
+    if (!is_one_element(object->edge)) {
+        char count[24];
+        snprintf(count, sizeof count, "%lld",
+                 (long long)shape_count(&edge_type(object->edge)->shape));
         return preparation_warn(p, "not_scalar",
-                                "no gradient: the output has more than one "
-                                "element%s; reduce it, or ask for jacobians",
-                                "");
+                                "no gradient: the output has %s elements; reduce it, or ask for "
+                                "jacobians",
+                                count);
+    }
     t.of = object->edge;
     return read_wrt(p, NULL, -1, &t) && add_gradients(p, &t, out);
 }

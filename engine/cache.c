@@ -81,7 +81,7 @@ void cache_key(const gd_question *question, gd_buffer *out)
     const int64_t rest[] = {question->expression,     question->default_gradient,
                             question->graph_backward, question->plain,
                             question->dtype,          question->graph,
-                            question->graph_level};
+                            question->graph_level,    question->conventions};
     buffer_add(out, rest, sizeof rest);
     add_name(out, question->graph_of);
 }

@@ -48,14 +48,25 @@ bool want_jvp(preparation *p, const gd_want *want, const gd_edge *directions, gd
            preparation_add_tensor(p, tangent, &items[1]);
 }
 
+/* A cotangent of another floating dtype is cast: whoever writes bare numbers does not know which one
+ * the output has. */
+static gd_edge cast_cotangent(gd_edge given, gd_edge of)
+{
+    const gd_type *is = edge_type(given), *should = edge_type(of);
+    bool floating = gd_dtype_kind(is->dtype) == GD_KIND_FLOAT;
+    return floating && is->dtype != should->dtype ? graph_cast(given, should->dtype) : given;
+}
+
 bool want_vjp(preparation *p, const gd_want *want, const gd_edge *directions, gd_value *out)
 {
     target t;
     if (!answer_target(p, want, &t)) return false;
-    if (!require_type(p, "the output", directions[0], t.of))
+    gd_edge cotangent = cast_cotangent(directions[0], t.of);
+    if (edge_none(cotangent)) return preparation_fail(p);
+    if (!require_type(p, "the output", cotangent, t.of))
         return preparation_about(p, GD_PART_DIRECTION, 0);
     gd_edge *gradients = arena_alloc_array(&p->graph.arena, (size_t)t.n, sizeof *gradients, p->err);
-    if (!gradients || !derive_vjp(&p->graph, &t.of, directions, 1, t.wrt, t.n, gradients))
+    if (!gradients || !derive_vjp(&p->graph, &t.of, &cotangent, 1, t.wrt, t.n, gradients))
         return preparation_fail(p);
     return answer_map(p, &t, gradients, out);
 }

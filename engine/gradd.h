@@ -68,6 +68,7 @@ typedef struct gd_question {
     bool expression;          /* the program is one expression, whose value is named "out" */
     const gd_binding *inputs; /* names must differ and be identifiers of the dialect */
     int n_inputs;
+    gd_conventions conventions;
     gd_dtype dtype;             /* of numbers without one: GD_FLOAT64 or GD_FLOAT32 */
     const char *const *outputs; /* NULL: the last name assigned */
     int n_outputs;

@@ -179,6 +179,7 @@ gd_evaluation *evaluation_new(gd_memory *owner, const gd_library *library,
     arena_init(&p.trees, context->memory);
     graph_init(&p.graph, context->memory, context->limits);
     p.graph.context = context;
+    p.graph.conventions = question->conventions;
     bool done = prepare(&p);
     memory_free(p.inputs);
     memory_free(p.values);

@@ -22,8 +22,9 @@ typedef struct preparation {
     const gd_edge *gradients; /* of the GRADIENT want, for the graph's backward part */
     const char *const *gradient_names;
     int n_gradients;
-    int32_t want;  /* the derivative being made, by its number in question->wants */
-    gd_error *err; /* never NULL */
+    int64_t n_items; /* of the sequences among the outputs so far */
+    int32_t want;    /* the derivative being made, by its number in question->wants */
+    gd_error *err;   /* never NULL */
 } preparation;
 
 /* Says which part of the question the error, if there is one, is about; false. */

@@ -1,8 +1,12 @@
-/* What one call may use of the machine. */
+/* What one call may use of the machine, and whose conventions it follows. */
 #ifndef GRADD_BASE_CONTEXT_H
 #define GRADD_BASE_CONTEXT_H
 
 #include "engine/base/memory.h"
+
+/* Where PyTorch's derivative is NaN for want of care and mathematics has a number, EXACT gives the
+ * number and TORCH the NaN: branches that a where or an index did not select. */
+typedef enum gd_conventions { GD_CONVENTIONS_EXACT, GD_CONVENTIONS_TORCH } gd_conventions;
 
 /* All borrowed for the length of the call. */
 typedef struct gd_context {

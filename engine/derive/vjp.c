@@ -47,6 +47,12 @@ static bool is_finite_constant(gd_factor factor)
     return factor.written && factor.factor.node->op == GD_OP_CONSTANT;
 }
 
+/* PyTorch keeps no account of what was sent. */
+static bool keeps_supports(gd_edge edge)
+{
+    return !edge_none(edge) && edge.node->graph->conventions == GD_CONVENTIONS_EXACT;
+}
+
 /* g · factor over the shape of g, sent only where the rule says and g's support is. */
 static gd_derivative scale(gd_derivative g, gd_factor factor)
 {
@@ -59,6 +65,7 @@ static gd_derivative scale(gd_derivative g, gd_factor factor)
         return out;
     }
     out.value = WHERE(out.support, out.value, CONSTANT_LIKE(out.value, 0));
+    if (!keeps_supports(out.value)) out.support = none;
     return out;
 }
 
@@ -87,7 +94,7 @@ static gd_derivative pull_linear(const gd_node *node, int operand, gd_derivative
 {
     gd_derivative out = {rule_transpose(node, operand, g.value), none};
     gd_edge ones = graph_cast(g.support, GD_INT64);
-    if (edge_none(ones) && rule_selects(node))
+    if (edge_none(ones) && rule_selects(node) && keeps_supports(g.value))
         ones = graph_expand(graph_scalar_int(node->graph, GD_INT64, 1), shape_of_edge(g.value));
     if (edge_none(ones)) return out;
     gd_edge sent = rule_transpose(node, operand, ones);

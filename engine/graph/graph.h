@@ -48,6 +48,7 @@ struct gd_graph {
     gd_node **nodes;
     int32_t n_nodes, capacity;
     struct gd_body_list *bodies; /* of surface operators; owned */
+    gd_conventions conventions;  /* of the derivatives written into it */
     gd_error error;
     gd_span span;                 /* given to each new node */
     const gd_node *derivative_of; /* likewise */

@@ -45,13 +45,15 @@ static bool comes_first(const char *name, const char *other)
 
 gd_nearest nearest_to(const char *wrong)
 {
-    return (gd_nearest){.wrong = wrong, .distance = (int)(strlen(wrong) + 1) / 3 + 1};
+    size_t length = strlen(wrong);
+    int most = length < 3 ? 0 : (int)(length + 1) / 3; /* of two letters any name is near */
+    return (gd_nearest){.wrong = wrong, .distance = most + 1};
 }
 
 void nearest_offer(gd_nearest *nearest, const char *name)
 {
     size_t m = strlen(nearest->wrong), n = strlen(name);
-    if (m > LONGEST || n > LONGEST || n < 2) return;
+    if (m > LONGEST || n > LONGEST || n < 2 || !strcmp(nearest->wrong, name)) return;
     int distance = edit_distance(nearest->wrong, (int)m, name, (int)n);
     bool tie = nearest->best && distance == nearest->distance;
     if (tie ? !comes_first(name, nearest->best) : distance >= nearest->distance) return;

@@ -191,13 +191,13 @@ static const struct {
     const char *token, *what, *hint;
 } beyond[] = {
     /* clang-format off */
-    {"class",    "classes are",               "write functions; nn.Sequential(...) builds a network"},
+    {"class",    "classes are",               "write functions with def"},
     {"with",     "'with' statements are",     "in place of torch.no_grad(), use x.detach()"},
-    {"try",      "exceptions ('try') are",    "test with 'if' before the step that may fail"},
-    {"except",   "exceptions ('except') are", "test with 'if' before the step that may fail"},
-    {"finally",  "exceptions ('finally') are", "test with 'if' before the step that may fail"},
+    {"try",      "exceptions ('try') are",    "leave it out: a step that fails ends the program and says why"},
+    {"except",   "exceptions ('except') are", "leave it out: a step that fails ends the program and says why"},
+    {"finally",  "exceptions ('finally') are", "leave it out: a step that fails ends the program and says why"},
     {"raise",    "exceptions ('raise') are",  "print a message, or return a value that tells"},
-    {"assert",   "'assert' statements are",   "test with 'if' and print"},
+    {"assert",   "'assert' statements are",   "leave it out: shapes and dtypes are checked at each step"},
     {"del",      "'del' statements are",      "leave it out: names end with the program"},
     {"global",   "'global' statements are",   "pass the value as an argument and return it"},
     {"nonlocal", "'nonlocal' statements are", "pass the value as an argument and return it"},

@@ -111,6 +111,7 @@ static const gd_object *unknown_name(gd_trace *trace, const char *name)
     builtin_offer(&nearest);
     object_fail(trace, GD_UNKNOWN_NAME, "name '%.60s' is not defined", name);
     if (nearest.best) gd_hint(trace->err, "did you mean '%.60s'?", nearest.best);
+    else gd_hint(trace->err, "assign it first, or give it as an input");
     return NULL;
 }
 

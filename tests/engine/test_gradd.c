@@ -381,6 +381,36 @@ static void empty_tensors_of_any_size_are_refused(void **state)
     assert_int_equal(err.code, GD_TENSOR_TOO_LARGE);
 }
 
+/* A branch that was not selected: mathematics has 0, PyTorch NaN. */
+static void conventions_differ_where_pytorch_has_nan(void **state)
+{
+    (void)state;
+    gd_tensor *x = tensor(1, (int64_t[]){2}, (double[]){0, 4});
+    gd_binding input = {"x", x};
+    gd_question question = ask("out = where(x > 0, sqrt(x), 0.).sum()", &input, 1);
+    gd_answer answer;
+    question.default_gradient = true;
+    gd_evaluation *evaluation = evaluate(&question, &answer);
+    expect(&answer, "gradients.x", 2, (double[]){0, .25});
+    finish(evaluation, &answer);
+    question.conventions = GD_CONVENTIONS_TORCH;
+    evaluation = evaluate(&question, &answer);
+    assert_true(isnan(gd_tensor_get(tensor_at(&answer, "gradients.x"), 0)));
+    assert_true(gd_tensor_get(tensor_at(&answer, "gradients.x"), 1) == .25);
+    finish(evaluation, &answer);
+    gd_tensor_free(x);
+}
+
+static void doubling_lists_are_bounded(void **state)
+{
+    (void)state;
+    gd_question question = ask("a = [1]\nfor i in range(60):\n    a = [a, a]", NULL, 0);
+    gd_context c = context();
+    gd_error err = {0};
+    assert_null(gd_prepare(engine, &question, &c, &err));
+    assert_int_equal(err.code, GD_VALUE);
+}
+
 /* What is kept for later is paid by the request that makes it, until it is made. */
 static void one_limit_holds_for_graph_and_plan(void **state)
 {
@@ -431,6 +461,8 @@ int main(void)
         cmocka_unit_test(a_deadline_that_has_passed),
         cmocka_unit_test(the_cost_of_much_is_the_most_there_is),
         cmocka_unit_test(empty_tensors_of_any_size_are_refused),
+        cmocka_unit_test(conventions_differ_where_pytorch_has_nan),
+        cmocka_unit_test(doubling_lists_are_bounded),
         cmocka_unit_test(one_limit_holds_for_graph_and_plan),
         cmocka_unit_test(many_threads_ask_at_once),
     };

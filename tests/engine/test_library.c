@@ -497,7 +497,8 @@ static const tracing_row errors[] = {
      "type 1:5-1:13 sin(): argument 'input' (position 1) must be Tensor, not str"},
     {IN, "a = F.cross_entropy(x, y)",
      "unsupported 1:5-1:26 cross_entropy() with weights or with probabilities of another shape "
-     "than input"},
+     "than input | classes are integers: write target.long(), or give "
+     "{'dtype': 'int64', 'data': ...}"},
     {IN, "a = x << 1",
      "type 1:5-1:11 unsupported operand type(s) for <<: tensors of floating-point numbers | "
      "x * 2**n scales by a power of 2"},

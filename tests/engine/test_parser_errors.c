@@ -152,7 +152,7 @@ static const row errors[] = {
     {"class A: pass", GD_UNSUPPORTED, "1.1-1.6", "classes are not supported", "functions"},
     {"with torch.no_grad(): pass", GD_UNSUPPORTED, "1.1-1.5", "'with' statements are not supported",
      "detach"},
-    {"try:\n x", GD_UNSUPPORTED, "1.1-1.4", "exceptions", "if"},
+    {"try:\n x", GD_UNSUPPORTED, "1.1-1.4", "exceptions", "leave it out"},
     {"raise x", GD_UNSUPPORTED, "1.1-1.6", "exceptions", ""},
     {"del x", GD_UNSUPPORTED, "1.1-1.4", "'del'", ""},
     {"global x", GD_UNSUPPORTED, "1.1-1.7", "'global'", "argument"},

@@ -123,7 +123,8 @@ static const tracing_row functions[] = {
     "yet | take the view after the change, or write a = a + b instead of a += b"
 
 static const tracing_row errors[] = {
-    {"", "a = foo", "unknown_name 1:5-1:8 name 'foo' is not defined"},
+    {"", "a = foo",
+     "unknown_name 1:5-1:8 name 'foo' is not defined | assign it first, or give it as an input"},
     {"", "\xC3\xA9\xC3\xA9 = 1\nb = \xC3\xA9\xC3\xA9 + sinn",
      "unknown_name 2:10-2:14 name 'sinn' is not defined | did you mean 'sin'?"},
     {"", "a = torch.sine(1)",
@@ -131,8 +132,10 @@ static const tracing_row errors[] = {
     {X, "a = x.maen()",
      "unknown_name 1:5-1:11 'Tensor' object has no attribute 'maen' | did you mean 'mean'?"},
     {"", "a = [].foo", "unknown_name 1:5-1:11 'list' object has no attribute 'foo'"},
-    {X, "a = prim.sin(x)", "unknown_name 1:5-1:9 name 'prim' is not defined"},
-    {X, "a = _axis(1, 2)", "unknown_name 1:5-1:10 name '_axis' is not defined"},
+    {X, "a = prim.sin(x)",
+     "unknown_name 1:5-1:9 name 'prim' is not defined | assign it first, or give it as an input"},
+    {X, "a = _axis(1, 2)",
+     "unknown_name 1:5-1:10 name '_axis' is not defined | assign it first, or give it as an input"},
     {X, "a = sin(x, x)", "arity 1:5-1:14 sin() takes 1 positional argument but 2 were given"},
     {X, "a = mul(x)", "arity 1:5-1:11 mul() missing 1 required positional argument: 'other'"},
     {"", "a = where()",
@@ -171,7 +174,8 @@ static const tracing_row errors[] = {
     {"", "a = 1 << 63", "overflow 1:5-1:12 integer overflow: integers have 64 bits"},
     {"", "a = int(1e300)", "overflow 1:5-1:15 cannot convert float to integer: 64 bits"},
     {"", "a = int(float('nan'))", "value 1:5-1:22 cannot convert float NaN to integer"},
-    {"", "a = 1\nif a > 0:\n    b = a + c", "unknown_name 3:13-3:14 name 'c' is not defined"},
+    {"", "a = 1\nif a > 0:\n    b = a + c",
+     "unknown_name 3:13-3:14 name 'c' is not defined | assign it first, or give it as an input"},
     {X, "if x.sum() > 0: a = 1",
      "unsupported 1:4-1:15 a condition on the value of a tensor: elements are not known while a "
      "program is traced | where(condition, a, b) chooses elementwise"},

@@ -58,7 +58,8 @@ def _index_tensor(item):
         prim.fail("unsupported", "indexing by a mask: the result's shape would depend on values",
             "where(mask, x, 0) keeps the shape")
     if prim.dtype(index) not in (int32, int64):
-        prim.fail("index", "tensors used as indices must be long, int, byte or bool tensors")
+        prim.fail("index", "tensors used as indices must be long, int, byte or bool tensors",
+            "write i.long(), or give the input as {'dtype': 'int64', 'data': ...}")
     return _cast(index, int64)
 
 @inline

@@ -218,7 +218,8 @@ def cross_entropy(input, target, weight=None, ignore_index=-100, reduction="mean
         return _nll(scores, target, weight, ignore_index, reduction)
     if prim.shape(target) != prim.shape(input) or weight is not None:
         prim.fail("unsupported",
-            "cross_entropy() with weights or with probabilities of another shape than input")
+            "cross_entropy() with weights or with probabilities of another shape than input",
+            "classes are integers: write target.long(), or give {'dtype': 'int64', 'data': ...}")
     losses = -prim.sum(scores * target, [0 if _rank(input) == 1 else 1])
     return _reduced(losses, reduction)
 
