@@ -12,7 +12,7 @@ runtime = libmicrohttpd12 libjansson4
 build = gcc libc6-dev libmicrohttpd-dev libjansson-dev ca-certificates node:nodejs npm
 test = libcmocka-dev libcurl4-openssl-dev curl chromium
 check = $(test) clang clang-format
-bench = wrk
+bench = wrk python3-venv
 
 VARIANT =
 B = build$(VARIANT:%=/%)
@@ -48,6 +48,9 @@ run: packages-build ## build and serve the notebook; elsewhere: make run GRADD_L
 	$(MAKE) build/gradd
 	echo "gradd: notebook at http://$(GRADD_LISTEN)/"
 	exec build/gradd
+ifdef GRADD_LISTEN # beside another one: any free port will do for probes
+run: export GRADD_ADMIN ?= 127.0.0.1:0
+endif
 run: export GRADD_LISTEN ?= 127.0.0.1:8080
 
 test: packages-test ## build with sanitizers and run every test: engine, server, page, README

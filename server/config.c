@@ -38,8 +38,8 @@ static void variable_name(char out[NAME], const char *name)
 
 static bool set_switch(bool *field, const char *value)
 {
-    static const char *const on[] = {"", "1", "true", "on", "yes"};
-    static const char *const off[] = {"0", "false", "off", "no"};
+    static const char *const on[] = {"1", "true", "on", "yes"};
+    static const char *const off[] = {"", "0", "false", "off", "no"};
     for (size_t i = 0; i < sizeof on / sizeof *on; i++)
         if (strcmp(value, on[i]) == 0) return *field = true;
     *field = false;
@@ -137,7 +137,7 @@ static bool read_flag(gd_config *config, char **argv, int *at)
         fprintf(stderr, "gradd: unknown argument \"%s\"; gradd --help lists all\n", flag);
         return false;
     }
-    const char *value = equals ? equals + 1 : "";
+    const char *value = equals ? equals + 1 : "on";
     bool is_switch = row.option && !row.option->metavar;
     if (!equals && !is_switch) {
         value = argv[*at + 1];

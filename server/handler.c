@@ -13,6 +13,7 @@ void call_init(gd_call *call, gd_engine *engine, gd_context context)
                       .status = 200,
                       .type = "application/json"};
     buffer_init(&call->reply, context.memory, (size_t)context.limits->reply_bytes);
+    buffer_init(&call->id, context.memory, (size_t)context.limits->reply_bytes);
 }
 
 void call_add_header(gd_call *call, const char *name, const char *value)
@@ -46,7 +47,7 @@ void call_fail_all(gd_call *call, const problem_item *items, size_t count)
     discard_reply(call);
     call->status = gd_code_status(code);
     call->type = PROBLEM_TYPE;
-    problem_print(&call->reply, call->status, call->path, items, count);
+    problem_print(&call->reply, call->status, call->path, &call->id, items, count);
     if (call->reply.error.code) fail_bare(call, code);
     if (code == GD_BUSY || code == GD_DRAINING) call_add_header(call, "Retry-After", "1");
 }
@@ -68,4 +69,5 @@ void call_end(gd_call *call)
 void call_close(gd_call *call)
 {
     buffer_close(&call->reply);
+    buffer_close(&call->id);
 }

@@ -50,7 +50,8 @@ struct gd_call {
     void *state;               /* the handler's own */
     void (*drop)(void *state); /* frees `state`; NULL: nothing to free. Called once, after the last
                                 * use of the call by a handler, on any thread */
-    char spare[256];           /* room for a short text that the reply refers to */
+    gd_buffer id;    /* JSON text of the request's id, which problems repeat; empty: none */
+    char spare[256]; /* room for a short text that the reply refers to */
 };
 
 /* A call without path and body whose reply is the empty one described above. */

@@ -1,7 +1,7 @@
 #include "server/health.h"
+#include "server/address.h"
 
 #include <netdb.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -16,22 +16,11 @@ static int complain(const char *address, const char *why)
     return 1;
 }
 
-/* "0.0.0.0:9090" → "127.0.0.1", "9090"; brackets of IPv6 go. False without a port. */
-static bool split(char *text, const char **host, const char **port)
+/* Where to reach who listens on all addresses. */
+static const char *nearest(const char *host)
 {
-    char *colon = strrchr(text, ':');
-    if (!colon) return false;
-    *colon = 0;
-    *port = colon + 1;
-    *host = text;
-    size_t length = strlen(text);
-    if (length > 2 && text[0] == '[') {
-        text[length - 1] = 0;
-        ++*host;
-    }
-    if (!**host || strcmp(*host, "0.0.0.0") == 0) *host = "127.0.0.1";
-    if (strcmp(*host, "::") == 0) *host = "::1";
-    return true;
+    if (!host || strcmp(host, "0.0.0.0") == 0) return "127.0.0.1";
+    return strcmp(host, "::") == 0 ? "::1" : host;
 }
 
 static int open_socket(const struct addrinfo *to)
@@ -64,8 +53,9 @@ int health_check(const char *address)
     const char *host, *port;
     struct addrinfo *found, hints = {.ai_socktype = SOCK_STREAM};
     snprintf(text, sizeof text, "%s", address);
-    if (!split(text, &host, &port)) return complain(address, "not host:port");
-    if (getaddrinfo(host, port, &hints, &found)) return complain(address, "no such address");
+    if (!address_split(text, &host, &port)) return complain(address, "not host:port");
+    if (getaddrinfo(nearest(host), port, &hints, &found))
+        return complain(address, "no such address");
     int fd = open_socket(found);
     freeaddrinfo(found);
     if (fd < 0) return complain(address, "no connection");

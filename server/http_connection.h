@@ -47,6 +47,12 @@ typedef struct http_port {
     http_thread *threads;
 } http_port;
 
+/* A request line, cut in place by libmicrohttpd. */
+typedef struct http_line {
+    const char *method, *target, *version;
+    size_t target_length; /* up to the first 0 or space, before libmicrohttpd cut the query off */
+} http_line;
+
 /* What of the head decides how a request is met; strings as sent, or NULL. */
 typedef struct http_head {
     const char *host, *content_length, *transfer_encoding, *content_type, *content_encoding;
@@ -69,15 +75,20 @@ typedef struct http_connection {
     /* The request under way. */
     enum { STEP_HEAD, STEP_BODY, STEP_WAIT } step;
     bool answered; /* `call` has its reply */
-    bool malformed_target;
-    const char *method, *origin;
+    http_line line;
+    const char *origin;
+    char instance[256];    /* the path, cut if longer, for the gate; unchanged once it is expired */
+    atomic_bool timed_out; /* the gate has answered 408 */
+    gd_buffer lists;       /* headers that were joined from several lines */
     const gd_route *route;
     int64_t started;
     gd_memory memory;
     gd_call call;
     gd_job job;
+    uint64_t declared; /* Content-Length of the body; 0 if chunked */
     size_t length, capacity;
-    char *body; /* `inline_body`, or a block of `memory` */
+    size_t held; /* its part of gd_http's `held` */
+    char *body;  /* `inline_body`, or a block of `memory` */
     char inline_body[INLINE_BODY];
 } http_connection;
 
@@ -88,6 +99,7 @@ struct gd_http {
     http_port ports[2];                      /* by route_port */
     atomic_bool draining, closing, stopping; /* asked for */
     atomic_bool closed;                      /* the gate has closed the public port */
+    atomic_int_least64_t held;               /* bytes of bodies and large replies on their way */
 
     pthread_t gate;
     bool has_gate;
@@ -119,9 +131,10 @@ void gate_forget(http_connection *connection);
 /* http_head.c */
 
 /* Reads the head of a request and refuses what two parties could read differently (RFC 9112,
- * sections 5, 6 and 11.2) or what has no meaning: false with GD_BAD_HTTP. */
-bool head_read(struct MHD_Connection *mhd, const char *version, const gd_limits *limits,
-               http_head *head, gd_error *err);
+ * sections 5, 6 and 11.2) or what has no meaning: false with GD_BAD_HTTP, or GD_HEAD_TOO_LARGE.
+ * `lists`, empty, receives what the head refers to beyond its own bytes. */
+bool head_read(struct MHD_Connection *mhd, const http_line *line, const gd_limits *limits,
+               http_head *head, gd_buffer *lists, gd_error *err);
 /* Whether a request body of this Content-Type may be JSON. */
 bool head_type_is_json(const char *content_type);
 /* Whether an Accept header (NULL: none) lets a reply be application/json. */
@@ -139,7 +152,12 @@ void request_end(void *cls, struct MHD_Connection *mhd, void **context,
 
 /* Moves a connection to a phase that ends at `due`. False when the gate has shut it. */
 bool connection_enter(http_connection *connection, http_phase phase, int64_t due);
-/* Sends the reply of the call. */
+/* Makes `size` bytes, or somewhat more, this connection's part of what all connections hold; nothing
+ * shared is touched when it has as much. False with GD_BUSY past total_bytes. */
+bool connection_hold(http_connection *connection, size_t size, gd_error *err);
+/* Frees the body, and gives back what is held. */
+void connection_drop_body(http_connection *connection);
+/* Sends the reply of the call, which needs its body no more. */
 enum MHD_Result reply_send(http_connection *connection);
 /* Writes a whole reply with a problem to a socket, past libmicrohttpd: where that has no place to
  * answer. For sockets on which nothing else is being sent; what does not fit is lost. */

@@ -1,6 +1,7 @@
 /* The gate: one thread that accepts connections, refuses those beyond the limit in words, and shuts
  * those that are past a deadline. It also reads out sockets whose client may still be sending when
  * the refusal is already written: to close them at once would make the kernel throw away both. */
+#include "server/address.h"
 #include "server/clock.h"
 #include "server/http_connection.h"
 #include "server/log.h"
@@ -21,22 +22,6 @@ enum {
     LINGER_MS = 2000, /* for a client to notice that it was refused */
     SWALLOW = 1 << 20 /* bytes read from it and dropped in one go */
 };
-
-/* Splits "host:port", "[v6]:port" or ":port"; `host` is NULL for all addresses. */
-static bool split_address(char *text, char **host, char **port)
-{
-    char *colon = strrchr(text, ':');
-    if (!colon || !colon[1]) return false;
-    *colon = 0;
-    *port = colon + 1;
-    *host = *text ? text : NULL;
-    size_t length = strlen(text);
-    if (length > 2 && text[0] == '[' && text[length - 1] == ']') {
-        text[length - 1] = 0;
-        ++*host;
-    }
-    return (*port)[strspn(*port, "0123456789")] == 0 && strlen(*port) <= 5 && atoi(*port) < 65536;
-}
 
 static int open_listener(const struct addrinfo *address)
 {
@@ -67,11 +52,12 @@ static void name_listener(http_port *port)
 
 bool gate_listen(http_port *port, const char *address, gd_error *err)
 {
-    char text[NI_MAXHOST + NI_MAXSERV], *host, *service;
+    char text[NI_MAXHOST + NI_MAXSERV];
+    const char *host, *service;
     struct addrinfo *found,
         hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
     snprintf(text, sizeof text, "%s", address);
-    if (!split_address(text, &host, &service))
+    if (!address_split(text, &host, &service))
         return gd_fail(err, GD_BAD_VALUE, "\"%s\" is not an address of the form host:port",
                        address);
     int status = getaddrinfo(host, service, &hints, &found);
@@ -195,8 +181,9 @@ static http_thread *choose_thread(http_port *port)
 static void refuse(gd_http *http, const http_port *port, int fd)
 {
     gd_error err = {.code = GD_OK};
-    gd_fail(&err, GD_BUSY, "%lld connections are open already", (long long)port->most_connections);
-    reply_raw(fd, 503, "/", &err);
+    gd_fail(&err, GD_CONNECTION_LIMIT, "%lld connections are open already",
+            (long long)port->most_connections);
+    reply_raw(fd, gd_code_status(err.code), "/", &err);
     pthread_mutex_lock(&http->lock);
     add_lingerer(http, fd);
     pthread_mutex_unlock(&http->lock);
@@ -218,10 +205,10 @@ static void admit(gd_http *http, http_port *port, int fd, const struct sockaddr 
     gate_forget(connection);
 }
 
-/* False when the process has no sockets left: better to wait than to spin. */
-static bool accept_some(gd_http *http, http_port *port)
+/* At most `most`. False when the process has no sockets left: better to wait than to spin. */
+static bool accept_some(gd_http *http, http_port *port, int64_t most)
 {
-    for (int i = 0; i < ACCEPTS; i++) {
+    for (int64_t i = 0; i < most; i++) {
         struct sockaddr_storage address;
         socklen_t length = sizeof address;
         int fd = accept4(port->listener, (struct sockaddr *)&address, &length,
@@ -242,7 +229,8 @@ static void expire(http_connection *connection, int phase, bool overdue)
     if (overdue && (phase == PHASE_HEAD || phase == PHASE_BODY)) {
         gd_fail(&err, GD_REQUEST_TIMEOUT, "the %s did not arrive in time",
                 phase == PHASE_HEAD ? "head" : "body");
-        reply_raw(connection->fd, gd_code_status(err.code), "/", &err);
+        reply_raw(connection->fd, gd_code_status(err.code), connection->instance, &err);
+        atomic_store(&connection->timed_out, true);
     }
     shutdown(connection->fd, SHUT_RDWR);
 }
@@ -263,9 +251,10 @@ static bool is_over(http_connection *connection, int phase)
     return connection->silent_ticks >= 2;
 }
 
-/* `left`: the client has shut down its sending side, if not all. During work that counts as gone:
- * libmicrohttpd does not watch suspended connections, and will not answer such a client either. */
-static void check_connection(gd_http *http, http_connection *connection, bool left, int64_t now)
+/* `events`: what poll says of its socket. POLLRDHUP: the client has ended its sending side; it may
+ * have closed all, but the same is seen of one that waits for its answer, so only a reset ends work
+ * early. libmicrohttpd does not watch suspended connections. */
+static void check_connection(gd_http *http, http_connection *connection, int events, int64_t now)
 {
     int phase = atomic_load(&connection->phase);
     bool public = connection->thread->port == ROUTE_PUBLIC;
@@ -274,8 +263,8 @@ static void check_connection(gd_http *http, http_connection *connection, bool le
     bool overdue = now >= atomic_load(&connection->due);
     if (phase == PHASE_EXPIRED) return;
     if (phase == PHASE_WORK) {
-        if (left) atomic_store(&connection->cancel, true);
-    } else if (unused || overdue || (left && is_over(connection, phase))) {
+        if (events & (POLLHUP | POLLERR)) atomic_store(&connection->cancel, true);
+    } else if (unused || overdue || (events && is_over(connection, phase))) {
         expire(connection, phase, overdue);
     }
 }
@@ -290,8 +279,7 @@ static void check_connections(gd_http *http, int64_t now)
     }
     if (poll(http->polled, (nfds_t)n, 0) < 0) return;
     for (size_t i = 0; i < n; i++)
-        if (http->slots[i])
-            check_connection(http, http->slots[i], http->polled[i].revents != 0, now);
+        if (http->slots[i]) check_connection(http, http->slots[i], http->polled[i].revents, now);
 }
 
 /* Whether a lingering socket is to be closed: its client has gone, or had time enough. */
@@ -341,11 +329,11 @@ static void close_listener(http_port *port)
     port->listener = -1;
 }
 
-/* The last connections that the system took in our name are served. */
+/* The last connections that the system took in our name are served, as many as there may be. */
 static void close_public(gd_http *http)
 {
     http_port *port = &http->ports[ROUTE_PUBLIC];
-    if (port->listener >= 0) accept_some(http, port);
+    if (port->listener >= 0) accept_some(http, port, port->most_connections);
     close_listener(port);
     atomic_store(&http->closed, true);
 }
@@ -361,7 +349,7 @@ static bool serve_listeners(gd_http *http)
     if (sockets[0].revents && read(http->wake, &count, sizeof count) < 0) return true;
     bool enough = true;
     for (int p = 0; p < 2; p++)
-        if (sockets[p + 1].revents) enough = accept_some(http, &http->ports[p]) && enough;
+        if (sockets[p + 1].revents) enough = accept_some(http, &http->ports[p], ACCEPTS) && enough;
     return enough;
 }
 

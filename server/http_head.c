@@ -1,6 +1,11 @@
 /* The head of a request: what the rest needs of it, and a guard for what libmicrohttpd 0.9.75 lets
  * pass. A proxy in front that reads such a head differently could be made to see one request where
- * we see two (request smuggling), so nothing of it is interpreted. */
+ * we see two (request smuggling), so nothing of it is interpreted.
+ *
+ * libmicrohttpd takes a NUL for the end of whatever it stands in and forgets what follows. But it
+ * cuts the head in place, so each piece must begin where the one before it ends, but for the one or
+ * two bytes of a separator; a gap is what was forgotten. (A NUL right before a bare LF passes: it
+ * cannot be told from CR LF, and hides nothing.) */
 #include "server/http_connection.h"
 
 #include <stddef.h>
@@ -8,10 +13,13 @@
 
 typedef struct head_reading {
     http_head *head;
+    const char *end;   /* of the line that was read last */
+    unsigned repeated; /* bits of rows of `known` */
     gd_error *err;
 } head_reading;
 
-/* The headers that matter; those that may stand only once have `single`. */
+/* The headers that matter. Those that may stand only once have `single`; the others are lists, of
+ * which several lines make one (RFC 9110, 5.3). */
 static const struct {
     const char *name;
     size_t length, offset;
@@ -33,6 +41,7 @@ static const struct {
     HEADER("Access-Control-Request-Method", cors_method, true),
 #undef HEADER
 };
+enum { N_KNOWN = sizeof known / sizeof *known };
 
 static bool is_name_character(unsigned char c)
 {
@@ -64,14 +73,33 @@ static bool is_one_line(const char *name, size_t name_size, const char *value)
     return at == value;
 }
 
+/* Whether a line that ends at `end` is followed by nothing but `lines` line ends, up to `next`. */
+static bool is_followed(const char *end, const char *next, int lines)
+{
+    if (next - end < lines || next - end > 2 * lines) return false;
+    while (end < next && !*end) end++;
+    return end == next;
+}
+
+static const char **field_of(http_head *head, size_t i)
+{
+    return (const char **)(void *)((char *)head + known[i].offset);
+}
+
+static bool is_known(size_t i, const char *name, size_t size)
+{
+    return known[i].length == size && strncasecmp(known[i].name, name, size) == 0;
+}
+
 static bool keep(head_reading *reading, const char *name, size_t size, const char *value)
 {
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (known[i].length != size || strncasecmp(known[i].name, name, size) != 0) continue;
-        const char **field = (const char **)(void *)((char *)reading->head + known[i].offset);
+    for (size_t i = 0; i < N_KNOWN; i++) {
+        if (!is_known(i, name, size)) continue;
+        const char **field = field_of(reading->head, i);
         if (*field && known[i].single)
             return gd_fail(reading->err, GD_BAD_HTTP, "more than one %s header", known[i].name);
-        if (!*field) *field = value;
+        if (*field) reading->repeated |= 1u << i;
+        else *field = value;
     }
     return true;
 }
@@ -85,9 +113,10 @@ static enum MHD_Result read_header(void *cls, enum MHD_ValueKind kind, const cha
     bool fine = true;
     if (!is_name(name, name_size) || !is_one_line(name, name_size, value))
         fine = gd_fail(reading->err, GD_BAD_HTTP, "a header name is malformed, or its line folded");
-    else if (!is_value(value, value_size))
+    else if (!is_followed(reading->end, name, 1) || !is_value(value, value_size))
         fine = gd_fail(reading->err, GD_BAD_HTTP, "a header value has control characters");
     else fine = keep(reading, name, name_size, value);
+    reading->end = value + value_size;
     return fine ? MHD_YES : MHD_NO;
 }
 
@@ -127,19 +156,75 @@ static bool check_size(struct MHD_Connection *mhd, const gd_limits *limits, gd_e
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     if (!info || info->header_size <= (size_t)limits->head_bytes) return true;
-    return gd_fail(err, GD_BAD_HTTP, "the head has %zu bytes, more than %lld", info->header_size,
-                   (long long)limits->head_bytes);
+    return gd_fail(err, GD_HEAD_TOO_LARGE, "the head has %zu bytes, more than %lld",
+                   info->header_size, (long long)limits->head_bytes);
 }
 
-bool head_read(struct MHD_Connection *mhd, const char *version, const gd_limits *limits,
-               http_head *head, gd_error *err)
+/* One space behind the method and one behind the target, which has none. */
+static bool check_line(const http_line *line, gd_error *err)
 {
-    bool is_1_0 = strcmp(version, "HTTP/1.0") == 0;
+    const char *target_end = line->target + line->target_length;
+    if (line->method + strlen(line->method) + 1 == line->target && target_end + 1 == line->version)
+        return true;
+    return gd_fail(err, GD_BAD_HTTP, "the request line is not a method, a target and a version");
+}
+
+/* Whether the blank line ends the head where libmicrohttpd says. */
+static bool check_end(struct MHD_Connection *mhd, const char *start, const char *end, gd_error *err)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    if (info && is_followed(end, start + info->header_size, 2)) return true;
+    return gd_fail(err, GD_BAD_HTTP, "the head has control characters");
+}
+
+typedef struct list_joining {
+    size_t known; /* its row */
+    size_t start; /* of the list in `lists` */
+    gd_buffer *lists;
+} list_joining;
+
+static enum MHD_Result join_header(void *cls, enum MHD_ValueKind kind, const char *name,
+                                   size_t name_size, const char *value, size_t value_size)
+{
+    (void)kind;
+    list_joining *joining = cls;
+    if (!is_known(joining->known, name, name_size)) return MHD_YES;
+    if (joining->lists->length > joining->start) buffer_add_text(joining->lists, ", ");
+    if (value) buffer_add(joining->lists, value, value_size);
+    return MHD_YES;
+}
+
+/* Makes one list of the lines of each list that has several. */
+static bool join_lists(struct MHD_Connection *mhd, unsigned repeated, http_head *head,
+                       gd_buffer *lists, gd_error *err)
+{
+    size_t starts[N_KNOWN] = {0};
+    for (size_t i = 0; i < N_KNOWN; i++) {
+        if (!(repeated >> i & 1)) continue;
+        starts[i] = lists->length;
+        MHD_get_connection_values_n(mhd, MHD_HEADER_KIND, join_header,
+                                    &(list_joining){i, starts[i], lists});
+        buffer_add(lists, "", 1);
+    }
+    if (lists->error.code) return gd_fail(err, lists->error.code, "%s", lists->error.message);
+    for (size_t i = 0; i < N_KNOWN; i++)
+        if (repeated >> i & 1) *field_of(head, i) = lists->data + starts[i];
+    return true;
+}
+
+bool head_read(struct MHD_Connection *mhd, const http_line *line, const gd_limits *limits,
+               http_head *head, gd_buffer *lists, gd_error *err)
+{
+    bool is_1_0 = strcmp(line->version, "HTTP/1.0") == 0;
     *head = (http_head){.host = NULL};
-    head_reading reading = {head, err};
+    if (!check_line(line, err)) return false;
+    head_reading reading = {.head = head, .end = line->version + strlen(line->version), .err = err};
     MHD_get_connection_values_n(mhd, MHD_HEADER_KIND, read_header, &reading);
-    return !err->code && check_size(mhd, limits, err) && check_host(head, is_1_0, err) &&
-           check_framing(head, is_1_0, err);
+    return !err->code && check_end(mhd, line->method, reading.end, err) &&
+           check_size(mhd, limits, err) && check_host(head, is_1_0, err) &&
+           check_framing(head, is_1_0, err) &&
+           (!reading.repeated || join_lists(mhd, reading.repeated, head, lists, err));
 }
 
 static bool equals(const char *text, size_t length, const char *word)

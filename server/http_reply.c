@@ -16,6 +16,31 @@ bool connection_enter(http_connection *connection, http_phase phase, int64_t due
     return true;
 }
 
+bool connection_hold(http_connection *connection, size_t size, gd_error *err)
+{
+    enum { STEP = 65536 }; /* so that few small pieces of a body touch the shared count */
+    gd_http *http = connection->thread->http;
+    if (size <= connection->held) return true;
+    int64_t more = (int64_t)((size + STEP - 1) / STEP * STEP - connection->held);
+    int64_t most = http->config->limits.total_bytes;
+    if (atomic_fetch_add(&http->held, more) + more > most) {
+        atomic_fetch_sub(&http->held, more);
+        return gd_fail(err, GD_BUSY, "all clients together send and take more than %lld bytes",
+                       (long long)most);
+    }
+    connection->held += (size_t)more;
+    return true;
+}
+
+void connection_drop_body(http_connection *connection)
+{
+    if (connection->body != connection->inline_body) memory_free(connection->body);
+    connection->body = connection->inline_body;
+    if (connection->held)
+        atomic_fetch_sub(&connection->thread->http->held, (int64_t)connection->held);
+    connection->held = 0;
+}
+
 /* The value of Access-Control-Allow-Origin for a request from `origin`, or NULL: the configuration
  * lists allowed origins, separated by spaces. */
 static const char *allowed_origin(const char *list, const char *origin)
@@ -67,12 +92,25 @@ static void add_headers(http_connection *connection, struct MHD_Response *respon
     if (call->draining) MHD_add_response_header(response, "Connection", "close");
 }
 
+/* Small replies are not worth counting. */
+static void hold_reply(http_connection *connection)
+{
+    enum { SMALL = 65536 };
+    gd_error err = {.code = GD_OK};
+    gd_call *call = &connection->call;
+    if (!call->fixed && call->reply.length > SMALL &&
+        !connection_hold(connection, call->reply.length, &err))
+        call_fail(call, &err, NULL);
+}
+
 enum MHD_Result reply_send(http_connection *connection)
 {
     gd_http *http = connection->thread->http;
     gd_call *call = &connection->call;
     int64_t due = clock_now() + http->config->limits.reply_timeout_ms * CLOCK_MS;
     if (!connection_enter(connection, PHASE_REPLY, due)) return MHD_NO;
+    connection_drop_body(connection);
+    hold_reply(connection);
     const void *bytes = call->fixed ? call->fixed : call->reply.data ? call->reply.data : "";
     size_t size = call->fixed ? call->fixed_size : call->reply.length;
     /* The bytes outlive the response: request_end frees them. */
@@ -93,12 +131,12 @@ void reply_raw(int fd, int status, const char *instance, const gd_error *err)
     gd_memory_init(&memory, 1 << 20);
     buffer_init(&body, &memory, 1 << 16);
     buffer_init(&reply, &memory, 1 << 17);
-    problem_print(&body, status, instance, &(problem_item){err, NULL}, 1);
+    problem_print(&body, status, instance, NULL, &(problem_item){err, NULL}, 1);
     buffer_print(&reply,
                  "HTTP/1.1 %d %s\r\nContent-Type: " PROBLEM_TYPE "\r\nContent-Length: %zu\r\n"
                  "X-Content-Type-Options: nosniff\r\n%sConnection: close\r\n\r\n",
                  status, MHD_get_reason_phrase_for((unsigned)status), body.length,
-                 status == 503 ? "Retry-After: 1\r\n" : "");
+                 status == 503 || status == 429 ? "Retry-After: 1\r\n" : "");
     buffer_add(&reply, body.data, body.length);
     if (!body.error.code && !reply.error.code) {
         ssize_t sent = send(fd, reply.data, reply.length, MSG_DONTWAIT | MSG_NOSIGNAL);

@@ -21,11 +21,31 @@ static void reset(http_connection *connection)
               (gd_context){&connection->memory, limits, 0, &connection->cancel});
     connection->step = STEP_HEAD;
     connection->answered = false;
-    connection->origin = connection->method = NULL;
+    connection->origin = NULL;
     connection->route = NULL;
     connection->length = 0;
+    connection->declared = 0;
+    buffer_init(&connection->lists, &connection->memory, 2 * (size_t)limits->head_bytes);
     connection->capacity = INLINE_BODY;
     connection->body = connection->inline_body;
+}
+
+/* The path of a target in origin form, or in absolute form ("http://host/path"). */
+static const char *path_of(const char *url)
+{
+    if (strncasecmp(url, "http://", 7) != 0) return url;
+    const char *slash = strchr(url + 7, '/');
+    return slash ? slash : "/";
+}
+
+static void take_target(http_connection *connection, const char *target)
+{
+    const char *path = path_of(target);
+    size_t length = strcspn(path, "?");
+    if (length >= sizeof connection->instance) length = sizeof connection->instance - 1;
+    memcpy(connection->instance, path, length);
+    connection->instance[length] = 0;
+    connection->line = (http_line){.target = target, .target_length = strcspn(target, " ")};
 }
 
 void *request_begin(void *cls, const char *target, struct MHD_Connection *mhd)
@@ -39,17 +59,9 @@ void *request_begin(void *cls, const char *target, struct MHD_Connection *mhd)
     connection->fresh = false;
     connection->started = now;
     reset(connection);
-    connection->malformed_target = !target || strchr(target, ' ');
+    take_target(connection, target ? target : "");
     connection_enter(connection, PHASE_HEAD, due);
     return connection;
-}
-
-/* The path of a target in origin form, or in absolute form ("http://host/path"). */
-static const char *path_of(const char *url)
-{
-    if (strncasecmp(url, "http://", 7) != 0) return url;
-    const char *slash = strchr(url + 7, '/');
-    return slash ? slash : "/";
 }
 
 static void refuse(http_connection *connection, const gd_error *err)
@@ -63,7 +75,7 @@ static bool check_route(http_connection *connection, const char *allow, gd_error
     const char *path = connection->call.path;
     if (connection->route) return true;
     if (!allow) return gd_fail(err, GD_NOT_FOUND, "there is nothing at %.200s", path);
-    return gd_fail(err, GD_BAD_METHOD, "%.20s is not one of %s", connection->method, allow);
+    return gd_fail(err, GD_BAD_METHOD, "%.20s is not one of %s", connection->line.method, allow);
 }
 
 static bool check_media(const http_head *head, const gd_route *route, gd_error *err)
@@ -104,7 +116,7 @@ static void decide(http_connection *connection, const http_head *head)
 {
     gd_error err = {.code = GD_OK};
     const char *allow, *path = connection->call.path;
-    route_method method = route_method_find(connection->method);
+    route_method method = route_method_find(connection->line.method);
     connection->route = route_find(connection->thread->port, method, path, &allow);
     if (method == ROUTE_OPTIONS && (allow || strcmp(path, "*") == 0)) {
         answer_options(connection, head, allow);
@@ -123,20 +135,20 @@ static void take_head(http_connection *connection, const http_head *head)
     call->if_none_match = head->if_none_match;
     call->accept_encoding = head->accept_encoding;
     connection->origin = head->origin;
+    connection->declared = head->length;
 }
 
 /* The first call for a request: only its head is there. A reply at this point ends the connection,
  * so a request that is refused but complete waits for the next call. */
-static enum MHD_Result meet(http_connection *connection, const char *url, const char *version)
+static enum MHD_Result meet(http_connection *connection, const char *url)
 {
     gd_error err = {.code = GD_OK};
     http_head head;
     const gd_limits *limits = limits_of(connection);
     connection->call.path = path_of(url);
     connection->step = STEP_BODY;
-    bool sound = head_read(connection->mhd, version, limits, &head, &err);
-    if (sound && connection->malformed_target)
-        sound = gd_fail(&err, GD_BAD_HTTP, "the request target has a space");
+    bool sound =
+        head_read(connection->mhd, &connection->line, limits, &head, &connection->lists, &err);
     if (sound) {
         take_head(connection, &head);
         decide(connection, &head);
@@ -152,12 +164,14 @@ static enum MHD_Result meet(http_connection *connection, const char *url, const 
     return connection_enter(connection, PHASE_BODY, due) ? MHD_YES : MHD_NO;
 }
 
-/* Room for `size` more bytes and a final 0. */
+/* Room for `size` more bytes and a final 0: at once all that a Content-Length tells, of which the
+ * system gives memory only as it fills. */
 static bool grow_body(http_connection *connection, size_t size, gd_error *err)
 {
     size_t needed = connection->length + size + 1;
+    if (needed > INLINE_BODY && !connection_hold(connection, needed, err)) return false;
     if (needed <= connection->capacity) return true;
-    size_t capacity = needed + needed / 2;
+    size_t capacity = connection->declared ? (size_t)connection->declared + 1 : needed + needed / 2;
     bool is_inline = connection->body == connection->inline_body;
     char *block = is_inline ? NULL : connection->body;
     block = memory_resize(&connection->memory, block, capacity, err);
@@ -250,8 +264,9 @@ enum MHD_Result request_go_on(void *cls, struct MHD_Connection *mhd, const char 
     if (atomic_load_explicit(&connection->phase, memory_order_relaxed) == PHASE_EXPIRED)
         return MHD_NO;
     if (connection->step == STEP_HEAD) {
-        connection->method = method;
-        return meet(connection, url, version);
+        connection->line.method = method;
+        connection->line.version = version;
+        return meet(connection, url);
     }
     if (*size) return take_data(connection, data, size);
     return connection->step == STEP_WAIT ? reply_send(connection) : handle(connection);
@@ -262,6 +277,7 @@ static int status_of(const http_connection *connection)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection->mhd, MHD_CONNECTION_INFO_HTTP_STATUS);
+    if (atomic_load(&connection->timed_out)) return gd_code_status(GD_REQUEST_TIMEOUT);
     if (info) return (int)info->http_status;
     return connection->answered ? connection->call.status : 0;
 }
@@ -271,8 +287,8 @@ static void log_request(const http_connection *connection, enum MHD_RequestTermi
     const gd_call *call = &connection->call;
     log_line line;
     log_begin(&line, "request");
-    log_text(&line, "method", connection->method ? connection->method : "");
-    log_text(&line, "path", call->path);
+    log_text(&line, "method", connection->line.method ? connection->line.method : "");
+    log_text(&line, "path", *call->path ? call->path : connection->instance);
     log_number(&line, "status", status_of(connection));
     log_number(&line, "request_bytes", (int64_t)connection->length);
     log_number(&line, "reply_bytes",
@@ -290,8 +306,8 @@ void request_end(void *cls, struct MHD_Connection *mhd, void **context,
     if (connection->thread->http->config->log_requests) log_request(connection, why);
     call_end(&connection->call);
     call_close(&connection->call);
-    if (connection->body != connection->inline_body) memory_free(connection->body);
-    connection->body = connection->inline_body;
+    connection_drop_body(connection);
+    buffer_close(&connection->lists);
     connection_enter(connection, PHASE_IDLE,
                      clock_now() + limits_of(connection)->idle_timeout_ms * CLOCK_MS);
     *context = NULL;

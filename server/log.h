@@ -5,8 +5,8 @@
 
 #include "engine/gradd.h"
 
-/* A line in the making; on the stack of its writer. Too long a line is cut short to its time and
- * event. */
+/* A line in the making; on the stack of its writer. Long texts are cut, with "…" at their end; a
+ * line that is still longer than a pipe takes in one piece is cut short to its time and event. */
 typedef struct log_line {
     gd_memory memory;
     gd_buffer buffer;

@@ -27,8 +27,8 @@ static void print_item(gd_buffer *buffer, const problem_item *item)
     buffer_add_text(buffer, "}");
 }
 
-void problem_print(gd_buffer *buffer, int status, const char *instance, const problem_item *items,
-                   size_t count)
+void problem_print(gd_buffer *buffer, int status, const char *instance, const gd_buffer *id,
+                   const problem_item *items, size_t count)
 {
     gd_code code = items[0].error->code;
     buffer_print(buffer, "{\"type\":\"/v1/limits#%s\",\"title\":\"%s\",\"status\":%d,\"detail\":",
@@ -36,6 +36,10 @@ void problem_print(gd_buffer *buffer, int status, const char *instance, const pr
     quote_text(buffer, items[0].error->message);
     buffer_add_text(buffer, ",\"instance\":");
     quote_text(buffer, instance);
+    if (id && id->length && !id->error.code) {
+        buffer_add_text(buffer, ",\"id\":");
+        buffer_add(buffer, id->data, id->length);
+    }
     buffer_add_text(buffer, ",\"errors\":[");
     for (size_t i = 0; i < count; i++) {
         if (i) buffer_add_text(buffer, ",");

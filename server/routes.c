@@ -16,12 +16,6 @@ static const gd_route routes[] = {
 static const gd_route asset_route = {
     ROUTE_GET, "/*", ROUTE_PUBLIC, ROUTE_NONE, false, serve_asset, "the page and its files"};
 
-const gd_route *route_rows(size_t *count)
-{
-    *count = sizeof routes / sizeof *routes;
-    return routes;
-}
-
 route_method route_method_find(const char *name)
 {
     if (strcmp(name, "POST") == 0) return ROUTE_POST;

@@ -34,7 +34,4 @@ route_method route_method_find(const char *name);
 const gd_route *route_find(route_port port, route_method method, const char *path,
                            const char **allow);
 
-/* All rows, for whoever lists them. Borrowed, constant. */
-const gd_route *route_rows(size_t *count);
-
 #endif

@@ -3,15 +3,17 @@
  * An evaluation goes through three stages: read the request, prepare (trace, derive, plan, or find
  * all that in the cache), answer. It begins on the thread of the connection and moves to a compute
  * thread before the first stage that may take long: reading when the body is large, preparing when
- * the program may loop, answering when the plan's cost is high. */
+ * the program is long, answering when the plan's cost is high. How long a program runs cannot be
+ * seen from its text: a short one is prepared at once within few steps and nodes, and once more on a
+ * compute thread if these do not suffice. */
 #include "server/handler.h"
 #include "server/wire.h"
 
-#include <string.h>
-
 enum {
-    INLINE_BODY = 65536,  /* bytes of a body that is read at once: well below a millisecond */
-    INLINE_PROGRAM = 4096 /* bytes of a program that is prepared at once */
+    READ_AT_ONCE = 65536,   /* bytes of a body: well below a millisecond */
+    PREPARE_AT_ONCE = 4096, /* bytes of a program */
+    QUICK_STEPS = 10000,    /* steps of a program that is prepared at once: below a millisecond */
+    QUICK_NODES = 500       /* nodes of its graph: the same */
 };
 
 static void drop_request(void *state)
@@ -26,7 +28,7 @@ static void drop_request(void *state)
 static wire_request *new_request(gd_call *call)
 {
     wire_reader reader;
-    wire_reader_init(&reader, call->context.memory, call->context.limits);
+    wire_reader_init(&reader, &call->context);
     wire_request *request = arena_alloc(&reader.arena, sizeof *request, &reader.err);
     if (!request) return call_fail(call, &reader.err, NULL), NULL;
     request->reader = reader;
@@ -48,19 +50,18 @@ static void fail(gd_call *call, wire_request *request)
     call_fail(call, &err, NULL);
 }
 
-/* Brings the deadline forward to the request's own. */
-static void set_deadline(gd_call *call, const wire_request *request)
+/* The same for an error that the engine set. */
+static void fail_answer(gd_call *call, wire_request *request)
 {
-    int64_t less_ms = call->context.limits->timeout_ms - request->timeout_ms;
-    if (request->timeout_ms && less_ms > 0 && call->context.deadline_ns)
-        call->context.deadline_ns -= less_ms * 1000000;
+    wire_place_error(request);
+    fail(call, request);
 }
 
 static bool read_request(gd_call *call, wire_request *request)
 {
-    if (!wire_read_request(request, call->body, call->length)) return fail(call, request), false;
-    set_deadline(call, request);
-    return true;
+    bool read = wire_read_request(request, call->body, call->length);
+    if (request->id) wire_write_id(&call->id, request->id);
+    return read || (fail(call, request), false);
 }
 
 static bool prepare(gd_call *call, wire_request *request)
@@ -68,8 +69,7 @@ static bool prepare(gd_call *call, wire_request *request)
     request->evaluation =
         gd_prepare(call->engine, &request->question, &call->context, &request->reader.err);
     if (request->evaluation) return true;
-    wire_place_error(request);
-    return fail(call, request), false;
+    return fail_answer(call, request), false;
 }
 
 static void answer(gd_call *call, wire_request *request)
@@ -77,8 +77,7 @@ static void answer(gd_call *call, wire_request *request)
     gd_answer found;
     if (!gd_evaluate(request->evaluation, &request->question, &call->context, &found,
                      &request->reader.err)) {
-        wire_place_error(request);
-        fail(call, request);
+        fail_answer(call, request);
         return;
     }
     wire_write_answer(&call->reply, request, &found);
@@ -100,38 +99,57 @@ static void rest_from_reading(gd_call *call)
     if (read_request(call, call->state)) rest_from_preparing(call);
 }
 
-/* Whether a program's text has a word that can repeat its parts: a loop, a comprehension, a
- * function, which may recurse. All but the comprehension have a colon, which most programs lack. */
-static bool may_repeat(const char *program, size_t length)
+static int64_t least(int64_t a, int64_t b)
 {
-    static const char *const words[] = {"while", "def", "lambda"};
-    if (memmem(program, length, "for", 3)) return true;
-    if (!memchr(program, ':', length)) return false;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (memmem(program, length, words[i], strlen(words[i]))) return true;
-    return false;
+    return a < b ? a : b;
 }
 
-static bool prepares_at_once(const gd_call *call, const gd_question *question)
+/* The limits of what is prepared at once. Each thread keeps its copy. */
+static const gd_limits *quick_limits(const gd_limits *limits)
 {
-    if (!question->program) return call->length <= INLINE_PROGRAM;
-    return question->length <= INLINE_PROGRAM && !may_repeat(question->program, question->length);
+    static _Thread_local const gd_limits *source;
+    static _Thread_local gd_limits quick;
+    if (source != limits) {
+        quick = *limits;
+        quick.program_steps = least(QUICK_STEPS, limits->program_steps);
+        quick.graph_nodes = least(QUICK_NODES, limits->graph_nodes);
+        source = limits;
+    }
+    return &quick;
+}
+
+/* Prepares within the quick limits; if these do not suffice the call goes on later. */
+static bool prepare_at_once(gd_call *call, wire_request *request)
+{
+    gd_context quick = call->context;
+    gd_error *err = &request->reader.err;
+    quick.limits = quick_limits(call->context.limits);
+    request->evaluation = gd_prepare(call->engine, &request->question, &quick, err);
+    if (request->evaluation) return true;
+    if (err->code == GD_STEP_LIMIT || err->code == GD_NODE_LIMIT) {
+        *err = (gd_error){0};
+        call->rest = rest_from_preparing;
+    } else {
+        fail_answer(call, request);
+    }
+    return false;
 }
 
 void wire_evaluate(gd_call *call)
 {
     wire_request *request = new_request(call);
     if (!request) return;
-    if (call->length > INLINE_BODY) {
+    if (call->length > READ_AT_ONCE) {
         call->rest = rest_from_reading;
         return;
     }
     if (!read_request(call, request)) return;
-    if (!prepares_at_once(call, &request->question)) {
+    const gd_question *question = &request->question;
+    if ((question->program ? question->length : call->length) > PREPARE_AT_ONCE) {
         call->rest = rest_from_preparing;
         return;
     }
-    if (!prepare(call, request)) return;
+    if (!prepare_at_once(call, request)) return;
     if (gd_evaluation_cost(request->evaluation) > call->context.limits->inline_cost)
         call->rest = rest_from_answering;
     else answer(call, request);

@@ -37,20 +37,27 @@ typedef struct wire_owned {
 
 typedef struct wire_reader {
     gd_arena arena;
-    const gd_limits *limits; /* borrowed */
+    gd_context *context;     /* borrowed; its deadline is brought forward to that of the request */
+    const gd_limits *limits; /* of the context */
+    unsigned work;           /* items read so far, see wire_go_on */
     gd_error err;            /* the first error */
     const char *pointer;     /* the place of err in the request; NULL: none */
     wire_owned *owned;
 } wire_reader;
 
 /* All begin with nothing; close frees the tensors and the arena. */
-void wire_reader_init(wire_reader *reader, gd_memory *memory, const gd_limits *limits);
+void wire_reader_init(wire_reader *reader, gd_context *context);
 void wire_reader_close(wire_reader *reader);
+
+/* To be asked once for each item that is read: now and then it looks whether the call may go on.
+ * False with GD_DEADLINE or GD_CANCELLED set. */
+bool wire_go_on(wire_reader *reader);
 
 /* The JSON value that `length` bytes of text (and a final 0) spell, or NULL with the error set and
  * placed by line and column: GD_BAD_JSON, GD_NESTING_LIMIT, GD_MEMORY_LIMIT. It lives in the
  * reader's arena: there is no reference to give back. Integers are exact within int64 and doubles
- * beyond; -0 is a double, so that it keeps its sign. */
+ * beyond; -0 is a double, so that it keeps its sign. Only the string at the top's "id" may have the
+ * character U+0000; elsewhere it is GD_BAD_VALUE, so a string is what its text up to the 0 says. */
 json_t *wire_read_json(wire_reader *reader, const char *text, size_t length);
 
 /* Sets the error, unless there is one, at the place `path`. Returns false. */
@@ -71,13 +78,12 @@ const char *wire_type_name(const json_t *json);
 struct wire_request;
 typedef struct wire_key {
     const char *name;
-    const char *text; /* what it says, for whoever lists them */
     /* At the top of a request: takes the value into the request; false with the error set. */
     bool (*read)(struct wire_request *request, const wire_path *path, const json_t *json);
 } wire_key;
 
 /* Puts the members of an object into members[0..n), in the order of the keys, NULL where there is
- * none. Errors: not an object, GD_UNKNOWN_KEY with the nearest known key as a hint. */
+ * none or it is null. Errors: not an object, GD_UNKNOWN_KEY with the nearest known key as a hint. */
 bool wire_members(wire_reader *reader, const wire_path *path, const json_t *json,
                   const wire_key *keys, int n, json_t **members);
 
@@ -91,7 +97,15 @@ bool wire_check_name(wire_reader *reader, const wire_path *path, const char *tex
 /* A JSON string that is a name; borrowed. NULL with the error set if it is not one. */
 const char *wire_read_name(wire_reader *reader, const wire_path *path, const json_t *json);
 
-/* An array of names; *n receives their number. In the arena; NULL with the error set. */
+/* An integer from `least` up, which may be written 2.0. False with the error set. */
+bool wire_read_integer(wire_reader *reader, const wire_path *path, const json_t *json,
+                       int64_t least, int64_t *value);
+
+/* Whether a list of names at `path` may have `n` of them; false with the error set. */
+bool wire_check_count(wire_reader *reader, const wire_path *path, size_t n);
+
+/* An array of names, none of which stands twice; *n receives their number. In the arena; NULL with
+ * the error set. */
 const char *const *wire_read_names(wire_reader *reader, const wire_path *path, const json_t *json,
                                    int *n);
 
@@ -104,10 +118,22 @@ int wire_read_choice(wire_reader *reader, const wire_path *path, const json_t *j
 gd_tensor *wire_read_tensor(wire_reader *reader, const wire_path *path, const json_t *json,
                             gd_dtype dtype);
 
+/* Bindings in the order of their names, for looking them up. */
+typedef struct wire_index {
+    const gd_binding **sorted;
+    int n;
+} wire_index;
+
+/* In the arena; false with the error set. */
+bool wire_index_bindings(wire_reader *reader, const gd_binding *bindings, int n, wire_index *index);
+
+/* The binding of a name, borrowed; NULL if there is none. */
+const gd_binding *wire_find_binding(const wire_index *index, const char *name);
+
 /* An object of tensors by name; *n receives their number. The dtype of bare numbers is that of the
- * binding of the same name among `like`, else `dtype`. In the arena; NULL with the error set. */
+ * binding of the same name in `like`, else `dtype`. In the arena; NULL with the error set. */
 const gd_binding *wire_read_bindings(wire_reader *reader, const wire_path *path, const json_t *json,
-                                     gd_dtype dtype, const gd_binding *like, int n_like, int *n);
+                                     gd_dtype dtype, const wire_index *like, int *n);
 
 /* Reads base64 (RFC 4648, either alphabet, padding optional, nothing else between) into `out`,
  * which has room for `size` bytes. Returns the number of bytes spelt, which may be beyond `size`
@@ -137,9 +163,9 @@ typedef struct wire_request {
     wire_reader reader;
     gd_question question;
     gd_want wants[WIRE_WANTS]; /* question.wants */
+    wire_index inputs;         /* of question.inputs */
     wire_encoding encoding;
-    int64_t timeout_ms;        /* 0: that of the limits */
-    const json_t *id;          /* NULL: none */
+    const json_t *id;          /* a string, an integer or null; NULL: none */
     const json_t *program;     /* the JSON program, for places of errors; NULL: it is text */
     const char *program_key;   /* "program" or "expr" */
     gd_tree_kind program_kind; /* as for wire_read_tree */
@@ -168,6 +194,9 @@ void wire_place_error(wire_request *request);
 
 /* Appends the answer to a request. Errors stay in the buffer. */
 void wire_write_answer(gd_buffer *out, wire_request *request, const gd_answer *answer);
+
+/* Appends the id of a request. */
+void wire_write_id(gd_buffer *out, const json_t *id);
 
 /* Appends a value; `tensors` are those that it refers to by number. */
 void wire_write_value(gd_buffer *out, const gd_value *value, gd_tensor *const *tensors,

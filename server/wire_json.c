@@ -16,7 +16,8 @@ static _Thread_local wire_reader *parsing; /* whose text this thread now parses 
 
 static void *allocate(size_t size)
 {
-    return parsing ? arena_alloc(&parsing->arena, size, &parsing->err) : NULL;
+    return parsing && wire_go_on(parsing) ? arena_alloc(&parsing->arena, size, &parsing->err)
+                                          : NULL;
 }
 
 static void leave(void *block)
@@ -64,6 +65,7 @@ static bool needs_fraction(const char *at, const char *end)
 
 typedef struct scan {
     size_t fractions;     /* numbers that need one */
+    bool zeros;           /* whether \u0000 may stand in a string */
     const char *too_deep; /* the bracket that goes beyond the limit; NULL: none does */
 } scan;
 
@@ -73,9 +75,13 @@ static scan scan_text(const char *at, const char *end, int64_t nesting)
     int64_t depth = 0;
     while (at < end) {
         const char *start = at++;
-        if (*start == '"') at = string_end(at, end);
-        else if (*start == ']' || *start == '}') depth--;
-        else if (*start == '[' || *start == '{') {
+        if (*start == '"') {
+            at = string_end(at, end);
+            if (!result.zeros && at - start > 7)
+                result.zeros = memmem(start, (size_t)(at - start), "\\u0000", 6);
+        } else if (*start == ']' || *start == '}') {
+            depth--;
+        } else if (*start == '[' || *start == '{') {
             if (++depth > nesting) return result.too_deep = start, result;
         } else if (is_word(*start)) {
             at = word_end(at, end);
@@ -182,12 +188,14 @@ static bool fail_malformed(wire_reader *reader, const char *text, size_t length,
                            const json_error_t *error)
 {
     enum json_error_code code = json_error_code(error);
+    bool zero = code == json_error_null_byte_in_key;
     bool early = code == json_error_premature_end_of_input || !position || position > length;
     size_t from = early ? length : token_start(text, position);
     size_t end = early ? length : (size_t)(word_end(text + position, text + length) - text);
-    gd_fail(&reader->err, GD_BAD_JSON, "%s",
-            code == json_error_numeric_overflow ? "a number is too large for float64"
-                                                : error->text);
+    gd_fail(&reader->err, zero ? GD_BAD_VALUE : GD_BAD_JSON, "%s",
+            zero                                  ? "a key has the character U+0000"
+            : code == json_error_numeric_overflow ? "a number is too large for float64"
+                                                  : error->text);
     const char *hint = hint_for(code, text, from, end - from);
     if (hint) gd_hint(&reader->err, "%s", hint);
     return gd_locate(&reader->err, span_of(text, from, end));
@@ -209,6 +217,15 @@ static bool fail_nesting(wire_reader *reader, const char *text, const char *at)
     return gd_locate(&reader->err, span_of(text, from, from + 1));
 }
 
+/* A byte 0, which jansson takes for the end of the text after some tokens. */
+static bool fail_zero(wire_reader *reader, const char *text, const char *at)
+{
+    size_t from = (size_t)(at - text);
+    gd_fail(&reader->err, GD_BAD_JSON, "a zero byte stands in the text");
+    gd_hint(&reader->err, "JSON is UTF-8; a string spells the character as \\u0000");
+    return gd_locate(&reader->err, span_of(text, from, from + 1));
+}
+
 static bool fail_empty(wire_reader *reader)
 {
     gd_fail(&reader->err, GD_BAD_JSON, "the body is empty");
@@ -216,10 +233,47 @@ static bool fail_empty(wire_reader *reader)
     return gd_locate(&reader->err, (gd_span){1, 1, 1, 1});
 }
 
+static bool check_value(wire_reader *reader, const wire_path *path, const json_t *json);
+
+static bool check_members(wire_reader *reader, const wire_path *path, const json_t *json)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *)json, name, value)
+    {
+        wire_path place = {path, name, 0};
+        bool is_id = !path && !strcmp(name, "id") && json_is_string(value);
+        if (!is_id && !check_value(reader, &place, value)) return false;
+    }
+    return true;
+}
+
+/* Whether no string within a value has the character U+0000. */
+static bool check_value(wire_reader *reader, const wire_path *path, const json_t *json)
+{
+    if (!wire_go_on(reader)) return false;
+    if (json_is_object(json)) return check_members(reader, path, json);
+    if (json_is_string(json) && strlen(json_string_value(json)) != json_string_length(json))
+        return wire_fail(reader, path, GD_BAD_VALUE, "the string has the character U+0000");
+    for (size_t i = 0; i < json_array_size(json); i++)
+        if (!check_value(reader, &(wire_path){path, NULL, i}, json_array_get(json, i)))
+            return false;
+    return true;
+}
+
+static json_t *fail_memory(wire_reader *reader)
+{
+    if (reader->err.code == GD_MEMORY_LIMIT)
+        gd_hint(&reader->err, "send large tensors as \"base64\", which takes no memory per number");
+    return NULL;
+}
+
 json_t *wire_read_json(wire_reader *reader, const char *text, size_t length)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, set_up_jansson);
+    const char *zero = memchr(text, 0, length);
+    if (zero) return fail_zero(reader, text, zero), NULL;
     scan found = scan_text(text, text + length, reader->limits->json_nesting);
     if (!length) return fail_empty(reader), NULL;
     if (found.too_deep) return fail_nesting(reader, text, found.too_deep), NULL;
@@ -229,15 +283,17 @@ json_t *wire_read_json(wire_reader *reader, const char *text, size_t length)
     if (found.fractions) {
         char *copy = arena_alloc(&reader->arena, length + 2 * found.fractions, &reader->err);
         ends = arena_alloc_array(&reader->arena, found.fractions, sizeof *ends, &reader->err);
-        if (!copy || !ends) return NULL;
+        if (!copy || !ends) return fail_memory(reader);
         size = add_fractions(copy, ends, text, text + length);
         source = copy;
     }
     json_error_t error;
     parsing = reader;
-    json_t *json = json_loadb(source, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+    json_t *json =
+        json_loadb(source, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
     parsing = NULL;
-    if (json || reader->err.code) return json;
+    if (reader->err.code) return fail_memory(reader);
+    if (json) return !found.zeros || check_value(reader, NULL, json) ? json : NULL;
     size_t position = error.position < 0 ? 0 : (size_t)error.position;
     position = original_position(ends, found.fractions, position);
     fail_malformed(reader, text, length, position, &error);

@@ -2,12 +2,14 @@
  * objects against the keys that they may have. */
 #include "server/wire.h"
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-void wire_reader_init(wire_reader *reader, gd_memory *memory, const gd_limits *limits)
+void wire_reader_init(wire_reader *reader, gd_context *context)
 {
-    *reader = (wire_reader){.limits = limits};
-    arena_init(&reader->arena, memory);
+    *reader = (wire_reader){.context = context, .limits = context->limits};
+    arena_init(&reader->arena, context->memory);
 }
 
 void wire_reader_close(wire_reader *reader)
@@ -16,6 +18,12 @@ void wire_reader_close(wire_reader *reader)
         gd_tensor_free(owned->tensor);
     reader->owned = NULL;
     arena_close(&reader->arena);
+}
+
+bool wire_go_on(wire_reader *reader)
+{
+    enum { WORK = 4096 }; /* items: some ten microseconds */
+    return ++reader->work % WORK || context_check(reader->context, &reader->err);
 }
 
 /* RFC 6901: ~ and / within a key are ~0 and ~1. */
@@ -144,7 +152,7 @@ bool wire_members(wire_reader *reader, const wire_path *path, const json_t *json
     {
         int i = find_key(keys, n, name);
         if (i < 0) return fail_unknown_key(reader, &(wire_path){path, name, 0}, keys, n);
-        members[i] = value;
+        members[i] = json_is_null(value) ? NULL : value;
     }
     return true;
 }
@@ -175,6 +183,51 @@ const char *wire_read_name(wire_reader *reader, const wire_path *path, const jso
     return NULL;
 }
 
+bool wire_read_integer(wire_reader *reader, const wire_path *path, const json_t *json,
+                       int64_t least_value, int64_t *value)
+{
+    double real = json_real_value(json);
+    bool integral = json_is_real(json) && real == trunc(real) && fabs(real) < 0x1p63;
+    *value = integral ? (int64_t)real : json_integer_value(json);
+    if ((integral || json_is_integer(json)) && *value >= least_value) return true;
+    return wire_fail(reader, path, GD_BAD_VALUE, "an integer from %lld up is needed",
+                     (long long)least_value);
+}
+
+bool wire_check_count(wire_reader *reader, const wire_path *path, size_t n)
+{
+    int64_t most = reader->limits->names;
+    if (n <= (size_t)most) return true;
+    wire_fail(reader, path, GD_BAD_VALUE, "%zu names are more than %lld", n, (long long)most);
+    return gd_hint(&reader->err, "put many numbers into one tensor; the limit is \"names\"");
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    const char *const *left = *(const char *const *const *)a;
+    const char *const *right = *(const char *const *const *)b;
+    int order = strcmp(*left, *right);
+    return order ? order : (left > right) - (left < right);
+}
+
+/* Whether all names differ; the error is at the first that repeats an earlier one. */
+static bool check_repeated(wire_reader *reader, const wire_path *path, const char *const *names,
+                           size_t n)
+{
+    const char *const **sorted =
+        arena_alloc_array(&reader->arena, n + 1, sizeof *sorted, &reader->err);
+    const char *const *repeated = NULL;
+    if (!sorted) return false;
+    for (size_t i = 0; i < n; i++) sorted[i] = &names[i];
+    qsort(sorted, n, sizeof *sorted, compare_names);
+    for (size_t i = 1; i < n; i++)
+        if (!strcmp(*sorted[i - 1], *sorted[i]) && (!repeated || sorted[i] < repeated))
+            repeated = sorted[i];
+    if (!repeated) return true;
+    return wire_fail(reader, &(wire_path){path, NULL, (size_t)(repeated - names)}, GD_BAD_VALUE,
+                     "\"%.60s\" stands twice", *repeated);
+}
+
 const char *const *wire_read_names(wire_reader *reader, const wire_path *path, const json_t *json,
                                    int *n)
 {
@@ -184,13 +237,14 @@ const char *const *wire_read_names(wire_reader *reader, const wire_path *path, c
         return NULL;
     }
     size_t size = json_array_size(json);
+    if (!wire_check_count(reader, path, size)) return NULL;
     const char **names = arena_alloc_array(&reader->arena, size + 1, sizeof *names, &reader->err);
     for (size_t i = 0; names && i < size; i++) {
         names[i] = wire_read_name(reader, &(wire_path){path, NULL, i}, json_array_get(json, i));
         if (!names[i]) return NULL;
     }
     *n = (int)size;
-    return names;
+    return names && check_repeated(reader, path, names, size) ? names : NULL;
 }
 
 int wire_read_choice(wire_reader *reader, const wire_path *path, const json_t *json,

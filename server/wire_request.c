@@ -5,22 +5,11 @@
  * derivatives the inputs. */
 #include "server/wire.h"
 
-#include <string.h>
-
 static bool fail_type(wire_request *request, const wire_path *path, const char *needed,
                       const json_t *json)
 {
     return wire_fail(&request->reader, path, GD_BAD_VALUE, "%s is needed, not %s", needed,
                      wire_type_name(json));
-}
-
-static bool read_integer(wire_request *request, const wire_path *path, const json_t *json,
-                         int64_t least, int64_t *value)
-{
-    if (json_is_integer(json) && json_integer_value(json) >= least)
-        return *value = json_integer_value(json), true;
-    return wire_fail(&request->reader, path, GD_BAD_VALUE, "an integer from %lld up is needed",
-                     (long long)least);
 }
 
 static bool read_dtype(wire_request *request, const wire_path *path, const json_t *json)
@@ -40,31 +29,44 @@ static bool read_encoding(wire_request *request, const wire_path *path, const js
     return choice >= 0;
 }
 
-/* No operator of this version computes differently under the two. */
 static bool read_conventions(wire_request *request, const wire_path *path, const json_t *json)
 {
-    static const char *const names[] = {"exact", "torch"};
-    return wire_read_choice(&request->reader, path, json, names, 2) >= 0;
+    static const char *const names[] = {
+        [GD_CONVENTIONS_EXACT] = "exact", [GD_CONVENTIONS_TORCH] = "torch"};
+    int choice = wire_read_choice(&request->reader, path, json, names, 2);
+    request->question.conventions = (gd_conventions)choice;
+    return choice >= 0;
 }
 
 /* No operator of this version draws random numbers. */
 static bool read_seed(wire_request *request, const wire_path *path, const json_t *json)
 {
     int64_t seed;
-    return read_integer(request, path, json, 0, &seed);
+    return wire_read_integer(&request->reader, path, json, 0, &seed);
 }
 
+/* Brings the deadline forward to the request's own. */
 static bool read_timeout(wire_request *request, const wire_path *path, const json_t *json)
 {
-    return read_integer(request, path, json, 1, &request->timeout_ms);
+    gd_context *context = request->reader.context;
+    int64_t timeout_ms;
+    if (!wire_read_integer(&request->reader, path, json, 1, &timeout_ms)) return false;
+    int64_t less_ms = context->limits->timeout_ms - timeout_ms;
+    if (less_ms > 0 && context->deadline_ns) context->deadline_ns -= less_ms * 1000000;
+    return context_check(context, &request->reader.err);
 }
 
+static bool is_id(const json_t *json)
+{
+    return json_is_string(json) || json_is_integer(json) || json_is_null(json);
+}
+
+/* Once it is known to be one, it has been taken already. */
 static bool read_id(wire_request *request, const wire_path *path, const json_t *json)
 {
-    if (!json_is_string(json) && !json_is_number(json) && !json_is_null(json))
-        return fail_type(request, path, "a string or a number", json);
-    request->id = json;
-    return true;
+    if (is_id(json)) return true;
+    wire_fail(&request->reader, path, GD_BAD_VALUE, "an id is a string or an integer of 64 bits");
+    return gd_hint(&request->reader.err, "any other id can be sent as a string");
 }
 
 static bool take_program(wire_request *request, const wire_path *path, const json_t *json,
@@ -100,9 +102,10 @@ static bool read_expr(wire_request *request, const wire_path *path, const json_t
 static bool read_inputs(wire_request *request, const wire_path *path, const json_t *json)
 {
     gd_question *question = &request->question;
-    question->inputs = wire_read_bindings(&request->reader, path, json, question->dtype, NULL, 0,
+    question->inputs = wire_read_bindings(&request->reader, path, json, question->dtype, NULL,
                                           &question->n_inputs);
-    return question->inputs;
+    return question->inputs && wire_index_bindings(&request->reader, question->inputs,
+                                                   question->n_inputs, &request->inputs);
 }
 
 static bool read_outputs(wire_request *request, const wire_path *path, const json_t *json)
@@ -122,27 +125,27 @@ static bool read_later(wire_request *request, const wire_path *path, const json_
 
 /* clang-format off */
 static const wire_key keys[] = {
-    {"id",          "a string or number that the answer repeats", read_id},
-    {"dtype",       "of numbers that do not say: float64 or float32", read_dtype},
-    {"seed",        "of random numbers: an integer from 0 up", read_seed},
-    {"conventions", "at kinks: exact or torch", read_conventions},
-    {"encoding",    "of tensors in the answer: nested, flat or base64", read_encoding},
-    {"timeout_ms",  "time for the answer, at most that of the limits", read_timeout},
-    {"program",     "text, or a list of JSON statements", read_program},
-    {"expr",        "one expression, text or JSON, whose value is named \"out\"", read_expr},
-    {"inputs",      "tensors by name", read_inputs},
-    {"outputs",     "names of values to answer; the last one assigned", read_outputs},
-    {"gradients",   "{of, wrt}; false: none", wire_read_gradients},
-    {"jacobians",   "{of, wrt}", wire_read_jacobians},
-    {"hessians",    "{of, wrt}", wire_read_hessians},
-    {"jvp",         "{of, tangents}", wire_read_jvp},
-    {"vjp",         "{of, cotangents, wrt}", wire_read_vjp},
-    {"hvp",         "{of, wrt, direction}", wire_read_hvp},
-    {"graph",       "true, or {of, level, backward, format}", wire_read_graph},
-    {"taylor",      "later", read_later},
-    {"vmap",        "later", read_later},
-    {"explain",     "later", read_later},
-    {"check",       "later", read_later},
+    {"id",          read_id},             /* a string or number that the answer repeats */
+    {"dtype",       read_dtype},          /* of numbers that do not say: float64 or float32 */
+    {"seed",        read_seed},           /* of random numbers: an integer from 0 up */
+    {"conventions", read_conventions},    /* at kinks: exact or torch */
+    {"encoding",    read_encoding},       /* of tensors in the answer: nested, flat or base64 */
+    {"timeout_ms",  read_timeout},        /* time for the answer, at most that of the limits */
+    {"program",     read_program},        /* text, or a list of JSON statements */
+    {"expr",        read_expr},           /* one expression, text or JSON, whose value is named "out" */
+    {"inputs",      read_inputs},         /* tensors by name */
+    {"outputs",     read_outputs},        /* names of values to answer; the last one assigned */
+    {"gradients",   wire_read_gradients}, /* {of, wrt}; false: none */
+    {"jacobians",   wire_read_jacobians}, /* {of, wrt} */
+    {"hessians",    wire_read_hessians},  /* {of, wrt} */
+    {"jvp",         wire_read_jvp},       /* {of, tangents} */
+    {"vjp",         wire_read_vjp},       /* {of, cotangents, wrt} */
+    {"hvp",         wire_read_hvp},       /* {of, wrt, direction} */
+    {"graph",       wire_read_graph},     /* true, or {of, level, backward, format} */
+    {"taylor",      read_later},
+    {"vmap",        read_later},
+    {"explain",     read_later},
+    {"check",       read_later},
 };
 /* clang-format on */
 
@@ -167,6 +170,8 @@ bool wire_read_request(wire_request *request, const char *text, size_t length)
     question->default_gradient = true;
     question->wants = request->wants;
     json_t *members[KEYS], *json = wire_read_json(&request->reader, text, length);
+    const json_t *id = json_object_get(json, "id");
+    if (id && is_id(id)) request->id = id; /* before all else, so that any problem repeats it */
     return json && wire_members(&request->reader, NULL, json, keys, KEYS, members) &&
            read_members(request, members);
 }

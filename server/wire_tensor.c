@@ -6,6 +6,7 @@
 #include "server/wire.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
@@ -116,6 +117,7 @@ static bool fill_element(fill *f, const wire_path *path, const json_t *json)
 static bool fill_nested(fill *f, const wire_path *path, const json_t *json, const int64_t *dims,
                         int rank)
 {
+    if (!wire_go_on(f->reader)) return false;
     if (!rank) return fill_element(f, path, json);
     if (!json_is_array(json)) {
         wire_fail(f->reader, path, GD_SHAPE, "%s stands where the others are arrays",
@@ -184,10 +186,10 @@ static gd_tensor *read_bare(wire_reader *reader, const wire_path *path, const js
 enum { DTYPE_KEY, SHAPE_KEY, DATA_KEY, BASE64_KEY, TENSOR_KEYS };
 
 static const wire_key tensor_keys[TENSOR_KEYS] = {
-    [DTYPE_KEY] = {.name = "dtype", .text = "element type; else that of the request"},
-    [SHAPE_KEY] = {.name = "shape", .text = "sizes; else those of the nested data"},
-    [DATA_KEY] = {.name = "data", .text = "numbers, nested or flat in row-major order"},
-    [BASE64_KEY] = {.name = "base64", .text = "the same as raw little-endian bytes"},
+    [DTYPE_KEY] = {.name = "dtype"},   /* element type; else that of the request */
+    [SHAPE_KEY] = {.name = "shape"},   /* sizes; else those of the nested data */
+    [DATA_KEY] = {.name = "data"},     /* numbers, nested or flat in row-major order */
+    [BASE64_KEY] = {.name = "base64"}, /* the same as raw little-endian bytes */
 };
 
 static bool read_dtype(wire_reader *reader, const wire_path *path, const json_t *json,
@@ -219,13 +221,10 @@ static bool read_shape(wire_reader *reader, const wire_path *path, const json_t 
         return wire_fail(reader, &place, GD_RANK_LIMIT, "%zu dimensions are more than %d", rank,
                          GD_MAX_RANK);
     *shape = (gd_shape){.rank = (int32_t)rank};
-    for (size_t i = 0; i < rank; i++) {
-        const json_t *size = json_array_get(json, i);
-        shape->dims[i] = json_integer_value(size);
-        if (!json_is_integer(size) || shape->dims[i] < 0)
-            return wire_fail(reader, &(wire_path){&place, NULL, i}, GD_BAD_VALUE,
-                             "a size is an integer from 0 up");
-    }
+    for (size_t i = 0; i < rank; i++)
+        if (!wire_read_integer(reader, &(wire_path){&place, NULL, i}, json_array_get(json, i), 0,
+                               &shape->dims[i]))
+            return false;
     return true;
 }
 
@@ -311,21 +310,40 @@ gd_tensor *wire_read_tensor(wire_reader *reader, const wire_path *path, const js
                                 : read_bare(reader, path, json, dtype);
 }
 
-static gd_dtype dtype_like(const char *name, const gd_binding *like, int n, gd_dtype dtype)
+static int compare_bindings(const void *a, const void *b)
 {
-    for (int i = 0; i < n; i++)
-        if (!strcmp(like[i].name, name)) return like[i].tensor->type.dtype;
-    return dtype;
+    return strcmp((*(const gd_binding *const *)a)->name, (*(const gd_binding *const *)b)->name);
+}
+
+bool wire_index_bindings(wire_reader *reader, const gd_binding *bindings, int n, wire_index *index)
+{
+    index->n = n;
+    index->sorted =
+        arena_alloc_array(&reader->arena, (size_t)n + 1, sizeof *index->sorted, &reader->err);
+    if (!index->sorted) return false;
+    for (int i = 0; i < n; i++) index->sorted[i] = &bindings[i];
+    qsort(index->sorted, (size_t)n, sizeof *index->sorted, compare_bindings);
+    return true;
+}
+
+const gd_binding *wire_find_binding(const wire_index *index, const char *name)
+{
+    const gd_binding wanted = {name, NULL}, *key = &wanted;
+    if (!index->n) return NULL;
+    const gd_binding **found =
+        bsearch(&key, index->sorted, (size_t)index->n, sizeof *index->sorted, compare_bindings);
+    return found ? *found : NULL;
 }
 
 const gd_binding *wire_read_bindings(wire_reader *reader, const wire_path *path, const json_t *json,
-                                     gd_dtype dtype, const gd_binding *like, int n_like, int *n)
+                                     gd_dtype dtype, const wire_index *like, int *n)
 {
     if (!json_is_object(json)) {
         wire_fail(reader, path, GD_BAD_VALUE, "an object of tensors by name is needed, not %s",
                   wire_type_name(json));
         return NULL;
     }
+    if (!wire_check_count(reader, path, json_object_size(json))) return NULL;
     gd_binding *bindings = arena_alloc_array(&reader->arena, json_object_size(json) + 1,
                                              sizeof *bindings, &reader->err);
     const char *name;
@@ -335,8 +353,9 @@ const gd_binding *wire_read_bindings(wire_reader *reader, const wire_path *path,
         {
             wire_path place = {path, name, 0};
             if (!wire_check_name(reader, &place, name)) return NULL;
-            gd_dtype its = dtype_like(name, like, n_like, dtype);
-            gd_tensor *tensor = wire_read_tensor(reader, &place, value, its);
+            const gd_binding *same = like ? wire_find_binding(like, name) : NULL;
+            gd_tensor *tensor =
+                wire_read_tensor(reader, &place, value, same ? same->tensor->type.dtype : dtype);
             if (!tensor) return NULL;
             bindings[(*n)++] = (gd_binding){name, tensor};
         }

@@ -113,9 +113,9 @@ static bool read_keywords(tree_reader *t, const wire_path *path, const json_t *j
 enum { OP_KEY, ARGS_KEY, KWARGS_KEY, CALL_KEYS };
 
 static const wire_key call_keys[CALL_KEYS] = {
-    [OP_KEY] = {.name = "op", .text = "name of the operator"},
-    [ARGS_KEY] = {.name = "args", .text = "positional arguments"},
-    [KWARGS_KEY] = {.name = "kwargs", .text = "arguments by name"},
+    [OP_KEY] = {.name = "op"},         /* name of the operator */
+    [ARGS_KEY] = {.name = "args"},     /* positional arguments */
+    [KWARGS_KEY] = {.name = "kwargs"}, /* arguments by name */
 };
 
 static bool read_call_members(tree_reader *t, const wire_path *path, const json_t *json,
@@ -171,6 +171,7 @@ static const gd_tree *read_float(tree_reader *t, const wire_path *path, const js
 
 static const gd_tree *read_tree(tree_reader *t, const wire_path *path, const json_t *json)
 {
+    if (!wire_go_on(t->reader)) return NULL;
     static const gd_tree *(*const by_type[])(tree_reader *, const wire_path *, const json_t *) = {
         [JSON_OBJECT] = read_call,     [JSON_ARRAY] = read_list,    [JSON_STRING] = read_dotted,
         [JSON_INTEGER] = read_integer, [JSON_REAL] = read_float,    [JSON_TRUE] = read_constant,
@@ -202,8 +203,8 @@ static const gd_tree *read_target(tree_reader *t, const wire_path *path, const j
 enum { ASSIGN_KEY, VALUE_KEY, STATEMENT_KEYS };
 
 static const wire_key statement_keys[STATEMENT_KEYS] = {
-    [ASSIGN_KEY] = {.name = "assign", .text = "the name, or names, to give the value to"},
-    [VALUE_KEY] = {.name = "value", .text = "the expression"},
+    [ASSIGN_KEY] = {.name = "assign"}, /* the name, or names, to give the value to */
+    [VALUE_KEY] = {.name = "value"},   /* the expression */
 };
 
 static const gd_tree *read_statement(tree_reader *t, const wire_path *path, const json_t *json)
@@ -211,6 +212,7 @@ static const gd_tree *read_statement(tree_reader *t, const wire_path *path, cons
     gd_span span = next_span(t, path);
     json_t *members[STATEMENT_KEYS];
     if (!wire_members(t->reader, path, json, statement_keys, STATEMENT_KEYS, members)) return NULL;
+    members[VALUE_KEY] = json_object_get(json, "value"); /* a null there is None */
     for (int i = 0; i < STATEMENT_KEYS; i++)
         if (!members[i]) {
             wire_fail(t->reader, path, GD_MISSING_KEY, "\"%s\" is missing", statement_keys[i].name);

@@ -1,17 +1,15 @@
 /* The keys that ask for derivatives and for the graph. */
 #include "server/wire.h"
 
-#include <string.h>
-
 enum { OF_KEY, WRT_KEY, TANGENTS_KEY, COTANGENTS_KEY, DIRECTION_KEY, WANT_KEYS };
 
 /* Every key that a derivative may have; each kind takes some of them. */
 static const wire_key want_keys[WANT_KEYS] = {
-    [OF_KEY] = {.name = "of", .text = "the name of what is differentiated"},
-    [WRT_KEY] = {.name = "wrt", .text = "names of inputs"},
-    [TANGENTS_KEY] = {.name = "tangents", .text = "a tensor for each input that moves"},
-    [COTANGENTS_KEY] = {.name = "cotangents", .text = "a tensor of the shape of the output"},
-    [DIRECTION_KEY] = {.name = "direction", .text = "a tensor for each input that moves"},
+    [OF_KEY] = {.name = "of"},                 /* the name of what is differentiated */
+    [WRT_KEY] = {.name = "wrt"},               /* names of inputs */
+    [TANGENTS_KEY] = {.name = "tangents"},     /* a tensor for each input that moves */
+    [COTANGENTS_KEY] = {.name = "cotangents"}, /* a tensor of the shape of the output */
+    [DIRECTION_KEY] = {.name = "direction"},   /* a tensor for each input that moves */
 };
 
 /* Which keys a kind takes, in the order of the list, and which of them it must have. */
@@ -26,18 +24,10 @@ static const struct {
     [GD_WANT_HVP] = {{OF_KEY, WRT_KEY, DIRECTION_KEY}, 3, DIRECTION_KEY},
 };
 
-static const gd_binding *find_input(const wire_request *request, const char *name)
-{
-    const gd_question *question = &request->question;
-    for (int i = 0; i < question->n_inputs; i++)
-        if (!strcmp(question->inputs[i].name, name)) return &question->inputs[i];
-    return NULL;
-}
-
 /* Whether `name` is an input; the error says which one it may have meant. */
 static bool check_input(wire_request *request, const wire_path *path, const char *name)
 {
-    if (find_input(request, name)) return true;
+    if (wire_find_binding(&request->inputs, name)) return true;
     wire_reader *reader = &request->reader;
     const gd_question *question = &request->question;
     wire_fail(reader, path, GD_UNKNOWN_NAME, "\"%.60s\" is not an input", name);
@@ -73,9 +63,8 @@ static bool read_directions(wire_request *request, const wire_path *up, const ch
     if (!json) return true;
     const gd_question *question = &request->question;
     wire_path path = {up, key, 0};
-    want->directions =
-        wire_read_bindings(&request->reader, &path, json, question->dtype, question->inputs,
-                           question->n_inputs, &want->n_directions);
+    want->directions = wire_read_bindings(&request->reader, &path, json, question->dtype,
+                                          &request->inputs, &want->n_directions);
     for (int i = 0; want->directions && i < want->n_directions; i++) {
         const char *name = want->directions[i].name;
         if (!check_input(request, &(wire_path){&path, name, 0}, name)) return false;
@@ -167,10 +156,10 @@ bool wire_read_hvp(wire_request *request, const wire_path *path, const json_t *j
 enum { GRAPH_OF, GRAPH_LEVEL, GRAPH_BACKWARD, GRAPH_FORMAT, GRAPH_KEYS };
 
 static const wire_key graph_keys[GRAPH_KEYS] = {
-    [GRAPH_OF] = {.name = "of", .text = "the name of an output; all of them"},
-    [GRAPH_LEVEL] = {.name = "level", .text = "surface or primitive"},
-    [GRAPH_BACKWARD] = {.name = "backward", .text = "whether to add the gradient's nodes"},
-    [GRAPH_FORMAT] = {.name = "format", .text = "json, text, dot or mermaid"},
+    [GRAPH_OF] = {.name = "of"},             /* the name of an output; all of them */
+    [GRAPH_LEVEL] = {.name = "level"},       /* surface or primitive */
+    [GRAPH_BACKWARD] = {.name = "backward"}, /* whether to add the gradient's nodes */
+    [GRAPH_FORMAT] = {.name = "format"},     /* json, text, dot or mermaid */
 };
 
 static bool read_level(wire_request *request, const wire_path *up, const json_t *json)

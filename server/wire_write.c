@@ -164,12 +164,10 @@ static void add_warnings(gd_buffer *out, wire_request *request, const gd_answer 
     buffer_add(out, "]", 1);
 }
 
-static void add_id(gd_buffer *out, const json_t *id)
+void wire_write_id(gd_buffer *out, const json_t *id)
 {
-    buffer_add_text(out, ",\"id\":");
     if (json_is_string(id)) quote_bytes(out, json_string_value(id), json_string_length(id));
     else if (json_is_integer(id)) add_int(out, json_integer_value(id));
-    else if (json_is_real(id)) add_number(out, decimal_print_double, json_real_value(id));
     else buffer_add(out, "null", 4);
 }
 
@@ -187,6 +185,9 @@ void wire_write_answer(gd_buffer *out, wire_request *request, const gd_answer *a
         buffer_add(out, ",", 1);
     }
     add_warnings(out, request, answer);
-    if (request->id) add_id(out, request->id);
+    if (request->id) {
+        buffer_add_text(out, ",\"id\":");
+        wire_write_id(out, request->id);
+    }
     buffer_add(out, "}\n", 2);
 }

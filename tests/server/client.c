@@ -142,6 +142,31 @@ void server_stop(server_process *server)
     server_wait(server);
 }
 
+static struct {
+    server_process *server;
+    const char *flags;
+} group;
+
+void group_serve(server_process *server, const char *flags)
+{
+    group.server = server;
+    group.flags = flags;
+}
+
+int group_start(void **state)
+{
+    (void)state;
+    server_start(group.server, group.flags);
+    return 0;
+}
+
+int group_stop(void **state)
+{
+    (void)state;
+    server_stop(group.server);
+    return 0;
+}
+
 int run_program(const char *arguments, const char *variable, char *output, size_t size)
 {
     int from, status;
@@ -287,6 +312,13 @@ bool raw_try_send(int fd, const char *bytes, size_t size)
 void raw_send(int fd, const char *text)
 {
     assert_true(raw_try_send(fd, text, strlen(text)));
+}
+
+void raw_reset(int fd)
+{
+    struct linger now = {.l_onoff = 1};
+    setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+    close(fd);
 }
 
 size_t raw_read_all(int fd, char *out, size_t size)

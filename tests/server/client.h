@@ -30,6 +30,11 @@ typedef struct server_process {
 void server_start(server_process *server, const char *flags);
 /* SIGTERM, then waits for the end; fails unless the exit status is 0. */
 void server_stop(server_process *server);
+/* Names the server, and its flags, that group_start and group_stop, the fixtures of a group of
+ * tests, start and stop. */
+void group_serve(server_process *server, const char *flags);
+int group_start(void **state);
+int group_stop(void **state);
 /* Waits for the end alone. */
 void server_wait(server_process *server);
 /* Waits until `text` stands in what the server wrote to stderr. */
@@ -64,6 +69,8 @@ int raw_open(const char *address);
 void raw_send(int fd, const char *text);
 /* The same, and true even when the server has closed in the meantime. */
 bool raw_try_send(int fd, const char *bytes, size_t size);
+/* Closes it by a reset, as a client that has gone for good. */
+void raw_reset(int fd);
 /* Reads until the server closes or resets, into `out` with a final 0; returns the length. */
 size_t raw_read_all(int fd, char *out, size_t size);
 /* Reads one reply with a Content-Length; returns its status, or 0 when the server has closed. */

@@ -55,6 +55,88 @@ static void a_slow_request_is_closed(void **state)
     server_stop(&gradd);
 }
 
+static void a_timeout_is_logged(void **state)
+{
+    (void)state;
+    static const char *const beginnings[] = {LINE "Content-Length: 10000\r\n\r\n", LINE "X: "};
+    char out[8192];
+    server_start(&gradd, "--head-timeout-ms 300 --body-timeout-ms 300 --log-requests");
+    for (size_t i = 0; i < 2; i++) {
+        trickle(beginnings[i], out, sizeof out);
+        assert_non_null(strstr(out, "\"instance\":\"/v1/evaluate\""));
+    }
+    server_stop(&gradd);
+    const char *first = strstr(gradd.text, "\"path\":\"/v1/evaluate\",\"status\":408");
+    assert_non_null(first);
+    assert_non_null(strstr(first + 1, "\"path\":\"/v1/evaluate\",\"status\":408"));
+}
+
+/* Some clients send all but the last byte of a body; what they hold together has a bound. */
+static void bodies_under_way_have_a_bound(void **state)
+{
+    (void)state;
+    enum { N = 8, SIZE = 300000 };
+    static char body[SIZE];
+    char head[128], out[8192];
+    int fds[N], refused = 0;
+    memset(body, ' ', SIZE);
+    server_start(&gradd, "--total-bytes 1048576 --body-timeout-ms 600000");
+    for (int chunked = 0; chunked < 2; chunked++, refused = 0) {
+        for (int i = 0; i < N; i++) {
+            if (chunked) sprintf(head, LINE "Transfer-Encoding: chunked\r\n\r\n%x\r\n", SIZE + 1);
+            else sprintf(head, LINE "Content-Length: %d\r\n\r\n", SIZE + 1);
+            raw_send(fds[i] = raw_open(gradd.listen), head);
+            raw_try_send(fds[i], body, SIZE);
+        }
+        for (int64_t end = now_ms() + PATIENCE_MS; refused < N - 3 && now_ms() < end;)
+            for (int i = 0; i < N; i++) {
+                if (fds[i] < 0 || !is_readable(fds[i], 10)) continue;
+                raw_read_all(fds[i], out, sizeof out);
+                assert_memory_equal(out, "HTTP/1.1 429", 12);
+                assert_non_null(strstr(out, "\r\nRetry-After: 1\r\n"));
+                close(fds[i]);
+                fds[i] = -1;
+                refused++;
+            }
+        assert_int_equal(refused, N - 3);
+        http_reply reply = http_evaluate(&gradd, SMALL); /* takes no part in it */
+        assert_int_equal(reply.status, 200);
+        reply_free(&reply);
+        for (int i = 0; i < N; i++)
+            if (fds[i] >= 0) close(fds[i]);
+        memcpy(body, SMALL, strlen(SMALL));
+        long status = 0; /* what they held comes back */
+        for (int64_t end = now_ms() + PATIENCE_MS; status != 200 && now_ms() < end;) {
+            reply = http_ask(gradd.listen, "POST", "/v1/evaluate", NULL, body, SIZE);
+            status = reply.status;
+            reply_free(&reply);
+        }
+        assert_int_equal(status, 200);
+        memset(body, ' ', SIZE);
+    }
+    server_stop(&gradd);
+}
+
+/* More than a quarter of a million numbers of four digits. */
+static void large_replies_count_too(void **state)
+{
+    (void)state;
+    enum { SIDE = 512 };
+    char body[64 + SIDE * 16], *at = body;
+    at += sprintf(at, "{\"expr\": \"x + y\", \"gradients\": false, \"inputs\": {\"x\": [[0.5]");
+    for (int i = 1; i < SIDE; i++) at += sprintf(at, ",[0.5]");
+    at += sprintf(at, "], \"y\": [0.25");
+    for (int i = 1; i < SIDE; i++) at += sprintf(at, ",0.25");
+    sprintf(at, "]}}");
+    server_start(&gradd, "--total-bytes 1048576");
+    for (int i = 0; i < 2; i++) {
+        http_reply reply = http_evaluate(&gradd, body);
+        reply_check_problem(&reply, 429, "busy");
+        reply_free(&reply);
+    }
+    server_stop(&gradd);
+}
+
 static void an_unused_connection_is_closed(void **state)
 {
     (void)state;
@@ -122,7 +204,7 @@ static void connections_beyond_the_limit_are_told(void **state)
     server_start(&gradd, "--connections 10");
     assert_int_equal(open_many(fds, 16), 10);
     http_reply refused = http_evaluate(&gradd, SMALL);
-    reply_check_problem(&refused, 503, "busy");
+    reply_check_problem(&refused, 503, "too_many_connections");
     reply_free(&refused);
     close_many(fds, 10);
     int64_t end = now_ms() + PATIENCE_MS;
@@ -202,7 +284,7 @@ static void the_429_says_when_to_come_again(void **state)
     assert_true(poll(sockets, 4, PATIENCE_MS) > 0);
     for (int i = 0; i < 4; i++) {
         if (sockets[i].revents) recv(sockets[i].fd, out, sizeof out - 1, 0);
-        close(sockets[i].fd);
+        raw_reset(sockets[i].fd);
     }
     assert_memory_equal(out, "HTTP/1.1 429", 12);
     assert_non_null(strstr(out, "\r\nRetry-After: 1\r\n"));
@@ -232,7 +314,8 @@ static void a_deadline_passes_while_waiting_or_running(void **state)
     server_stop(&gradd);
 }
 
-/* With the one thread taken for minutes, the next request is served because its client left. */
+/* With the one thread taken for minutes, the next request is served because its client left. It
+ * resets the connection: one that only ends its side may still read. */
 static void a_vanished_client_frees_its_thread(void **state)
 {
     (void)state;
@@ -241,7 +324,7 @@ static void a_vanished_client_frees_its_thread(void **state)
     int fd = raw_open(gradd.listen);
     raw_send(fd, request);
     assert_false(is_readable(fd, 100));
-    close(fd);
+    raw_reset(fd);
     server_wait_log(&gradd, "/v1/evaluate");
     http_reply reply = http_evaluate(&gradd, SMALL);
     assert_int_equal(reply.status, 200);
@@ -254,6 +337,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_slow_request_is_closed),
+        cmocka_unit_test(a_timeout_is_logged),
+        cmocka_unit_test(bodies_under_way_have_a_bound),
+        cmocka_unit_test(large_replies_count_too),
         cmocka_unit_test(an_unused_connection_is_closed),
         cmocka_unit_test(a_reply_that_is_not_taken_is_broken_off),
         cmocka_unit_test(connections_beyond_the_limit_are_told),

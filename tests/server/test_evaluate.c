@@ -204,6 +204,59 @@ static void test_gradient_of_what_is_not_there(void **state)
     check_json(json, "gradients", "null");
     check_text(json, "warnings 0 code", "not_scalar");
     json_decref(json);
+    json = answer(&gradd, "{'expr': 'x * 2', 'inputs': {'x': []}}");
+    check_text(json, "warnings 0 message",
+               "no gradient: the output has 0 elements; reduce it, or ask for jacobians");
+    json_decref(json);
+}
+
+static void test_cotangent_of_bare_numbers(void **state)
+{
+    (void)state;
+    check_answer("{'expr': 'x * 2', 'inputs': {'x': {'dtype': 'float32', 'data': [1, 2]}}, "
+                 "'vjp': {'cotangents': [1, 10]}}",
+                 "vjp x", "{'dtype': 'float32', 'shape': [2], 'data': [2, 20]}");
+}
+
+static void test_integral_floats(void **state)
+{
+    (void)state;
+    check_answer("{'expr': 'x', 'inputs': {'x': {'shape': [2.0], 'data': [1, 2]}}, 'seed': 3.0, "
+                 "'timeout_ms': 5e3}",
+                 "outputs out data", "[1, 2]");
+}
+
+static void test_null_is_absent(void **state)
+{
+    (void)state;
+    check_answer("{'expr': 'x', 'program': null, 'inputs': {'x': {'shape': null, 'data': 1}}, "
+                 "'outputs': null, 'gradients': {'of': null, 'wrt': null}, 'graph': null, "
+                 "'encoding': null, 'dtype': null, 'timeout_ms': null, 'vmap': null, 'jvp': null}",
+                 "gradients x data", "1");
+    check_answer("{'program': [{'assign': 'y', 'value': null}]}", "outputs y", "null");
+    check_answer("{'expr': '1', 'id': null}", "id", "null");
+}
+
+static void test_ids(void **state)
+{
+    (void)state;
+    check_answer("{'expr': '1', 'id': -9223372036854775808}", "id", "-9223372036854775808");
+    http_reply got = http_evaluate(&gradd, "{\"id\": \"a\\u0000b\", \"expr\": \"1\"}");
+    assert_int_equal(got.status, 200);
+    assert_non_null(strstr(got.body, "\"id\":\"a\\u0000b\""));
+    reply_free(&got);
+}
+
+/* Short programs that run long are prepared twice: within few steps, then within the limits. */
+static void test_program_that_runs_long(void **state)
+{
+    (void)state;
+    check_answer("{'expr': 'sum(range(900000))'}", "outputs out", "404999550000");
+    json_t *json = answer(&gradd, "{'program': 'y = x\\nfor i in range(3000):\\n    y = y + x', "
+                                  "'inputs': {'x': 1}}");
+    check_json(json, "outputs y data", "3001");
+    check_json(json, "gradients x data", "3001");
+    json_decref(json);
 }
 
 static void test_keys_without_effect_yet(void **state)
@@ -247,6 +300,11 @@ int main(void)
         cmocka_unit_test(test_derivatives_together),
         cmocka_unit_test(test_directional_derivatives),
         cmocka_unit_test(test_gradient_of_what_is_not_there),
+        cmocka_unit_test(test_cotangent_of_bare_numbers),
+        cmocka_unit_test(test_integral_floats),
+        cmocka_unit_test(test_null_is_absent),
+        cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_program_that_runs_long),
         cmocka_unit_test(test_keys_without_effect_yet),
         cmocka_unit_test(test_ops),
     };

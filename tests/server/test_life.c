@@ -98,6 +98,53 @@ static void the_environment_is_read(void **state)
     unsetenv("GRADD_BODY_BYTES");
 }
 
+/* As `docker run -e GRADD_LOG_REQUESTS=` and compose files with unset variables give it. */
+static void an_empty_variable_turns_nothing_on(void **state)
+{
+    (void)state;
+    static const char *const flags[] = {"", "--log-requests"};
+    server_process gradd;
+    setenv("GRADD_LOG_REQUESTS", "", 1);
+    for (int i = 0; i < 2; i++) {
+        server_start(&gradd, flags[i]);
+        http_reply reply = http_evaluate(&gradd, SMALL);
+        assert_int_equal(reply.status, 200);
+        reply_free(&reply);
+        server_stop(&gradd);
+        assert_int_equal(strstr(gradd.text, "\"request\"") != NULL, i);
+    }
+    unsetenv("GRADD_LOG_REQUESTS");
+}
+
+/* A line longer than PIPE_BUF could be torn by another process that shares the pipe. */
+static void log_lines_are_short_but_whole(void **state)
+{
+    (void)state;
+    static const char fills[] = {'x', '"', '\x01', '\xff'};
+    server_process gradd;
+    server_start(&gradd, "--log-requests");
+    for (size_t i = 0; i < sizeof fills; i++) {
+        char request[10200];
+        int at = sprintf(request, "GET /");
+        memset(request + at, fills[i], 10000);
+        sprintf(request + at + 10000, " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        int fd = raw_open(gradd.listen);
+        raw_send(fd, request);
+        int status = raw_read_reply(fd);
+        assert_true(status == 404 || status == 400);
+        close(fd);
+    }
+    server_stop(&gradd);
+    int lines = 0;
+    for (const char *line = gradd.text; *line; line += strcspn(line, "\n") + 1) {
+        size_t length = strcspn(line, "\n");
+        assert_true(length < 4096);
+        const char *cut = strstr(line, "…\",\"status\":40");
+        lines += cut && cut < line + length;
+    }
+    assert_int_equal(lines, sizeof fills);
+}
+
 static void health_tells_readiness(void **state)
 {
     (void)state;
@@ -109,6 +156,8 @@ static void health_tells_readiness(void **state)
     assert_string_equal(output, "");
     server_stop(&gradd);
     assert_int_equal(run_program("health", variable, output, sizeof output), 1);
+    assert_int_equal(run_program("health --admin nowhere", NULL, output, sizeof output), 1);
+    assert_non_null(strstr(output, "nowhere"));
     assert_int_equal(run_program("health --nope", variable, output, sizeof output), 2);
 }
 
@@ -165,6 +214,28 @@ static void idle_connections_are_closed_at_the_end(void **state)
     close(fd);
 }
 
+/* Connections that the kernel took in our name while we could not look. */
+static void a_backlog_is_served_before_the_end(void **state)
+{
+    (void)state;
+    enum { N = 400 };
+    static const char request[] = "POST /v1/evaluate HTTP/1.1\r\nHost: a\r\nContent-Length: 37"
+                                  "\r\n\r\n" SMALL;
+    int fds[N], served = 0;
+    server_process gradd;
+    server_start(&gradd, "");
+    kill(gradd.pid, SIGSTOP);
+    for (int i = 0; i < N; i++) raw_send(fds[i] = raw_open(gradd.listen), request);
+    kill(gradd.pid, SIGTERM);
+    kill(gradd.pid, SIGCONT);
+    for (int i = 0; i < N; i++) {
+        served += raw_read_reply(fds[i]) == 200;
+        close(fds[i]);
+    }
+    server_wait(&gradd);
+    assert_int_equal(served, N);
+}
+
 /* Neither drain_ms nor stop_ms nor the minutes that the request would take are waited for. */
 static void a_second_signal_stops_at_once(void **state)
 {
@@ -207,9 +278,12 @@ int main(void)
         cmocka_unit_test(a_wrong_flag_is_exit_2),
         cmocka_unit_test(a_taken_port_is_exit_1),
         cmocka_unit_test(the_environment_is_read),
+        cmocka_unit_test(an_empty_variable_turns_nothing_on),
+        cmocka_unit_test(log_lines_are_short_but_whole),
         cmocka_unit_test(health_tells_readiness),
         cmocka_unit_test(sigterm_drains),
         cmocka_unit_test(idle_connections_are_closed_at_the_end),
+        cmocka_unit_test(a_backlog_is_served_before_the_end),
         cmocka_unit_test(a_second_signal_stops_at_once),
         cmocka_unit_test(stop_ms_bounds_what_runs),
     };

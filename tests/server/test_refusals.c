@@ -72,6 +72,7 @@ static void test_malformed_json(void **state)
          "\"-Infinity\""},
         {"{'expr': 'x', 'inputs': {'x': 1e400}}", 400, "malformed_json", NULL, 1, 31, "Infinity"},
         {"[1]", 422, "bad_value", "", 0, 0, NULL},
+        {"{'expr': '1', '\\u0000': 1}", 422, "bad_value", NULL, 1, 15, NULL},
     };
     (void)state;
     CHECK_WRONG(cases);
@@ -93,7 +94,18 @@ static void test_wrong_keys(void **state)
         {"{'expr': '1', 'encoding': 'nest'}", 422, "bad_value", "/encoding", 0, 0, "\"nested\""},
         {"{'expr': '1', 'dtype': 'int64'}", 422, "bad_value", "/dtype", 0, 0, NULL},
         {"{'expr': '1', 'timeout_ms': 0}", 422, "bad_value", "/timeout_ms", 0, 0, NULL},
+        {"{'expr': '1', 'timeout_ms': 0.0}", 422, "bad_value", "/timeout_ms", 0, 0, NULL},
         {"{'expr': '1', 'seed': 0.5}", 422, "bad_value", "/seed", 0, 0, NULL},
+        {"{'expr': '1', 'seed': 1e19}", 422, "bad_value", "/seed", 0, 0, NULL},
+        {"{'expr': '1', 'id': 9223372036854775808}", 422, "bad_value", "/id", 0, 0, "string"},
+        {"{'expr': '1', 'id': 1.5}", 422, "bad_value", "/id", 0, 0, "string"},
+        {"{'expr': '1', 'id': {}}", 422, "bad_value", "/id", 0, 0, "string"},
+        {"{'expr': null}", 422, "missing_key", "", 0, 0, "smallest"},
+        {"{'expr': '1\\u0000'}", 422, "bad_value", "/expr", 0, 0, NULL},
+        {"{'program': [{'assign': 'y\\u0000', 'value': 1}]}", 422, "bad_value", "/program/0/assign",
+         0, 0, NULL},
+        {"{'expr': '1', 'outputs': ['out\\u0000']}", 422, "bad_value", "/outputs/0", 0, 0, NULL},
+        {"{'expr': '1', 'encoding': 'flat\\u0000'}", 422, "bad_value", "/encoding", 0, 0, NULL},
     };
     (void)state;
     CHECK_WRONG(cases);
@@ -132,6 +144,9 @@ static void test_wrong_tensors(void **state)
         {INPUT("{'shape': [2], 'base64': 'A?=='}"), 422, "bad_value", "/inputs/x/base64", 0, 0,
          NULL},
         {INPUT("{'base64': ''}"), 422, "missing_key", "/inputs/x", 0, 0, NULL},
+        {INPUT("{'shape': [2.5], 'data': [1, 2]}"), 422, "bad_value", "/inputs/x/shape/0", 0, 0,
+         NULL},
+        {INPUT("{'shape': null, 'data': null}"), 422, "missing_key", "/inputs/x", 0, 0, NULL},
         {"{'expr': '1', 'inputs': {'2x': 1}}", 422, "bad_value", "/inputs/2x", 0, 0, "name"},
     };
     (void)state;
@@ -185,6 +200,10 @@ static void test_wrong_wants(void **state)
         {"{'expr': 'x', 'inputs': {'x': [1, 2]}, 'hvp': {'direction': {'x': [1, 1]}}, "
          "'gradients': false}",
          422, "not_scalar", "/hvp", 0, 0, NULL},
+        {"{'expr': 'x', 'inputs': {'x': 1}, 'gradients': {'wrt': ['x', 'x']}}", 422, "bad_value",
+         "/gradients/wrt/1", 0, 0, NULL},
+        {"{'expr': 'x', 'inputs': {'x': 1}, 'outputs': ['x', 'out', 'out', 'x']}", 422, "bad_value",
+         "/outputs/2", 0, 0, NULL},
         {"{'expr': 'x', 'inputs': {'x': 1}, 'jvp': {}}", 422, "missing_key", "/jvp", 0, 0, NULL},
         {"{'expr': 'x', 'inputs': {'x': 1}, 'graph': {'format': 'latex'}}", 422, "unsupported",
          "/graph/format", 0, 0, NULL},
@@ -226,7 +245,73 @@ static void test_limits(void **state)
     check_wrong_body(repeated("{'program': '", "x=-x\\n", 50000, "', 'inputs': {'x': 1}}"),
                      (wrong){NULL, 422, "node_limit", NULL, 0, 0, NULL});
     check_wrong_body(repeated("{'expr': 'x', 'inputs': {'x': [", "[],", 6000000, "[]]}}"),
-                     (wrong){NULL, 422, "memory_limit", NULL, 0, 0, NULL});
+                     (wrong){NULL, 422, "memory_limit", NULL, 0, 0, "base64"});
+}
+
+/* An object or array of `n` items, each `format` of its number, between `before` and `after`; new. */
+static char *numbered(const char *before, const char *format, int n, const char *after)
+{
+    size_t room = strlen(before) + strlen(after) + (size_t)n * (strlen(format) + 12) + 1;
+    char *body = malloc(room), *end = body + room, *to = body;
+    assert_non_null(body);
+    to += snprintf(to, (size_t)(end - to), "%s", before);
+    for (int i = 0; i < n; i++) {
+        if (i) *to++ = ',';
+        to += snprintf(to, (size_t)(end - to), format, i);
+    }
+    snprintf(to, (size_t)(end - to), "%s", after);
+    return body;
+}
+
+/* Looking each of many names up among the others took a minute, which no deadline reached. */
+static void test_many_names(void **state)
+{
+    (void)state;
+    check_wrong_body(numbered("{'expr': '1', 'inputs': {", "'x%d': 1", 100000, "}}"),
+                     (wrong){NULL, 422, "bad_value", "/inputs", 0, 0, "names"});
+    check_wrong_body(numbered("{'expr': '1', 'inputs': {'x': 1}, 'gradients': {'wrt': [", "'x%d'",
+                              100000, "]}}"),
+                     (wrong){NULL, 422, "bad_value", "/gradients/wrt", 0, 0, "names"});
+    check_wrong_body(numbered("{'expr': '1', 'outputs': [", "'x%d'", 1025, "]}"),
+                     (wrong){NULL, 422, "bad_value", "/outputs", 0, 0, "names"});
+    char *body = numbered("{'expr': 'x0', 'inputs': {", "'x%d': 1", 1024, "}}");
+    json_decref(answer(&gradd, body));
+    free(body);
+}
+
+static void test_deadline_while_reading(void **state)
+{
+    (void)state;
+    check_wrong_body(
+        repeated("{'timeout_ms': 1, 'expr': 'x', 'inputs': {'x': [", "1,", 2000000, "'a']}}"),
+        (wrong){NULL, 504, "deadline", NULL, 0, 0, NULL});
+}
+
+static void test_zero_byte(void **state)
+{
+    static const char body[] = "{\"expr\":\"1\",\n\"timeout_ms\":1\0}";
+    (void)state;
+    http_reply got = http_ask(gradd.listen, "POST", "/v1/evaluate", NULL, body, sizeof body - 1);
+    reply_check_problem(&got, 400, "malformed_json");
+    assert_non_null(strstr(got.body, "\"line\":2,\"column\":15,"));
+    reply_free(&got);
+}
+
+static void check_problem_id(const char *body, const char *expected)
+{
+    long status;
+    json_t *json = ask(&gradd, body, &status);
+    assert_int_equal(status, 422);
+    check_json(json, "id", expected);
+    json_decref(json);
+}
+
+static void test_problems_repeat_the_id(void **state)
+{
+    (void)state;
+    check_problem_id("{'expr': 'qq', 'id': 'a'}", "'a'");
+    check_problem_id("{'no': 1, 'expr': 'qq', 'id': 7}", "7");
+    check_problem_id("{'expr': 'sum(range(900000)) + qq', 'id': null}", "null");
 }
 
 int main(void)
@@ -235,6 +320,8 @@ int main(void)
         cmocka_unit_test(test_malformed_json), cmocka_unit_test(test_wrong_keys),
         cmocka_unit_test(test_wrong_tensors),  cmocka_unit_test(test_wrong_programs),
         cmocka_unit_test(test_wrong_wants),    cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_many_names),     cmocka_unit_test(test_deadline_while_reading),
+        cmocka_unit_test(test_zero_byte),      cmocka_unit_test(test_problems_repeat_the_id),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }

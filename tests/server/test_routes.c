@@ -11,20 +11,6 @@
 
 static server_process gradd;
 
-static int start(void **state)
-{
-    (void)state;
-    server_start(&gradd, "--body-bytes 100000 --cors-origin http://a.example");
-    return 0;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    server_stop(&gradd);
-    return 0;
-}
-
 /* An exchange of which only the status matters. */
 static long status_of(const char *address, const char *method, const char *path,
                       const char *headers, const char *body)
@@ -162,7 +148,9 @@ static void accept_is_obeyed(void **state)
                  {"Accept: application/json;q=0", 406},
                  {"Accept: */*, application/json;q=0.0", 406},
                  {"Accept: application/*;q=0, application/json", 200},
-                 {"Accept: image/png, text/*", 406}};
+                 {"Accept: image/png, text/*", 406},
+                 {"Accept: text/html\nAccept: application/json", 200},
+                 {"Accept: */*\nX: y\naccept: application/json;q=0", 406}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_int_equal(status_of(gradd.listen, "GET", "/v1/limits", cases[i].header, NULL),
                          cases[i].status);
@@ -246,6 +234,8 @@ static void a_known_etag_is_304(void **state)
     assert_int_equal(again.status, 304);
     assert_int_equal(again.size, 0);
     check_header(&again, "ETag", etag);
+    snprintf(header, sizeof header, "If-None-Match: \"other\"\nIf-None-Match: %s", etag);
+    assert_int_equal(status_of(gradd.listen, "GET", "/", header, NULL), 304);
     assert_int_equal(status_of(gradd.listen, "GET", "/", "If-None-Match: \"other\"", NULL), 200);
     reply_free(&first);
     reply_free(&again);
@@ -258,6 +248,7 @@ static void gzip_on_request_alone(void **state)
         const char *header, *encoding;
     } cases[] = {{"Accept-Encoding: gzip, deflate", "gzip"},
                  {"Accept-Encoding: br, gzip;q=0.5", "gzip"},
+                 {"Accept-Encoding: br\nAccept: */*\nAccept-Encoding: gzip\nAccept: a/b", "gzip"},
                  {"Accept-Encoding: gzip;q=0", "(none)"},
                  {"Accept-Encoding: gzip; q=0.0, br", "(none)"},
                  {"Accept-Encoding: br", "(none)"}};
@@ -322,5 +313,6 @@ int main(void)
         cmocka_unit_test(limits_lists_all_limits_and_codes),
         cmocka_unit_test(probes_answer_on_the_admin_port),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    group_serve(&gradd, "--body-bytes 100000 --cors-origin http://a.example");
+    return cmocka_run_group_tests(tests, group_start, group_stop);
 }
