@@ -186,8 +186,10 @@ gd_evaluation *evaluation_new(gd_memory *owner, const gd_library *library,
     memory_free(p.holes);
     graph_close(&p.graph);
     arena_close(&p.trees);
-    if (!done) evaluation_free(p.evaluation);
-    if (!done) return NULL;
+    if (!done) {
+        evaluation_free(p.evaluation);
+        return NULL;
+    }
     memory_release(&p.evaluation->memory);
     return p.evaluation;
 }

@@ -12,10 +12,10 @@
 #include <stddef.h>
 
 typedef struct gd_memory {
-    atomic_size_t used;       /* bytes held, headers of blocks included */
-    atomic_size_t peak;       /* the most that was ever held */
-    struct gd_memory *parent; /* an account that pays too, or NULL */
-    size_t limit;
+    atomic_size_t used;         /* bytes held, headers of blocks included */
+    atomic_size_t peak;         /* the most that was ever held */
+    struct gd_memory *parent;   /* an account that pays too, or NULL */
+    size_t limit;               /* bytes */
     atomic_long fail_countdown; /* tests: the n-th allocation from now fails; 0: none */
 } gd_memory;
 

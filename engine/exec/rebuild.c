@@ -148,14 +148,12 @@ static bool check_node(builder *b, const gd_node *node)
                    GD_MAX_INPUTS);
 }
 
-enum { NODES_BETWEEN_CHECKS = 256 };
-
 /* One node of the innermost frame. */
 static bool copy_node(builder *b, const gd_node *node)
 {
     frame *top = b->frame;
     if (!top->caller) b->graph->span = node->span; /* inside a call: that of the call */
-    if (node->id % NODES_BETWEEN_CHECKS == 0 && !graph_may_go_on(b->graph)) return false;
+    if (node->id % GRAPH_NODES_BETWEEN_CHECKS == 0 && !graph_may_go_on(b->graph)) return false;
     if (!check_node(b, node)) return gd_locate(&b->graph->error, b->graph->span);
     if (node->op == GD_OP_CALL) return open_call(b, node);
     if (node->op == GD_OP_INPUT) {

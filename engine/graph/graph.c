@@ -51,11 +51,9 @@ bool graph_may_go_on(gd_graph *graph)
     return gd_locate(&graph->error, graph->span);
 }
 
-enum { NODES_BETWEEN_CHECKS = 256 };
-
 static bool make_room(gd_graph *graph)
 {
-    if (graph->n_nodes % NODES_BETWEEN_CHECKS == 0 && !graph_may_go_on(graph)) return false;
+    if (graph->n_nodes % GRAPH_NODES_BETWEEN_CHECKS == 0 && !graph_may_go_on(graph)) return false;
     if (graph->n_nodes >= graph->limits->graph_nodes)
         return gd_fail(&graph->error, GD_NODE_LIMIT, "the graph has more than %lld nodes",
                        (long long)graph->limits->graph_nodes);

@@ -74,6 +74,8 @@ bool graph_ok(const gd_graph *graph);
  * False with graph->error set when the call must end. */
 bool graph_may_go_on(gd_graph *graph);
 
+enum { GRAPH_NODES_BETWEEN_CHECKS = 256 }; /* how often such loops look: some ten microseconds */
+
 /* The general builder: a node of `op` on `n` operands with attributes, typed by its rule.
  * Errors: GD_SHAPE, GD_DTYPE, GD_RANK_LIMIT, GD_TENSOR_TOO_LARGE, GD_NODE_LIMIT, GD_VALUE for
  * attributes that do not fit, GD_MEMORY_LIMIT. Not for INPUT, CONSTANT and CALL. */

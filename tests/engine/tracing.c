@@ -169,6 +169,14 @@ const char *tracing_graph(tracing *t)
     return keep(t, &text);
 }
 
+bool tracing_agrees(tracing *t, const char *program, const char *expected)
+{
+    const char *outcome = tracing_outcome(t);
+    if (!strcmp(outcome, expected)) return true;
+    print_error("%s\n    gives    %s\n    expected %s\n", program, outcome, expected);
+    return false;
+}
+
 void tracing_check(const tracing_row *rows, int n, gd_dtype dtype)
 {
     tracing t;
@@ -178,11 +186,7 @@ void tracing_check(const tracing_row *rows, int n, gd_dtype dtype)
         tracing_reset(&t, dtype);
         tracing_bind(&t, rows[i].inputs);
         tracing_run(&t, rows[i].program);
-        const char *outcome = tracing_outcome(&t);
-        if (!strcmp(outcome, rows[i].expected)) continue;
-        print_error("%s\n    gives    %s\n    expected %s\n", rows[i].program, outcome,
-                    rows[i].expected);
-        wrong++;
+        wrong += !tracing_agrees(&t, rows[i].program, rows[i].expected);
     }
     tracing_close(&t);
     assert_int_equal(wrong, 0);

@@ -32,9 +32,12 @@ bool tracing_run(tracing *t, const char *program);
 const char *tracing_error(tracing *t);
 
 /* Of the name assigned last: repr() of a value, "float64[2, 3] AddBackward0" of a tensor
- * (the latter of floats), both in
- * brackets with commas of tuples and lists of them. An error as above. */
+ * (the latter of floats), both in brackets with commas of tuples and lists of them. An error as
+ * above. */
 const char *tracing_outcome(tracing *t);
+
+/* Whether the outcome is as expected; prints both if not. */
+bool tracing_agrees(tracing *t, const char *program, const char *expected);
 
 /* The graph of the tensor assigned last. */
 const char *tracing_graph(tracing *t);
