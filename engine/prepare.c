@@ -184,6 +184,7 @@ gd_evaluation *evaluation_new(gd_memory *owner, const gd_library *library,
     memory_free(p.inputs);
     memory_free(p.values);
     memory_free(p.holes);
+    trace_free(p.trace);
     graph_close(&p.graph);
     arena_close(&p.trees);
     if (!done) {

@@ -8,7 +8,7 @@
 static const gd_object *run_str(gd_trace *trace, const gd_arguments *arguments)
 {
     gd_buffer text;
-    buffer_init(&text, trace_arena(trace)->memory, SIZE_MAX / 2);
+    buffer_init(&text, trace->memory, SIZE_MAX / 2);
     bool printed = object_print(trace, arguments->values[0], PRINT_STR, &text);
     const gd_object *result = NULL;
     if (printed && !text.error.code)
@@ -34,10 +34,10 @@ static const gd_object *print_option(gd_trace *trace, const gd_arguments *argume
 
 static bool print_all(gd_trace *trace, const gd_arguments *arguments, gd_buffer *out)
 {
-    static const gd_object space = {.kind = GD_OBJECT_STRING, .text = " ", .length = 1},
-                           line = {.kind = GD_OBJECT_STRING, .text = "\n", .length = 1};
-    const gd_object *sep = print_option(trace, arguments, "sep", &space);
-    const gd_object *end = sep ? print_option(trace, arguments, "end", &line) : NULL;
+    static const STATIC_OBJECT(space, .kind = GD_OBJECT_STRING, .text = " ", .length = 1);
+    static const STATIC_OBJECT(line, .kind = GD_OBJECT_STRING, .text = "\n", .length = 1);
+    const gd_object *sep = print_option(trace, arguments, "sep", &space.object);
+    const gd_object *end = sep ? print_option(trace, arguments, "end", &line.object) : NULL;
     if (!end) return false;
     for (int64_t i = 0; i < arguments->n - arguments->n_named; i++) {
         if (i) buffer_add(out, sep->text, (size_t)sep->length);
@@ -50,7 +50,7 @@ static bool print_all(gd_trace *trace, const gd_arguments *arguments, gd_buffer 
 static const gd_object *run_print(gd_trace *trace, const gd_arguments *arguments)
 {
     gd_buffer out;
-    buffer_init(&out, trace_arena(trace)->memory, SIZE_MAX / 2);
+    buffer_init(&out, trace->memory, SIZE_MAX / 2);
     bool printed = print_all(trace, arguments, &out);
     if (out.error.code && !trace->err->code) *trace->err = out.error;
     printed = printed && !out.error.code && trace_write(trace, out.data, out.length);
@@ -181,8 +181,8 @@ static bool settle(gd_trace *trace, gd_arguments *arguments)
     int64_t i = 0;
     while (i < arguments->n && !constant_is_literal(arguments->values[i])) i++;
     if (i == arguments->n) return true;
-    const gd_object **values =
-        arena_alloc_array(trace_arena(trace), (size_t)arguments->n, sizeof *values, trace->err);
+    const gd_object **values = heap_take_array(&trace->heap, &cell_array, (size_t)arguments->n,
+                                               sizeof *values, trace->err);
     for (i = 0; values && i < arguments->n; i++)
         if (!(values[i] = constant_settle(trace, arguments->values[i]))) return false;
     arguments->values = values;

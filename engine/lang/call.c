@@ -142,8 +142,8 @@ bool call_bind(gd_trace *trace, const gd_signature *signature, const gd_argument
 static const gd_object *call_function(gd_trace *trace, const gd_closure *closure,
                                       const gd_arguments *arguments)
 {
-    const gd_object **bound = arena_alloc_array(
-        trace_arena(trace), (size_t)closure->signature.n + 1, sizeof *bound, trace->err);
+    const gd_object **bound = heap_take_array(
+        &trace->heap, &cell_array, (size_t)closure->signature.n + 1, sizeof *bound, trace->err);
     if (!bound || !call_bind(trace, &closure->signature, arguments, bound)) return NULL;
     if (trace->calls >= trace->context->limits->call_depth)
         return object_fail(trace, GD_NESTING_LIMIT, "maximum recursion depth exceeded: %lld calls",
@@ -158,8 +158,8 @@ static const gd_object *call_function(gd_trace *trace, const gd_closure *closure
 static const gd_object *call_method(gd_trace *trace, const gd_object *method,
                                     const gd_arguments *arguments)
 {
-    const gd_object **values =
-        arena_alloc_array(trace_arena(trace), (size_t)arguments->n + 1, sizeof *values, trace->err);
+    const gd_object **values = heap_take_array(&trace->heap, &cell_array, (size_t)arguments->n + 1,
+                                               sizeof *values, trace->err);
     if (!values) return NULL;
     values[0] = method->items[0];
     if (arguments->n) memcpy(values + 1, arguments->values, (size_t)arguments->n * sizeof *values);
@@ -221,8 +221,8 @@ static bool collect(gd_trace *trace, const gd_tree *argument, collector *all)
 
 static bool collect_all(gd_trace *trace, const gd_tree *tree, collector *all)
 {
-    all->names = arena_alloc_array(trace_arena(trace), (size_t)tree->n_parts, sizeof *all->names,
-                                   trace->err);
+    all->names = heap_take_array(&trace->heap, &cell_bytes, (size_t)tree->n_parts,
+                                 sizeof *all->names, trace->err);
     if (!all->names || !sequence_reserve(trace, &all->values, tree->n_parts)) return false;
     for (int keywords = 0; keywords < 2; keywords++)
         for (int i = 1; i < tree->n_parts; i++)

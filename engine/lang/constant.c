@@ -90,8 +90,7 @@ static bool fill(gd_trace *trace, gd_tensor *tensor, const gd_object *data, int6
 static gd_tensor *new_tensor(gd_trace *trace, gd_dtype dtype, const gd_shape *shape)
 {
     const gd_type type = {dtype, *shape};
-    return gd_tensor_new(trace_arena(trace)->memory, &type, trace->context->limits->tensor_elements,
-                         trace->err);
+    return gd_tensor_new(trace->memory, &type, trace->context->limits->tensor_elements, trace->err);
 }
 
 /* The constant node of a tensor, which is taken. */

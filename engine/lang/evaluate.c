@@ -86,7 +86,7 @@ static const gd_object *evaluate_binary(gd_trace *trace, const gd_tree *tree)
     const gd_tree *inner = tree;
     for (; inner->kind == GD_TREE_BINARY; inner = inner->parts[0]) n++;
     const gd_tree **chain =
-        arena_alloc_array(trace_arena(trace), (size_t)n, sizeof *chain, trace->err);
+        heap_take_array(&trace->heap, &cell_bytes, (size_t)n, sizeof *chain, trace->err);
     if (!chain || !trace_step(trace, n)) return NULL;
     for (int64_t i = n; i-- > 0; tree = tree->parts[0]) chain[i] = tree;
     const gd_object *value = evaluate(trace, inner);
@@ -257,7 +257,7 @@ static const gd_object *evaluate_comprehension(gd_trace *trace, const gd_tree *t
     gd_scope *outside = trace->scope;
     const gd_object *iterable = evaluate(trace, tree->parts[2]);
     gd_scope *inside = iterable ? scope_new(trace, outside, outside->kind) : NULL;
-    if (!inside) return NULL;
+    if (!inside || !heap_push(&trace->heap, outside, trace->err)) return NULL;
     trace->scope = inside;
     bool filled = fill(trace, tree, iterable, &items);
     trace->scope = outside;
@@ -285,11 +285,14 @@ static const gd_object *(*const evaluators[GD_TREE_KIND_COUNT])(gd_trace *, cons
 const gd_object *evaluate(gd_trace *trace, const gd_tree *tree)
 {
     const gd_object *value = NULL;
+    size_t top = heap_top(&trace->heap);
     if (trace_step(trace, 1) && trace_enter(trace)) {
         value = (evaluators[tree->kind] ? evaluators[tree->kind] : refuse)(trace, tree);
         value = storage_check(trace, value);
         trace_leave(trace);
     }
+    heap_drop(&trace->heap, top);
+    if (value && !heap_push(&trace->heap, value, trace->err)) return NULL;
     if (!value && !trace_in_library(trace)) gd_locate(trace->err, tree->span);
     return value;
 }

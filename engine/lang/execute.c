@@ -302,7 +302,9 @@ gd_flow execute(gd_trace *trace, const gd_tree *tree)
     if (!executors[tree->kind])
         object_fail(trace, GD_SYNTAX, "%s is no statement", tree_kind_name(tree->kind));
     else if (trace_step(trace, 1) && trace_enter(trace)) {
+        size_t top = heap_top(&trace->heap);
         flow = executors[tree->kind](trace, tree);
+        heap_drop(&trace->heap, top);
         trace_leave(trace);
     }
     if (flow == FLOW_FAIL && !trace_in_library(trace)) gd_locate(trace->err, tree->span);

@@ -3,6 +3,19 @@
 
 #include <string.h>
 
+static void mark_closure(gd_heap *heap, const void *data, size_t size)
+{
+    const gd_closure *closure = data;
+    (void)size;
+    heap_mark(heap, closure->signature.parameters);
+    for (int i = 0; i < closure->signature.n; i++)
+        heap_mark(heap, closure->signature.parameters[i].fallback);
+    heap_mark(heap, closure->scope);
+    heap_mark(heap, closure->locals);
+}
+
+static const gd_cell_class cell_closure = {mark_closure, NULL};
+
 static bool add_parameter(gd_trace *trace, const gd_tree *tree, bool keyword_only,
                           gd_parameter *parameter)
 {
@@ -17,8 +30,8 @@ static bool add_parameter(gd_trace *trace, const gd_tree *tree, bool keyword_onl
 static bool read_signature(gd_trace *trace, const gd_tree *tree, int first, gd_signature *signature)
 {
     bool keyword_only = false;
-    gd_parameter *parameters = arena_alloc_array(trace_arena(trace), (size_t)tree->n_parts,
-                                                 sizeof *parameters, trace->err);
+    gd_parameter *parameters = heap_take_array(&trace->heap, &cell_bytes, (size_t)tree->n_parts,
+                                               sizeof *parameters, trace->err);
     if (!parameters) return false;
     signature->parameters = parameters;
     for (int i = first; i < tree->n_parts; i++) {
@@ -33,7 +46,7 @@ const gd_object *function_new(gd_trace *trace, const gd_tree *tree, const gd_sur
 {
     bool lambda = tree->kind == GD_TREE_LAMBDA;
     gd_object *object = object_new(trace, GD_OBJECT_FUNCTION);
-    gd_closure *closure = arena_alloc(trace_arena(trace), sizeof *closure, trace->err);
+    gd_closure *closure = heap_take(&trace->heap, &cell_closure, sizeof *closure, trace->err);
     if (!object || !closure) return NULL;
     closure->signature.name = lambda ? "<lambda>" : tree->text;
     closure->signature.variadic = surface ? surface->variadic : NULL;
@@ -41,6 +54,7 @@ const gd_object *function_new(gd_trace *trace, const gd_tree *tree, const gd_sur
     closure->scope = trace->scope;
     closure->surface = surface;
     object->detail = closure;
+    object->owns_detail = true;
     if (!lambda && !surface && !locals_find(trace, closure)) return NULL;
     return read_signature(trace, tree, lambda ? 1 : 3, &closure->signature) ? object : NULL;
 }
@@ -65,7 +79,7 @@ static const gd_object *run_block(gd_trace *trace, const gd_tree *body)
 
 static const gd_object *run_in(gd_trace *trace, gd_scope *scope, const gd_tree *body)
 {
-    if (!scope) return NULL;
+    if (!scope || !heap_push(&trace->heap, trace->scope, trace->err)) return NULL;
     gd_scope *outside = trace->scope;
     trace->scope = scope;
     const gd_object *result =

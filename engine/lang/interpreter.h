@@ -15,6 +15,7 @@
 #define GRADD_LANG_INTERPRETER_H
 
 #include "engine/base/hash.h"
+#include "engine/lang/heap.h"
 #include "engine/lang/library.h"
 #include "engine/lang/object.h"
 #include "engine/lang/scope.h"
@@ -27,7 +28,9 @@ enum {
 };
 
 struct gd_trace {
-    gd_graph *root;  /* the program's graph */
+    gd_heap heap;
+    gd_memory *memory;
+    gd_graph *root;  /* the graph that owns the bodies that are traced, NULL: none is */
     gd_graph *graph; /* the one written to: the root or the body of a surface operator */
     const gd_library *library;
     const gd_context *context;
@@ -43,10 +46,10 @@ struct gd_trace {
     const char *last;                    /* the name assigned last in the program's own scope */
     int64_t sixteenths;                  /* of steps taken */
     int32_t depth, calls;                /* nesting of evaluation and of calls, now */
-    gd_buffer output;                    /* what was printed; its bytes are in the arena */
+    gd_buffer output;                    /* what was printed */
 };
 
-/* The arena of all that the trace makes. */
+/* The arena of what belongs to the graph: names of nodes, bodies. */
 static inline gd_arena *trace_arena(gd_trace *trace)
 {
     return &trace->root->arena;

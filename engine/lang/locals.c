@@ -60,8 +60,8 @@ bool locals_find(gd_trace *trace, gd_closure *closure)
     collector counted = {0};
     add_statement(&counted, closure->body);
     if (!counted.n) return true;
-    collector all = {.names = arena_alloc_array(trace_arena(trace), (size_t)counted.n,
-                                                sizeof *all.names, trace->err)};
+    collector all = {.names = heap_take_array(&trace->heap, &cell_bytes, (size_t)counted.n,
+                                              sizeof *all.names, trace->err)};
     if (!all.names || !trace_step(trace, counted.n)) return false;
     add_statement(&all, closure->body);
     closure->locals = all.names;

@@ -4,10 +4,23 @@
 #include <stdio.h>
 #include <string.h>
 
-const gd_object object_none = {.kind = GD_OBJECT_NONE};
-const gd_object object_true = {.kind = GD_OBJECT_BOOL, .integer = 1};
-const gd_object object_false = {.kind = GD_OBJECT_BOOL, .integer = 0};
-const gd_object object_ellipsis = {.kind = GD_OBJECT_ELLIPSIS};
+const STATIC_OBJECT(static_none, .kind = GD_OBJECT_NONE);
+const STATIC_OBJECT(static_true, .kind = GD_OBJECT_BOOL, .integer = 1);
+const STATIC_OBJECT(static_false, .kind = GD_OBJECT_BOOL, .integer = 0);
+const STATIC_OBJECT(static_ellipsis, .kind = GD_OBJECT_ELLIPSIS);
+
+/* What an object owns is in cells of its own, but texts of the program and static ones. */
+static void mark_object(gd_heap *heap, const void *data, size_t size)
+{
+    const gd_object *object = data;
+    (void)size;
+    heap_mark(heap, object->items);
+    if (object->owns_text) heap_mark(heap, object->text);
+    if (object->owns_detail) heap_mark(heap, object->detail);
+    heap_mark(heap, object->meta);
+}
+
+const gd_cell_class cell_object = {mark_object, NULL};
 
 static void set_error(gd_error *err, gd_code code, const char *format, va_list args)
 {
@@ -36,7 +49,7 @@ bool object_refuse(gd_trace *trace, gd_code code, const char *format, ...)
 
 gd_object *object_new(gd_trace *trace, gd_object_kind kind)
 {
-    gd_object *object = arena_alloc(trace_arena(trace), sizeof *object, trace->err);
+    gd_object *object = heap_take(&trace->heap, &cell_object, sizeof *object, trace->err);
     if (object) object->kind = kind;
     return object;
 }
@@ -64,7 +77,8 @@ const gd_object *object_string(gd_trace *trace, const char *text, size_t length)
 {
     gd_object *object = object_new(trace, GD_OBJECT_STRING);
     if (!object) return NULL;
-    object->text = arena_copy(trace_arena(trace), text, length, trace->err);
+    object->text = heap_copy(&trace->heap, text, length, trace->err);
+    object->owns_text = true;
     object->length = (int64_t)length;
     return object->text ? object : NULL;
 }
@@ -91,9 +105,10 @@ const gd_object *object_method(gd_trace *trace, const gd_object *callable, const
 {
     gd_object *object = callable ? object_new(trace, GD_OBJECT_METHOD) : NULL;
     if (!object) return NULL;
-    object->items = arena_alloc(trace_arena(trace), sizeof *object->items, trace->err);
+    object->items = heap_take(&trace->heap, &cell_array, sizeof *object->items, trace->err);
     if (!object->items) return NULL;
     object->detail = callable;
+    object->owns_detail = true;
     object->items[0] = self;
     object->length = 1;
     return object;
@@ -108,7 +123,7 @@ bool sequence_reserve(gd_trace *trace, gd_sequence *sequence, int64_t more)
     if (sequence->n + more <= sequence->capacity) return true;
     int64_t capacity = sequence->n + more < 2 * sequence->n ? 2 * sequence->n : sequence->n + more;
     const gd_object **items =
-        arena_alloc_array(trace_arena(trace), (size_t)capacity, sizeof *items, trace->err);
+        heap_take_array(&trace->heap, &cell_array, (size_t)capacity, sizeof *items, trace->err);
     if (!items) return false;
     if (sequence->n) memcpy(items, sequence->items, (size_t)sequence->n * sizeof *items);
     sequence->items = items;

@@ -1,11 +1,23 @@
-/* Values of the dialect: making them, looking at them, printing them. They live in the arena of the
- * trace's graph. Functions that make one give NULL with the trace's error set when they cannot. */
+/* Values of the dialect: making them, looking at them, printing them. They live in the heap
+ * of the trace (heap.h). Functions that make one give NULL with the trace's error set when they cannot. */
 #ifndef GRADD_LANG_OBJECT_H
 #define GRADD_LANG_OBJECT_H
 
+#include "engine/lang/heap.h"
 #include "engine/lang/trace.h"
 
-extern const gd_object object_none, object_true, object_false, object_ellipsis;
+/* Objects that are always there. */
+typedef struct gd_static {
+    gd_cell cell;
+    gd_object object;
+} gd_static;
+#define STATIC_OBJECT(name, ...) gd_static name = {{.gray = (gd_cell *)&name}, {__VA_ARGS__}}
+
+extern const gd_static static_none, static_true, static_false, static_ellipsis;
+#define object_none static_none.object
+#define object_true static_true.object
+#define object_false static_false.object
+#define object_ellipsis static_ellipsis.object
 
 /* Sets the trace's error unless it is set. Returns NULL, so that `return object_fail(...)` reads
  * well where an object is due; object_refuse is the same where a bool is. */

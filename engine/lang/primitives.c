@@ -163,7 +163,8 @@ static bool add_attribute(gd_trace *trace, const gd_object *value, int64_t *attr
 
 static gd_edge *edges_of(gd_trace *trace, gd_op op, const gd_object *const *values, int64_t n)
 {
-    gd_edge *edges = arena_alloc_array(trace_arena(trace), (size_t)n, sizeof *edges, trace->err);
+    gd_edge *edges =
+        heap_take_array(&trace->heap, &cell_bytes, (size_t)n, sizeof *edges, trace->err);
     for (int64_t i = 0; edges && i < n; i++) {
         if (values[i]->kind != GD_OBJECT_TENSOR)
             return object_refuse(trace, GD_TYPE,

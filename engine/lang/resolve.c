@@ -16,7 +16,8 @@ static const struct {
 enum { N_MODULES = sizeof modules / sizeof *modules };
 
 /* The module that only the library knows: the primitives. */
-static const gd_object primitives = {.kind = GD_OBJECT_MODULE, .text = "prim"};
+static const STATIC_OBJECT(static_primitives, .kind = GD_OBJECT_MODULE, .text = "prim");
+#define primitives static_primitives.object
 
 static const gd_object *new_module(gd_trace *trace, const char *path)
 {
@@ -47,6 +48,7 @@ static const gd_object *surface_object(gd_trace *trace, const gd_surface *surfac
     const gd_object **made = &trace->surfaces[surface->index];
     if (*made) return *made;
     gd_scope *outside = trace->scope;
+    if (!heap_push(&trace->heap, outside, trace->err)) return NULL;
     trace->scope = trace->library_scope;
     *made = surface->role == ROLE_CONSTANT ? evaluate(trace, surface->tree)
                                            : function_new(trace, surface->tree, surface);

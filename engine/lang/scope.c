@@ -4,9 +4,20 @@
 
 #include <string.h>
 
+static void mark_scope(gd_heap *heap, const void *data, size_t size)
+{
+    const gd_scope *scope = data;
+    (void)size;
+    heap_mark(heap, scope->parent);
+    heap_mark(heap, scope->slots);
+    for (int32_t i = 0; i < scope->capacity; i++) heap_mark(heap, scope->slots[i].value);
+}
+
+static const gd_cell_class cell_scope = {mark_scope, NULL};
+
 gd_scope *scope_new(gd_trace *trace, gd_scope *parent, gd_scope_kind kind)
 {
-    gd_scope *scope = arena_alloc(trace_arena(trace), sizeof *scope, trace->err);
+    gd_scope *scope = heap_take(&trace->heap, &cell_scope, sizeof *scope, trace->err);
     if (!scope) return NULL;
     scope->parent = parent;
     scope->kind = kind;
@@ -30,8 +41,8 @@ static bool grow(gd_trace *trace, gd_scope *scope)
 {
     gd_scope larger = *scope;
     larger.capacity = scope->capacity ? 2 * scope->capacity : 8;
-    larger.slots = arena_alloc_array(trace_arena(trace), (size_t)larger.capacity,
-                                     sizeof *larger.slots, trace->err);
+    larger.slots = heap_take_array(&trace->heap, &cell_bytes, (size_t)larger.capacity,
+                                   sizeof *larger.slots, trace->err);
     if (!larger.slots) return false;
     for (int32_t i = 0; i < scope->capacity; i++) {
         const gd_slot *slot = &scope->slots[i];

@@ -1,5 +1,5 @@
 /* Names and their values: one table for a module, for each call of a function and for each
- * comprehension. A scope sees the ones around it. Scopes live in the trace's arena, so closures may
+ * comprehension. A scope sees the ones around it. Scopes are cells of the trace's heap, so closures may
  * keep them. */
 #ifndef GRADD_LANG_SCOPE_H
 #define GRADD_LANG_SCOPE_H

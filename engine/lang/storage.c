@@ -21,13 +21,31 @@ struct handle {
     handle *next;
 };
 
+static void mark_handle(gd_heap *heap, const void *data, size_t size)
+{
+    const handle *it = data;
+    (void)size;
+    heap_mark(heap, it->of);
+    heap_mark(heap, it->object);
+    heap_mark(heap, it->next);
+}
+
+static void mark_storage(gd_heap *heap, const void *data, size_t size)
+{
+    (void)size;
+    heap_mark(heap, ((const storage *)data)->handles);
+}
+
+static const gd_cell_class cell_handle = {mark_handle, NULL}, cell_storage = {mark_storage, NULL};
+
 static bool join(gd_trace *trace, storage *of, const gd_object *tensor)
 {
-    handle *new = arena_alloc(trace_arena(trace), sizeof *new, trace->err);
+    handle *new = heap_take(&trace->heap, &cell_handle, sizeof *new, trace->err);
     if (!new) return false;
     *new = (handle){of, (gd_object *)tensor, of->handles};
     of->handles = new;
     new->object->detail = new;
+    new->object->owns_detail = true;
     return true;
 }
 
@@ -39,7 +57,7 @@ static bool is_leaf(gd_edge edge)
 static storage *storage_of(gd_trace *trace, const gd_object *tensor)
 {
     if (tensor->detail) return ((const handle *)tensor->detail)->of;
-    storage *new = arena_alloc(trace_arena(trace), sizeof *new, trace->err);
+    storage *new = heap_take(&trace->heap, &cell_storage, sizeof *new, trace->err);
     if (!new || !join(trace, new, tensor)) return NULL;
     new->leaf = is_leaf(tensor->edge);
     return new;

@@ -21,6 +21,17 @@ struct gd_memo {
 };
 typedef struct gd_memo gd_memo;
 
+static void mark_memo(gd_heap *heap, const void *data, size_t size)
+{
+    const gd_memo *memo = data;
+    (void)size;
+    heap_mark(heap, memo->next);
+    heap_mark(heap, memo->key);
+    heap_mark(heap, memo->result);
+}
+
+static const gd_cell_class cell_memo = {mark_memo, NULL};
+
 /* The tensors of a call and the text by which it is known. */
 typedef struct operands {
     gd_sequence tensors;
@@ -118,8 +129,9 @@ static bool find_grad_fn(gd_trace *trace, const gd_closure *closure, const gd_ob
     *name = NULL;
     if (!closure->surface->grad_fn) return true;
     const gd_object *value = function_evaluate(trace, closure, bound, closure->surface->grad_fn);
-    if (value && value->kind == GD_OBJECT_STRING) *name = value->text;
-    return value;
+    if (!value || value->kind != GD_OBJECT_STRING) return value;
+    *name = arena_copy(trace_arena(trace), value->text, (size_t)value->length, trace->err);
+    return *name;
 }
 
 /* Gives a node that was just written out its grad_fn. That of an inner def, or of the row if it has
@@ -201,8 +213,8 @@ static gd_function *new_function(gd_trace *trace, const gd_closure *closure,
 static const gd_object *run_body(gd_trace *trace, const gd_closure *closure,
                                  const gd_object *const *bound, const gd_function *function)
 {
-    const gd_object **inside = arena_alloc_array(
-        trace_arena(trace), (size_t)closure->signature.n + 1, sizeof *inside, trace->err);
+    const gd_object **inside = heap_take_array(
+        &trace->heap, &cell_array, (size_t)closure->signature.n + 1, sizeof *inside, trace->err);
     const gd_edge *next = function->parameters;
     for (int i = 0; inside && i < closure->signature.n; i++)
         if (!(inside[i] = with_edges(trace, bound[i], &next))) return NULL;
@@ -253,7 +265,7 @@ static gd_memo *find_memo(gd_trace *trace, const operands *all)
 static gd_memo *new_memo(gd_trace *trace, const gd_closure *closure, const gd_object *const *bound,
                          const operands *all)
 {
-    gd_memo *memo = arena_alloc(trace_arena(trace), sizeof *memo, trace->err);
+    gd_memo *memo = heap_take(&trace->heap, &cell_memo, sizeof *memo, trace->err);
     gd_function *function = memo ? new_function(trace, closure, bound, all->tensors.n) : NULL;
     if (!function) return NULL;
     memo->function = function;
@@ -261,7 +273,7 @@ static gd_memo *new_memo(gd_trace *trace, const gd_closure *closure, const gd_ob
     if (!memo->result || !set_results(trace, function, memo->result) ||
         !call_grad_fn(trace, closure, bound, &memo->grad_fn))
         return NULL;
-    memo->key = arena_copy(trace_arena(trace), all->key.data, all->key.length, trace->err);
+    memo->key = heap_copy(&trace->heap, all->key.data, all->key.length, trace->err);
     memo->length = all->key.length;
     if (!memo->key) return NULL;
     if (all->unique) return memo;
@@ -273,7 +285,7 @@ static gd_memo *new_memo(gd_trace *trace, const gd_closure *closure, const gd_ob
 static gd_edge *edges_of(gd_trace *trace, const gd_sequence *tensors)
 {
     gd_edge *edges =
-        arena_alloc_array(trace_arena(trace), (size_t)tensors->n, sizeof *edges, trace->err);
+        heap_take_array(&trace->heap, &cell_bytes, (size_t)tensors->n, sizeof *edges, trace->err);
     for (int64_t i = 0; edges && i < tensors->n; i++) edges[i] = tensors->items[i]->edge;
     return edges;
 }
@@ -284,7 +296,8 @@ static const gd_object *write_call(gd_trace *trace, const gd_memo *memo, const o
     int n = memo->function->n_results;
     if (!n) return memo->result;
     gd_edge *inputs = edges_of(trace, &all->tensors);
-    gd_edge *edges = arena_alloc_array(trace_arena(trace), (size_t)n, sizeof *edges, trace->err);
+    gd_edge *edges =
+        heap_take_array(&trace->heap, &cell_bytes, (size_t)n, sizeof *edges, trace->err);
     if (!inputs || !edges) return NULL;
     gd_edge call =
         graph_call(trace->graph, memo->function, inputs, (int)all->tensors.n, memo->grad_fn);
@@ -319,7 +332,7 @@ static const gd_object *call_surface(gd_trace *trace, const gd_closure *closure,
     int out = written_out(trace, closure, bound);
     if (out) return out < 0 ? NULL : write_out(trace, closure, bound);
     operands all = {0};
-    buffer_init(&all.key, trace_arena(trace)->memory, SIZE_MAX / 2);
+    buffer_init(&all.key, trace->memory, SIZE_MAX / 2);
     const gd_object *result = call_or_write(trace, closure, bound, &all);
     buffer_close(&all.key);
     return result;

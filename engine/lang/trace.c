@@ -5,12 +5,25 @@
 
 #include <string.h>
 
+/* What stays however little of the stack of roots is left. */
+static void mark_roots(gd_heap *heap, void *owner)
+{
+    const gd_trace *trace = owner;
+    heap_mark(heap, trace->globals);
+    heap_mark(heap, trace->library_scope);
+    heap_mark(heap, trace->scope);
+    heap_mark(heap, trace->returned);
+    for (int i = 0; trace->surfaces && i < library_count(trace->library); i++)
+        heap_mark(heap, trace->surfaces[i]);
+    for (int i = 0; i < MEMO_BUCKETS; i++) heap_mark(heap, trace->memos[i]);
+}
+
 static bool set_up(gd_trace *trace)
 {
     trace->globals = scope_new(trace, NULL, SCOPE_PROGRAM);
     trace->library_scope = scope_new(trace, NULL, SCOPE_LIBRARY);
-    trace->surfaces = arena_alloc_array(trace_arena(trace), (size_t)library_count(trace->library),
-                                        sizeof *trace->surfaces, trace->err);
+    trace->surfaces = memory_alloc_array(trace->memory, (size_t)library_count(trace->library),
+                                         sizeof *trace->surfaces, trace->err);
     trace->scope = trace->globals;
     return trace->globals && trace->library_scope && trace->surfaces;
 }
@@ -25,23 +38,42 @@ static void set_error(gd_trace *trace, gd_error *err)
 gd_trace *trace_new(gd_graph *graph, const gd_library *library, const gd_context *context,
                     gd_dtype dtype, gd_error *err)
 {
-    gd_trace *trace = arena_alloc(&graph->arena, sizeof *trace, err);
+    gd_trace *trace = memory_alloc(context->memory, sizeof *trace, err);
     if (!trace) return NULL;
+    trace->memory = context->memory;
     trace->root = trace->graph = graph;
     trace->library = library;
     trace->context = context;
     trace->dtype = dtype;
     trace->key = hash_key_random();
+    heap_init(&trace->heap, trace->memory, mark_roots, trace);
+    buffer_init(&trace->output, trace->memory, SIZE_MAX / 2);
     set_error(trace, err);
-    return set_up(trace) ? trace : NULL;
+    if (set_up(trace)) return trace;
+    trace_free(trace);
+    return NULL;
+}
+
+void trace_free(gd_trace *trace)
+{
+    if (!trace) return;
+    heap_close(&trace->heap);
+    buffer_close(&trace->output);
+    memory_free(trace->surfaces);
+    memory_free(trace);
+}
+
+/* A name that lives as long as the graph, whose nodes may keep it. */
+static const char *copy_name(gd_trace *trace, const char *name)
+{
+    return arena_copy(trace_arena(trace), name, strlen(name), trace->err);
 }
 
 bool trace_bind(gd_trace *trace, const char *name, gd_edge edge, gd_error *err)
 {
     set_error(trace, err);
     const gd_object *tensor = object_tensor(trace, edge);
-    const char *copy =
-        tensor ? arena_copy(trace_arena(trace), name, strlen(name), trace->err) : NULL;
+    const char *copy = tensor ? copy_name(trace, name) : NULL;
     return copy && scope_set(trace, trace->globals, copy, tensor);
 }
 
@@ -55,8 +87,7 @@ bool trace_assign(gd_trace *trace, const char *name, const gd_tree *expression, 
 {
     set_error(trace, err);
     const gd_object *value = constant_settle(trace, evaluate(trace, expression));
-    const char *copy =
-        value ? arena_copy(trace_arena(trace), name, strlen(name), trace->err) : NULL;
+    const char *copy = value ? copy_name(trace, name) : NULL;
     const gd_tree target = {.kind = GD_TREE_NAME, .text = copy, .span = expression->span};
     return copy && execute_assign(trace, &target, value);
 }
@@ -83,28 +114,12 @@ void trace_output(const gd_trace *trace, gd_buffer *out)
     buffer_add(out, trace->output.data, trace->output.length);
 }
 
-/* The buffer's bytes are the arena's, so that nothing is to be closed. */
-static bool make_room(gd_trace *trace, gd_buffer *out, size_t length)
-{
-    size_t needed = out->length + length + 1;
-    if (needed <= out->capacity) return true;
-    size_t capacity = needed < 256 ? 256 : 2 * needed;
-    char *data = arena_alloc(trace_arena(trace), capacity, trace->err);
-    if (!data) return false;
-    if (out->length) memcpy(data, out->data, out->length);
-    out->data = data;
-    out->capacity = capacity;
-    return true;
-}
-
 bool trace_write(gd_trace *trace, const char *text, size_t length)
 {
-    gd_buffer *out = &trace->output;
-    if (!make_room(trace, out, length)) return false;
-    if (length) memcpy(out->data + out->length, text, length);
-    out->length += length;
-    out->data[out->length] = 0;
-    return true;
+    buffer_add(&trace->output, text, length);
+    if (!trace->output.error.code) return true;
+    if (!trace->err->code) *trace->err = trace->output.error;
+    return false;
 }
 
 /* A step of the library is a sixteenth of one of the program, so that a program's bound does not

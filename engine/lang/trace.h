@@ -10,7 +10,7 @@
 #include "engine/graph/graph.h"
 #include "engine/lang/tree.h"
 
-/* A value of the dialect. Immutable but for lists and tensors; lives in the trace's arena. */
+/* A value of the dialect, in the trace's heap. */
 typedef enum gd_object_kind {
     GD_OBJECT_NONE,
     GD_OBJECT_BOOL,   /* integer */
@@ -40,7 +40,9 @@ struct gd_object {
     int64_t length; /* of text in bytes, or the number of items */
     const gd_object **items;
     gd_edge edge;
-    const void *detail; /* FUNCTION, BUILTIN, METHOD, TENSOR: the interpreter's own */
+    const void *detail;          /* FUNCTION, BUILTIN, METHOD, TENSOR: the interpreter's own */
+    const void *meta;            /* a cell, or NULL: what else belongs to it */
+    bool owns_text, owns_detail; /* that is a cell of the heap */
 };
 
 /* The library of surface operators, parsed once, shared by all traces; immutable. */
@@ -58,10 +60,11 @@ const gd_entry *library_entries(const gd_library *library, int *count); /* sorte
 /* One run of one program over one graph. */
 typedef struct gd_trace gd_trace;
 
-/* A trace whose numbers without dtype are of `dtype` (GD_FLOAT64 or GD_FLOAT32). It allocates in
- * graph's arena and ends with it. NULL with the error set. */
+/* A trace whose numbers without dtype are of `dtype` (GD_FLOAT64 or GD_FLOAT32). It writes to `graph`
+ * and must be freed before that is closed. NULL with the error set. */
 gd_trace *trace_new(gd_graph *graph, const gd_library *library, const gd_context *context,
                     gd_dtype dtype, gd_error *err);
+void trace_free(gd_trace *trace); /* NULL does nothing */
 
 /* Binds a name to an edge (an INPUT node of the graph) as a tensor. */
 bool trace_bind(gd_trace *trace, const char *name, gd_edge edge, gd_error *err);

@@ -35,6 +35,8 @@ static void stop(tracing *t)
 {
     gd_error wrong = {0};
     assert_true(graph_check(&t->graph, &wrong));
+    trace_free(t->trace);
+    t->trace = NULL;
     graph_close(&t->graph);
     arena_close(&t->arena);
     free(t->text);
