@@ -72,9 +72,11 @@ static gd_scope *enter_scope(gd_trace *trace, const gd_closure *closure,
 
 static const gd_object *run_block(gd_trace *trace, const gd_tree *body)
 {
-    trace->returned = &object_none;
     gd_flow flow = execute(trace, body);
-    return flow == FLOW_FAIL ? NULL : flow == FLOW_RETURN ? trace->returned : &object_none;
+    const gd_object *value = flow == FLOW_RETURN ? trace->returned : &object_none;
+    trace->returned = NULL;
+    bool kept = flow != FLOW_FAIL && heap_push(&trace->heap, value, trace->err);
+    return kept ? value : NULL;
 }
 
 static const gd_object *run_in(gd_trace *trace, gd_scope *scope, const gd_tree *body)
