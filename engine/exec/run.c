@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-/* What a small run needs stands on the stack. */
-enum { SMALL_WORKSPACE = 4096, SMALL_BASES = 64 };
+/* What a small run needs stands on the stack, and runs of little work do not look at the clock. */
+enum { SMALL_WORKSPACE = 4096, SMALL_BASES = 64, SMALL_COST = 4096 };
 
 /* Steps of a run see their operands through an array that any step's operands fit. */
 typedef char *pointers[GD_MAX_INPUTS + 1];
@@ -85,49 +85,96 @@ static bool make_outputs(const gd_plan *plan, gd_tensor *const *inputs, gd_memor
     return true;
 }
 
-static void set_bases(const gd_plan *plan, gd_tensor *const *inputs, gd_tensor *const *outputs,
-                      char *workspace, char **bases)
+/* The base pointers of a run. */
+typedef struct bases {
+    char *small[SMALL_BASES];
+    char **all; /* `small`, or a block */
+} bases;
+
+static inline bool bases_open(bases *it, const gd_plan *plan, const gd_run *run)
 {
-    bases[BASE_WORKSPACE] = workspace;
-    bases[BASE_CONSTANTS] = plan->constant_data;
-    bases += BASE_INPUTS;
-    for (int i = 0; i < plan->n_inputs; i++) *bases++ = inputs[i] ? (char *)inputs[i]->data : NULL;
-    for (int i = 0; i < plan->n_outputs; i++) *bases++ = (char *)outputs[i]->data;
+    size_t n = (size_t)plan_bases(plan);
+    it->all = it->small;
+    if (n > SMALL_BASES)
+        it->all = memory_take(run->context->memory, n * sizeof *it->all, run->err);
+    if (it->all) it->all[BASE_CONSTANTS] = plan->constant_data;
+    return it->all;
+}
+
+static inline void bases_close(bases *it)
+{
+    if (it->all != it->small) memory_free(it->all);
+}
+
+static bool run_in(const gd_plan *plan, char *workspace, char **all, gd_blame *blame, gd_run *run)
+{
+    all[BASE_WORKSPACE] = workspace;
+    return blame ? run_and_watch(plan, all, run, blame) : run_steps(plan, all, run);
 }
 
 /* All memory is taken before the first step, so that a plan that is too large fails at once. */
-static bool run_in(const gd_plan *plan, gd_tensor *const *inputs, char *workspace, char **bases,
-                   gd_tensor **outputs, gd_blame *blame, gd_run *run)
+static bool run_all(const gd_plan *plan, char **all, gd_blame *blame, gd_run *run)
 {
-    if (!make_outputs(plan, inputs, run->context->memory, outputs, run->err)) return false;
-    set_bases(plan, inputs, outputs, workspace, bases);
-    bool done = blame ? run_and_watch(plan, bases, run, blame) : run_steps(plan, bases, run);
-    if (!done) free_outputs(plan, outputs);
+    if (plan->workspace <= SMALL_WORKSPACE) {
+        _Alignas(ROOM_ALIGNMENT) char workspace[SMALL_WORKSPACE];
+        return run_in(plan, workspace, all, blame, run);
+    }
+    char *workspace = memory_take(run->context->memory, plan->workspace, run->err);
+    bool done = workspace && run_in(plan, workspace, all, blame, run);
+    memory_free(workspace);
     return done;
 }
 
-static bool run_on_heap(const gd_plan *plan, gd_tensor *const *inputs, gd_tensor **outputs,
-                        gd_blame *blame, gd_run *run)
+/* Outputs that no step fills. */
+static inline void copy_outputs(const gd_plan *plan, char *const *all)
 {
-    size_t bases = (size_t)plan_bases(plan) * sizeof(char *);
-    char *block = memory_take(run->context->memory, plan->workspace + bases, run->err);
-    bool done = block && run_in(plan, inputs, block, (char **)(void *)(block + plan->workspace),
-                                outputs, blame, run);
-    memory_free(block);
+    char *const *inputs = all + BASE_INPUTS, *const *outputs = inputs + plan->n_inputs;
+    for (int i = 0; i < plan->n_outputs; i++) {
+        const gd_result *result = &plan->results[i];
+        if (result->origin == ORIGIN_STEP || !outputs[i] || !result->bytes) continue;
+        const char *from = (result->origin == ORIGIN_INPUT ? inputs : outputs)[result->index];
+        memcpy(outputs[i], from, result->bytes);
+    }
+}
+
+bool plan_run_at(const gd_plan *plan, const void *const *inputs, void *const *outputs,
+                 const gd_context *context, gd_error *err)
+{
+    gd_run run = {context, err, RUN_BUDGET};
+    bases it;
+    if (plan->cost > SMALL_COST && !context_check(context, err)) return false;
+    if (!bases_open(&it, plan, &run)) return false;
+    char **base = it.all + BASE_INPUTS;
+    for (int i = 0; i < plan->n_inputs; i++) *base++ = (char *)inputs[i];
+    for (int i = 0; i < plan->n_outputs; i++) *base++ = outputs[i];
+    bool done = run_all(plan, it.all, NULL, &run);
+    if (done) copy_outputs(plan, it.all);
+    bases_close(&it);
     return done;
+}
+
+static void set_bases(const gd_plan *plan, gd_tensor *const *inputs, gd_tensor *const *outputs,
+                      char **base)
+{
+    for (int i = 0; i < plan->n_inputs; i++) *base++ = inputs[i] ? (char *)inputs[i]->data : NULL;
+    for (int i = 0; i < plan->n_outputs; i++) *base++ = (char *)outputs[i]->data;
 }
 
 static bool execute(const gd_plan *plan, gd_tensor *const *inputs, const gd_context *context,
                     gd_tensor **outputs, gd_blame *blame, gd_error *err)
 {
     gd_run run = {context, err, RUN_BUDGET};
+    bases it;
     for (int i = 0; i < plan->n_outputs; i++) outputs[i] = NULL;
-    if (!context_check(context, err)) return false;
-    if (plan->workspace > SMALL_WORKSPACE || plan_bases(plan) > SMALL_BASES)
-        return run_on_heap(plan, inputs, outputs, blame, &run);
-    _Alignas(ROOM_ALIGNMENT) char workspace[SMALL_WORKSPACE];
-    char *bases[SMALL_BASES];
-    return run_in(plan, inputs, workspace, bases, outputs, blame, &run);
+    if (!context_check(context, err) || !bases_open(&it, plan, &run)) return false;
+    bool made = make_outputs(plan, inputs, context->memory, outputs, err), done = false;
+    if (made) {
+        set_bases(plan, inputs, outputs, it.all + BASE_INPUTS);
+        done = run_all(plan, it.all, blame, &run);
+        if (!done) free_outputs(plan, outputs);
+    }
+    bases_close(&it);
+    return done;
 }
 
 bool plan_run(const gd_plan *plan, gd_tensor *const *inputs, const gd_context *context,
