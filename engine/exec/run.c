@@ -85,50 +85,42 @@ static bool make_outputs(const gd_plan *plan, gd_tensor *const *inputs, gd_memor
     return true;
 }
 
-/* The base pointers of a run. */
-typedef struct bases {
-    char *small[SMALL_BASES];
-    char **all; /* `small`, or a block */
-} bases;
+/* What a run takes beside its ends: on the stack, or blocks. */
+typedef struct frame {
+    _Alignas(ROOM_ALIGNMENT) char small_workspace[SMALL_WORKSPACE];
+    char *small_bases[SMALL_BASES];
+    char *workspace, **bases;
+} frame;
 
-static inline bool bases_open(bases *it, const gd_plan *plan, const gd_run *run)
+static inline void frame_close(frame *it)
+{
+    if (it->workspace != it->small_workspace) memory_free(it->workspace);
+    if (it->bases != it->small_bases) memory_free(it->bases);
+}
+
+/* The base pointers of inputs and outputs are left to be set. */
+static inline bool frame_open(frame *it, const gd_plan *plan, const gd_run *run)
 {
     size_t n = (size_t)plan_bases(plan);
-    it->all = it->small;
-    if (n > SMALL_BASES)
-        it->all = memory_take(run->context->memory, n * sizeof *it->all, run->err);
-    if (it->all) it->all[BASE_CONSTANTS] = plan->constant_data;
-    return it->all;
-}
-
-static inline void bases_close(bases *it)
-{
-    if (it->all != it->small) memory_free(it->all);
-}
-
-static bool run_in(const gd_plan *plan, char *workspace, char **all, gd_blame *blame, gd_run *run)
-{
-    all[BASE_WORKSPACE] = workspace;
-    return blame ? run_and_watch(plan, all, run, blame) : run_steps(plan, all, run);
-}
-
-/* All memory is taken before the first step, so that a plan that is too large fails at once. */
-static bool run_all(const gd_plan *plan, char **all, gd_blame *blame, gd_run *run)
-{
-    if (plan->workspace <= SMALL_WORKSPACE) {
-        _Alignas(ROOM_ALIGNMENT) char workspace[SMALL_WORKSPACE];
-        return run_in(plan, workspace, all, blame, run);
+    gd_memory *memory = run->context->memory;
+    it->workspace = plan->workspace <= SMALL_WORKSPACE
+                        ? it->small_workspace
+                        : memory_take(memory, plan->workspace, run->err);
+    it->bases =
+        n <= SMALL_BASES ? it->small_bases : memory_take(memory, n * sizeof(char *), run->err);
+    if (!it->workspace || !it->bases) {
+        frame_close(it);
+        return false;
     }
-    char *workspace = memory_take(run->context->memory, plan->workspace, run->err);
-    bool done = workspace && run_in(plan, workspace, all, blame, run);
-    memory_free(workspace);
-    return done;
+    it->bases[BASE_WORKSPACE] = it->workspace;
+    it->bases[BASE_CONSTANTS] = plan->constant_data;
+    return true;
 }
 
 /* Outputs that no step fills. */
-static inline void copy_outputs(const gd_plan *plan, char *const *all)
+static inline void copy_outputs(const gd_plan *plan, char *const *bases)
 {
-    char *const *inputs = all + BASE_INPUTS, *const *outputs = inputs + plan->n_inputs;
+    char *const *inputs = bases + BASE_INPUTS, *const *outputs = inputs + plan->n_inputs;
     for (int i = 0; i < plan->n_outputs; i++) {
         const gd_result *result = &plan->results[i];
         if (result->origin == ORIGIN_STEP || !outputs[i] || !result->bytes) continue;
@@ -141,15 +133,15 @@ bool plan_run_at(const gd_plan *plan, const void *const *inputs, void *const *ou
                  const gd_context *context, gd_error *err)
 {
     gd_run run = {context, err, RUN_BUDGET};
-    bases it;
+    frame it;
     if (plan->cost > SMALL_COST && !context_check(context, err)) return false;
-    if (!bases_open(&it, plan, &run)) return false;
-    char **base = it.all + BASE_INPUTS;
+    if (!frame_open(&it, plan, &run)) return false;
+    char **base = it.bases + BASE_INPUTS;
     for (int i = 0; i < plan->n_inputs; i++) *base++ = (char *)inputs[i];
     for (int i = 0; i < plan->n_outputs; i++) *base++ = outputs[i];
-    bool done = run_all(plan, it.all, NULL, &run);
-    if (done) copy_outputs(plan, it.all);
-    bases_close(&it);
+    bool done = run_steps(plan, it.bases, &run);
+    if (done) copy_outputs(plan, it.bases);
+    frame_close(&it);
     return done;
 }
 
@@ -160,20 +152,21 @@ static void set_bases(const gd_plan *plan, gd_tensor *const *inputs, gd_tensor *
     for (int i = 0; i < plan->n_outputs; i++) *base++ = (char *)outputs[i]->data;
 }
 
+/* All memory is taken before the first step, so that a plan that is too large fails at once. */
 static bool execute(const gd_plan *plan, gd_tensor *const *inputs, const gd_context *context,
                     gd_tensor **outputs, gd_blame *blame, gd_error *err)
 {
     gd_run run = {context, err, RUN_BUDGET};
-    bases it;
+    frame it;
+    bool done = false;
     for (int i = 0; i < plan->n_outputs; i++) outputs[i] = NULL;
-    if (!context_check(context, err) || !bases_open(&it, plan, &run)) return false;
-    bool made = make_outputs(plan, inputs, context->memory, outputs, err), done = false;
-    if (made) {
-        set_bases(plan, inputs, outputs, it.all + BASE_INPUTS);
-        done = run_all(plan, it.all, blame, &run);
+    if (!context_check(context, err) || !frame_open(&it, plan, &run)) return false;
+    if (make_outputs(plan, inputs, context->memory, outputs, err)) {
+        set_bases(plan, inputs, outputs, it.bases + BASE_INPUTS);
+        done = blame ? run_and_watch(plan, it.bases, &run, blame) : run_steps(plan, it.bases, &run);
         if (!done) free_outputs(plan, outputs);
     }
-    bases_close(&it);
+    frame_close(&it);
     return done;
 }
 
