@@ -138,6 +138,14 @@ void arena_close(gd_arena *arena)
     }
 }
 
+size_t arena_bytes(const gd_arena *arena)
+{
+    size_t bytes = 0;
+    for (const struct gd_chunk *chunk = arena->chunks; chunk; chunk = chunk->next)
+        bytes += sizeof *chunk + chunk->size;
+    return bytes;
+}
+
 static struct gd_chunk *add_chunk(gd_arena *arena, size_t size, gd_error *err)
 {
     size_t next = arena->chunks ? 2 * arena->chunks->size : SMALLEST_CHUNK;

@@ -55,6 +55,9 @@ typedef struct gd_arena {
 void arena_init(gd_arena *arena, gd_memory *memory);
 void arena_close(gd_arena *arena); /* frees all; the arena may then be used again */
 
+/* Bytes that the arena holds. */
+size_t arena_bytes(const gd_arena *arena);
+
 /* `size` zeroed bytes aligned to 16 that live as long as the arena; NULL as memory_alloc. */
 void *arena_alloc(gd_arena *arena, size_t size, gd_error *err);
 void *arena_alloc_array(gd_arena *arena, size_t count, size_t size, gd_error *err);

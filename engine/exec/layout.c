@@ -43,7 +43,7 @@ typedef struct layout {
     int32_t n_buffers, n_pending;
 } layout;
 
-/* Rewriting has left behind what nobody needs. */
+/* Rewriting has left behind what nobody needs; the first nodes are the inputs. */
 static bool find_needed(layout *it)
 {
     it->needed = arena_alloc_array(it->scratch, (size_t)it->graph->n_nodes, 1, it->err);
@@ -54,7 +54,11 @@ static bool find_needed(layout *it)
         for (int i = 0; it->needed[id] && i < node->n_inputs; i++)
             it->needed[node->inputs[i].node->id] = true;
     }
-    return true;
+    gd_plan *plan = it->plan;
+    size_t n = (size_t)plan->n_inputs;
+    plan->needs = arena_alloc_array(&plan->arena, n, sizeof *plan->needs, it->err);
+    if (plan->needs) memcpy(plan->needs, it->needed, n * sizeof *plan->needs);
+    return plan->needs;
 }
 
 static size_t bytes_of(const gd_type *type)
@@ -127,7 +131,8 @@ static gd_result make_output(layout *it, int32_t i)
     gd_edge edge = it->outputs[i];
     const value *from = value_of(it, edge);
     buffer *home = &it->buffers[from->buffer];
-    gd_result result = {ORIGIN_STEP, earlier_output(it, i), *edge_type(edge)};
+    gd_result result = {ORIGIN_STEP, earlier_output(it, i), *edge_type(edge),
+                        bytes_of(edge_type(edge))};
     gd_place place = {BASE_INPUTS + it->plan->n_inputs + i, 0};
     if (result.index >= 0) {
         result.origin = ORIGIN_OUTPUT;
@@ -140,7 +145,7 @@ static gd_result make_output(layout *it, int32_t i)
         int32_t to = add_buffer(it, &result.type, place, edge.node->id);
         add_pending(it, (pending){edge.node, &kernel_copy, &it->outputs[i], 1, to, result.type});
     }
-    if (result.origin == ORIGIN_STEP) it->plan->output_size += bytes_of(&result.type);
+    if (result.origin == ORIGIN_STEP) it->plan->output_size += result.bytes;
     return result;
 }
 

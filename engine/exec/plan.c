@@ -42,6 +42,11 @@ void plan_free(gd_plan *plan)
     memory_free(plan);
 }
 
+bool plan_needs(const gd_plan *plan, int input)
+{
+    return plan->needs[input];
+}
+
 size_t plan_workspace(const gd_plan *plan)
 {
     return plan->workspace + plan->output_size;

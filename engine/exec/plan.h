@@ -16,13 +16,17 @@ typedef enum gd_plan_style {
     GD_PLAN_PLAIN      /* no sharing, no simplification, no buffer used twice: the same bytes */
 } gd_plan_style;
 
-/* A plan that computes `outputs` (none null) from `inputs` (INPUT nodes of the graph; those that no
- * output needs may be there too). Draws on `memory`, to which it is accounted until freed; the
+/* A plan that computes `outputs` (none null) from `inputs`: different edges of the graph, mostly
+ * INPUT nodes, but any may be one; its value then comes from outside, and what it was made from is
+ * not looked at. Inputs that no output needs may be there too. Draws on `memory`, to which it is accounted until freed; the
  * graph may end before the plan; the graph's context bounds the time. NULL with GD_MEMORY_LIMIT,
  * GD_DEADLINE, GD_CANCELLED or an error of the graph's. */
 gd_plan *plan_new(gd_memory *memory, const gd_limits *limits, const gd_edge *inputs, int n_inputs,
                   const gd_edge *outputs, int n_outputs, gd_plan_style style, gd_error *err);
 void plan_free(gd_plan *plan);
+
+/* Whether any output needs that input. */
+bool plan_needs(const gd_plan *plan, int input);
 
 /* Bytes that one run needs beside its inputs, and an estimate of its work in element operations. */
 size_t plan_workspace(const gd_plan *plan);
@@ -34,6 +38,14 @@ int64_t plan_cost(const gd_plan *plan);
  * located at the span of the node. May run in several threads at once. */
 bool plan_run(const gd_plan *plan, gd_tensor *const *inputs, const gd_context *context,
               gd_tensor **outputs, gd_error *err);
+
+/* The same on bare memory: inputs[i] points to contiguous elements, aligned for their dtype (NULL is
+ * allowed for an input that no output needs), outputs[i] to room for those of the result, which
+ * overlaps nothing else; NULL is allowed for an output that is an input or an earlier output
+ * unchanged, to go without the copy. A plan of little work takes no memory and does not look at the
+ * clock. On failure the outputs hold anything. */
+bool plan_run_at(const gd_plan *plan, const void *const *inputs, void *const *outputs,
+                 const gd_context *context, gd_error *err);
 
 /* Where a NaN or an infinity first came up in a run whose inputs had none of that kind. */
 typedef struct gd_blame {

@@ -11,8 +11,9 @@ typedef struct frame {
     const gd_node *call; /* in the caller's graph; NULL for the outermost */
     gd_node *const *nodes;
     int32_t next, n_nodes;
-    int32_t *first;  /* by id: 1 + index in `copies` of its first result; 0: not needed */
-    gd_edge *copies; /* of all results of needed nodes */
+    bool *needed;    /* by id */
+    int32_t *first;  /* by id: the index in `copies` of its first result */
+    gd_edge *copies; /* of all results; null until there is one */
 } frame;
 
 typedef struct builder {
@@ -25,32 +26,25 @@ typedef struct builder {
     gd_edge operands[GD_MAX_INPUTS];
 } builder;
 
-static gd_edge *copies_of(const frame *in, const gd_node *node)
+static gd_edge *slot_of(const frame *in, gd_edge edge)
 {
-    return in->copies + in->first[node->id] - 1;
+    return &in->copies[in->first[edge.node->id] + edge.output];
 }
 
-static gd_edge copy_of(const frame *in, gd_edge edge)
+/* What is given already needs nothing. */
+static void need(frame *in, gd_edge edge)
 {
-    return copies_of(in, edge.node)[edge.output];
+    if (edge_none(*slot_of(in, edge))) in->needed[edge.node->id] = true;
 }
 
-/* Marks what `edges` need, then numbers the results of marked nodes; the number of results. */
-static int32_t number_needed(frame *in, const gd_edge *edges, int n)
+/* Marks what `edges` need, the copies of what is given being there. */
+static void mark_needed(frame *in, const gd_edge *edges, int n)
 {
-    int32_t results = 0;
-    for (int i = 0; i < n; i++) in->first[edges[i].node->id] = 1;
+    for (int i = 0; i < n; i++) need(in, edges[i]);
     for (int32_t id = in->n_nodes - 1; id >= 0; id--) {
         const gd_node *node = in->nodes[id];
-        for (int i = 0; in->first[id] && i < node->n_inputs; i++)
-            in->first[node->inputs[i].node->id] = 1;
+        for (int i = 0; in->needed[id] && i < node->n_inputs; i++) need(in, node->inputs[i]);
     }
-    for (int32_t id = 0; id < in->n_nodes; id++) {
-        if (!in->first[id]) continue;
-        in->first[id] = 1 + results;
-        results += in->nodes[id]->n_results;
-    }
-    return results;
 }
 
 /* Nodes after the last one that is asked for are not looked at: graphs grow while plans are made
@@ -63,7 +57,7 @@ static int32_t end_of(const gd_edge *edges, int n)
     return end;
 }
 
-/* A new innermost frame that copies what `edges` need. */
+/* A new innermost frame for what `edges` need; nothing is given or needed yet. */
 static frame *open_frame(builder *b, const gd_node *call, const gd_graph *graph,
                          const gd_edge *edges, int n)
 {
@@ -72,17 +66,21 @@ static frame *open_frame(builder *b, const gd_node *call, const gd_graph *graph,
     if (!top) return NULL;
     *top = (frame){.caller = b->frame, .call = call, .nodes = graph->nodes};
     top->n_nodes = end_of(edges, n);
+    top->needed = arena_alloc_array(b->arena, (size_t)top->n_nodes, sizeof *top->needed, err);
     top->first = arena_alloc_array(b->arena, (size_t)top->n_nodes, sizeof *top->first, err);
-    if (!top->first) return NULL;
-    int32_t results = number_needed(top, edges, n);
+    if (!top->needed || !top->first) return NULL;
+    int32_t results = 0;
+    for (int32_t id = 0; id < top->n_nodes; id++) {
+        top->first[id] = results;
+        results += graph->nodes[id]->n_results;
+    }
     top->copies = arena_alloc_array(b->arena, (size_t)results, sizeof *top->copies, err);
     return top->copies ? b->frame = top : NULL;
 }
 
-static void set_copy(const frame *in, gd_edge of, gd_edge copy)
+static void give(const frame *in, gd_edge of, gd_edge copy)
 {
-    if (of.node->id < in->n_nodes && in->first[of.node->id])
-        copies_of(in, of.node)[of.output] = copy;
+    if (of.node->id < in->n_nodes) *slot_of(in, of) = copy;
 }
 
 static bool open_call(builder *b, const gd_node *call)
@@ -90,19 +88,23 @@ static bool open_call(builder *b, const gd_node *call)
     const gd_function *callee = call->callee;
     const frame *caller = b->frame;
     frame *body = open_frame(b, call, callee->body, callee->results, callee->n_results);
-    for (int i = 0; body && i < callee->n_parameters; i++)
-        set_copy(body, callee->parameters[i], copy_of(caller, call->inputs[i]));
-    return body;
+    if (!body) return false;
+    for (int i = 0; i < callee->n_parameters; i++)
+        give(body, callee->parameters[i], *slot_of(caller, call->inputs[i]));
+    mark_needed(body, callee->results, callee->n_results);
+    return true;
 }
 
-/* Hands the results of a finished body to the call. */
+/* Hands the results of a finished body to the call, but for those that were given. */
 static void close_call(builder *b)
 {
     const frame *body = b->frame;
     const gd_function *callee = body->call->callee;
     b->frame = body->caller;
-    for (int i = 0; i < callee->n_results; i++)
-        copies_of(b->frame, body->call)[i] = copy_of(body, callee->results[i]);
+    for (int i = 0; i < callee->n_results; i++) {
+        gd_edge *result = slot_of(b->frame, (gd_edge){(gd_node *)body->call, i});
+        if (edge_none(*result)) *result = *slot_of(body, callee->results[i]);
+    }
 }
 
 /* Simplifies and folds until nothing changes; then the node that is there or a new one. */
@@ -122,7 +124,7 @@ static gd_edge write_node(builder *b, const gd_node *node)
     if (node->op == GD_OP_CONSTANT)
         return plain ? graph_constant(b->graph, node->value)
                      : share_constant(&b->share, node->value);
-    for (int i = 0; i < node->n_inputs; i++) b->operands[i] = copy_of(b->frame, node->inputs[i]);
+    for (int i = 0; i < node->n_inputs; i++) b->operands[i] = *slot_of(b->frame, node->inputs[i]);
     if (plain)
         return graph_add(b->graph, node->op, b->operands, node->n_inputs, node->attributes,
                          node->n_attributes);
@@ -156,12 +158,10 @@ static bool copy_node(builder *b, const gd_node *node)
     if (node->id % GRAPH_NODES_BETWEEN_CHECKS == 0 && !graph_may_go_on(b->graph)) return false;
     if (!check_node(b, node)) return gd_locate(&b->graph->error, b->graph->span);
     if (node->op == GD_OP_CALL) return open_call(b, node);
-    if (node->op == GD_OP_INPUT) {
-        if (!edge_none(*copies_of(top, node))) return true;
+    if (node->op == GD_OP_INPUT)
         return gd_fail(&b->graph->error, GD_BAD_GRAPH, "input %s is not given", node->name);
-    }
     gd_edge copy = write_node(b, node);
-    *copies_of(top, node) = copy;
+    *slot_of(top, (gd_edge){(gd_node *)node, 0}) = copy;
     return !edge_none(copy);
 }
 
@@ -174,7 +174,7 @@ static bool copy_all(builder *b)
             close_call(b);
         } else {
             const gd_node *node = top->nodes[top->next++];
-            if (top->first[node->id] && !copy_node(b, node)) return false;
+            if (top->needed[node->id] && !copy_node(b, node)) return false;
         }
     }
 }
@@ -183,10 +183,12 @@ static bool copy_inputs(builder *b, const gd_wish *wish)
 {
     for (int i = 0; i < wish->n_inputs; i++) {
         const gd_node *node = wish->inputs[i].node;
-        gd_edge copy = graph_input(b->graph, node->name, &node->results[0]);
+        const char *name = node->name ? node->name : op_row(node->op)->name;
+        gd_edge copy = graph_input(b->graph, name, edge_type(wish->inputs[i]));
         if (edge_none(copy)) return false;
-        set_copy(b->frame, wish->inputs[i], copy);
+        give(b->frame, wish->inputs[i], copy);
     }
+    mark_needed(b->frame, wish->outputs, wish->n_outputs);
     return true;
 }
 
@@ -203,7 +205,7 @@ bool rebuild(gd_graph *copy, gd_arena *arena, const gd_wish *wish, gd_edge *outp
     bool done = open_frame(b, NULL, graph, wish->outputs, wish->n_outputs) &&
                 copy_inputs(b, wish) && copy_all(b);
     for (int i = 0; done && i < wish->n_outputs; i++)
-        outputs[i] = copy_of(b->frame, wish->outputs[i]);
+        outputs[i] = *slot_of(b->frame, wish->outputs[i]);
     share_close(&b->share);
     return done;
 }

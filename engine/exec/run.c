@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-/* What a small run needs stands on the stack. */
-enum { SMALL_WORKSPACE = 4096, SMALL_BASES = 64 };
+/* What a small run needs stands on the stack, and runs of little work do not look at the clock. */
+enum { SMALL_WORKSPACE = 4096, SMALL_BASES = 64, SMALL_COST = 4096 };
 
 /* Steps of a run see their operands through an array that any step's operands fit. */
 typedef char *pointers[GD_MAX_INPUTS + 1];
@@ -85,49 +85,89 @@ static bool make_outputs(const gd_plan *plan, gd_tensor *const *inputs, gd_memor
     return true;
 }
 
-static void set_bases(const gd_plan *plan, gd_tensor *const *inputs, gd_tensor *const *outputs,
-                      char *workspace, char **bases)
+/* What a run takes beside its ends: on the stack, or blocks. */
+typedef struct frame {
+    _Alignas(ROOM_ALIGNMENT) char small_workspace[SMALL_WORKSPACE];
+    char *small_bases[SMALL_BASES];
+    char *workspace, **bases;
+} frame;
+
+static inline void frame_close(frame *it)
 {
-    bases[BASE_WORKSPACE] = workspace;
-    bases[BASE_CONSTANTS] = plan->constant_data;
-    bases += BASE_INPUTS;
-    for (int i = 0; i < plan->n_inputs; i++) *bases++ = inputs[i] ? (char *)inputs[i]->data : NULL;
-    for (int i = 0; i < plan->n_outputs; i++) *bases++ = (char *)outputs[i]->data;
+    if (it->workspace != it->small_workspace) memory_free(it->workspace);
+    if (it->bases != it->small_bases) memory_free(it->bases);
+}
+
+/* The base pointers of inputs and outputs are left to be set. */
+static inline bool frame_open(frame *it, const gd_plan *plan, const gd_run *run)
+{
+    size_t n = (size_t)plan_bases(plan);
+    gd_memory *memory = run->context->memory;
+    it->workspace = plan->workspace <= SMALL_WORKSPACE
+                        ? it->small_workspace
+                        : memory_take(memory, plan->workspace, run->err);
+    it->bases =
+        n <= SMALL_BASES ? it->small_bases : memory_take(memory, n * sizeof(char *), run->err);
+    if (!it->workspace || !it->bases) {
+        frame_close(it);
+        return false;
+    }
+    it->bases[BASE_WORKSPACE] = it->workspace;
+    it->bases[BASE_CONSTANTS] = plan->constant_data;
+    return true;
+}
+
+/* Outputs that no step fills. */
+static inline void copy_outputs(const gd_plan *plan, char *const *bases)
+{
+    char *const *inputs = bases + BASE_INPUTS, *const *outputs = inputs + plan->n_inputs;
+    for (int i = 0; i < plan->n_outputs; i++) {
+        const gd_result *result = &plan->results[i];
+        if (result->origin == ORIGIN_STEP || !outputs[i] || !result->bytes) continue;
+        const char *from = (result->origin == ORIGIN_INPUT ? inputs : outputs)[result->index];
+        memcpy(outputs[i], from, result->bytes);
+    }
+}
+
+bool plan_run_at(const gd_plan *plan, const void *const *inputs, void *const *outputs,
+                 const gd_context *context, gd_error *err)
+{
+    gd_run run = {context, err, RUN_BUDGET};
+    frame it;
+    if (plan->cost > SMALL_COST && !context_check(context, err)) return false;
+    if (!frame_open(&it, plan, &run)) return false;
+    char **base = it.bases + BASE_INPUTS;
+    for (int i = 0; i < plan->n_inputs; i++) *base++ = (char *)inputs[i];
+    for (int i = 0; i < plan->n_outputs; i++) *base++ = outputs[i];
+    bool done = run_steps(plan, it.bases, &run);
+    if (done) copy_outputs(plan, it.bases);
+    frame_close(&it);
+    return done;
+}
+
+static void set_bases(const gd_plan *plan, gd_tensor *const *inputs, gd_tensor *const *outputs,
+                      char **base)
+{
+    for (int i = 0; i < plan->n_inputs; i++) *base++ = inputs[i] ? (char *)inputs[i]->data : NULL;
+    for (int i = 0; i < plan->n_outputs; i++) *base++ = (char *)outputs[i]->data;
 }
 
 /* All memory is taken before the first step, so that a plan that is too large fails at once. */
-static bool run_in(const gd_plan *plan, gd_tensor *const *inputs, char *workspace, char **bases,
-                   gd_tensor **outputs, gd_blame *blame, gd_run *run)
-{
-    if (!make_outputs(plan, inputs, run->context->memory, outputs, run->err)) return false;
-    set_bases(plan, inputs, outputs, workspace, bases);
-    bool done = blame ? run_and_watch(plan, bases, run, blame) : run_steps(plan, bases, run);
-    if (!done) free_outputs(plan, outputs);
-    return done;
-}
-
-static bool run_on_heap(const gd_plan *plan, gd_tensor *const *inputs, gd_tensor **outputs,
-                        gd_blame *blame, gd_run *run)
-{
-    size_t bases = (size_t)plan_bases(plan) * sizeof(char *);
-    char *block = memory_take(run->context->memory, plan->workspace + bases, run->err);
-    bool done = block && run_in(plan, inputs, block, (char **)(void *)(block + plan->workspace),
-                                outputs, blame, run);
-    memory_free(block);
-    return done;
-}
-
 static bool execute(const gd_plan *plan, gd_tensor *const *inputs, const gd_context *context,
                     gd_tensor **outputs, gd_blame *blame, gd_error *err)
 {
     gd_run run = {context, err, RUN_BUDGET};
+    frame it;
+    bool done = false;
     for (int i = 0; i < plan->n_outputs; i++) outputs[i] = NULL;
-    if (!context_check(context, err)) return false;
-    if (plan->workspace > SMALL_WORKSPACE || plan_bases(plan) > SMALL_BASES)
-        return run_on_heap(plan, inputs, outputs, blame, &run);
-    _Alignas(ROOM_ALIGNMENT) char workspace[SMALL_WORKSPACE];
-    char *bases[SMALL_BASES];
-    return run_in(plan, inputs, workspace, bases, outputs, blame, &run);
+    if (!context_check(context, err) || !frame_open(&it, plan, &run)) return false;
+    if (make_outputs(plan, inputs, context->memory, outputs, err)) {
+        set_bases(plan, inputs, outputs, it.bases + BASE_INPUTS);
+        done = blame ? run_and_watch(plan, it.bases, &run, blame) : run_steps(plan, it.bases, &run);
+        if (!done) free_outputs(plan, outputs);
+    }
+    frame_close(&it);
+    return done;
 }
 
 bool plan_run(const gd_plan *plan, gd_tensor *const *inputs, const gd_context *context,

@@ -35,6 +35,7 @@ typedef struct gd_result {
     gd_origin origin;
     int32_t index;
     gd_type type;
+    size_t bytes;
 } gd_result;
 
 struct gd_plan {
@@ -42,6 +43,7 @@ struct gd_plan {
     int n_inputs, n_outputs, n_steps, n_constants;
     gd_step *steps, *constants;
     gd_result *results;
+    bool *needs; /* by input */
     char *constant_data;
     size_t workspace;   /* bytes */
     size_t output_size; /* bytes of all new tensors */

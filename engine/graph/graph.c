@@ -28,6 +28,27 @@ void graph_close(gd_graph *graph)
     arena_close(&graph->arena);
 }
 
+gd_graph *graph_new(gd_memory *memory, const gd_limits *limits, gd_error *err)
+{
+    gd_graph *graph = memory_take(memory, sizeof *graph, err);
+    if (graph) graph_init(graph, memory, limits);
+    return graph;
+}
+
+void graph_free(gd_graph *graph)
+{
+    if (graph) graph_close(graph);
+    memory_free(graph);
+}
+
+size_t graph_bytes(const gd_graph *graph)
+{
+    size_t bytes = arena_bytes(&graph->arena) + (size_t)graph->capacity * sizeof *graph->nodes;
+    for (struct gd_body_list *body = graph->bodies; body; body = body->next)
+        bytes += graph_bytes(body->function.body);
+    return bytes;
+}
+
 bool graph_ok(const gd_graph *graph)
 {
     return !graph->error.code;

@@ -67,6 +67,13 @@ struct gd_function {
 void graph_init(gd_graph *graph, gd_memory *memory, const gd_limits *limits);
 void graph_close(gd_graph *graph);
 
+/* The same in a block of its own, new. free: NULL does nothing. */
+gd_graph *graph_new(gd_memory *memory, const gd_limits *limits, gd_error *err);
+void graph_free(gd_graph *graph);
+
+/* Bytes that the graph holds beside its constants. */
+size_t graph_bytes(const gd_graph *graph);
+
 /* Whether nothing has failed so far. */
 bool graph_ok(const gd_graph *graph);
 
@@ -104,6 +111,11 @@ bool graph_inline(const gd_node *call, gd_edge *results);
 /* What `edges` of `from` need (null ones are left out), copied into the empty graph `to` with all
  * calls written out; out[i] receives what edges[i] became. False with to->error set. */
 bool graph_flatten(gd_graph *to, const gd_graph *from, const gd_edge *edges, int n, gd_edge *out);
+
+/* The same where some edges have become something already: cuts[i] of `from`, none null, is
+ * given[i] of `to`, which has its type, and what it was made from is not copied for its sake. */
+bool graph_extract(gd_graph *to, const gd_graph *from, const gd_edge *cuts, const gd_edge *given,
+                   int n_cuts, const gd_edge *edges, int n, gd_edge *out);
 
 /* The type of an edge; borrowed. */
 const gd_type *edge_type(gd_edge edge);
