@@ -22,8 +22,7 @@ typedef struct derived {
 
 typedef struct source {
     gd_use use;
-    bool saved;  /* some gradient uses it */
-    bool passed; /* the plan needs it */
+    bool needed; /* by the plan */
 } source;
 
 struct gd_pullback {
@@ -34,6 +33,7 @@ struct gd_pullback {
     const gd_limits *limits;
     gd_graph *graph;
     bool *wanted, *present;
+    bool *saves_parameter, *saves_result;
     gd_edge *parameters, *results, *cotangents, *gradients; /* of graph; the last two may be null */
     source *sources;
     gd_edge *source_edges;
@@ -54,6 +54,8 @@ static bool allocate(gd_pullback *it, gd_error *err)
     int n = it->routine->n_parameters, m = it->routine->n_results, most = n + 2 * m;
     it->wanted = take(it, n, sizeof *it->wanted, err);
     it->present = take(it, m, sizeof *it->present, err);
+    it->saves_parameter = take(it, n, sizeof *it->saves_parameter, err);
+    it->saves_result = take(it, m, sizeof *it->saves_result, err);
     it->parameters = take(it, n + m, sizeof *it->parameters, err);
     it->cotangents = take(it, m, sizeof *it->cotangents, err);
     it->gradients = take(it, n, sizeof *it->gradients, err);
@@ -63,8 +65,9 @@ static bool allocate(gd_pullback *it, gd_error *err)
     it->outputs = take(it, n, sizeof *it->outputs, err);
     it->derived = take(it, n, sizeof *it->derived, err);
     it->results = it->parameters ? it->parameters + n : NULL;
-    return it->wanted && it->present && it->parameters && it->cotangents && it->gradients &&
-           it->sources && it->source_edges && it->inputs && it->outputs && it->derived;
+    return it->wanted && it->present && it->saves_parameter && it->saves_result && it->parameters &&
+           it->cotangents && it->gradients && it->sources && it->source_edges && it->inputs &&
+           it->outputs && it->derived;
 }
 
 static bool is_floating(gd_edge edge)
@@ -104,23 +107,21 @@ static void add_source(gd_pullback *it, gd_edge edge, gd_use_kind kind, int inde
     it->sources[it->n_sources++].use = (gd_use){kind, index};
 }
 
-/* Neither parameters, nor constants, nor the same once more. */
-static bool is_new_result(const gd_pullback *it, int result)
+/* Parameters, results and cotangents, each edge once. Constants need not come from outside. */
+static bool list_sources(gd_pullback *it, gd_error *err)
 {
-    gd_edge edge = it->results[result];
-    for (int i = 0; i < result; i++)
-        if (edge_equal(it->results[i], edge)) return false;
-    return op_row(edge.node->op)->class != GD_CLASS_SOURCE;
-}
-
-static void list_sources(gd_pullback *it)
-{
-    for (int i = 0; i < it->routine->n_parameters; i++)
+    bool *listed = memory_alloc(it->memory, (size_t)it->graph->n_nodes, err);
+    for (int i = 0; listed && i < it->routine->n_parameters; i++)
         add_source(it, it->parameters[i], GD_USE_PARAMETER, i);
-    for (int i = 0; i < it->routine->n_results; i++) {
-        if (is_new_result(it, i)) add_source(it, it->results[i], GD_USE_RESULT, i);
+    for (int i = 0; listed && i < it->routine->n_results; i++) {
+        const gd_node *node = it->results[i].node;
+        if (op_row(node->op)->class != GD_CLASS_SOURCE && !listed[node->id])
+            add_source(it, it->results[i], GD_USE_RESULT, i);
+        listed[node->id] = true;
         if (!edge_none(it->cotangents[i])) add_source(it, it->cotangents[i], GD_USE_COTANGENT, i);
     }
+    memory_free(listed);
+    return listed;
 }
 
 /* Marks by id, from the last down, what a gradient is made from; sources[k] then is used if the
@@ -144,8 +145,12 @@ static bool *mark_used(const gd_pullback *it, const gd_edge *edges, int n, gd_er
 static bool find_saved(gd_pullback *it, gd_error *err)
 {
     bool *marks = mark_used(it, it->gradients, it->routine->n_parameters, err);
-    for (int i = 0; marks && i < it->n_sources; i++)
-        it->sources[i].saved = marks[it->source_edges[i].node->id];
+    for (int i = 0; marks && i < it->n_sources; i++) {
+        gd_use use = it->sources[i].use;
+        if (!marks[it->source_edges[i].node->id]) continue;
+        if (use.kind == GD_USE_PARAMETER) it->saves_parameter[use.index] = true;
+        if (use.kind == GD_USE_RESULT) it->saves_result[use.index] = true;
+    }
     memory_free(marks);
     return marks;
 }
@@ -159,7 +164,7 @@ static bool make_plan(gd_pullback *it, gd_error *err)
     it->plan = plan_new(it->memory, it->limits, it->source_edges, it->n_sources, outputs,
                         it->n_connected, GD_PLAN_OPTIMISED, err);
     for (int i = 0; it->plan && i < it->n_sources; i++)
-        it->sources[i].passed = plan_needs(it->plan, i);
+        it->sources[i].needed = plan_needs(it->plan, i);
     return it->plan;
 }
 
@@ -177,8 +182,7 @@ static bool make(gd_pullback *it, const bool *wanted, const bool *present,
         if (err && !err->code) *err = it->graph->error;
         return false;
     }
-    list_sources(it);
-    bool done = find_saved(it, err) && make_plan(it, err);
+    bool done = list_sources(it, err) && find_saved(it, err) && make_plan(it, err);
     it->graph->context = NULL;
     return done;
 }
@@ -233,22 +237,14 @@ const gd_pullback *routine_pullback(gd_routine *routine, const bool *wanted, con
     return routine->pullbacks = it;
 }
 
-static bool saves(const gd_pullback *it, gd_use_kind kind, int index)
-{
-    for (int i = 0; i < it->n_sources; i++)
-        if (it->sources[i].use.kind == kind && it->sources[i].use.index == index)
-            return it->sources[i].saved;
-    return false;
-}
-
 bool pullback_saves_parameter(const gd_pullback *pullback, int parameter)
 {
-    return saves(pullback, GD_USE_PARAMETER, parameter);
+    return pullback->saves_parameter[parameter];
 }
 
 bool pullback_saves_result(const gd_pullback *pullback, int result)
 {
-    return saves(pullback, GD_USE_RESULT, result);
+    return pullback->saves_result[result];
 }
 
 bool pullback_connected(const gd_pullback *pullback, int parameter)
@@ -265,7 +261,7 @@ bool pullback_run(const gd_pullback *pullback, const void *const *parameters,
                                          [GD_USE_COTANGENT] = cotangents};
     for (int i = 0; i < pullback->n_sources; i++) {
         const source *from = &pullback->sources[i];
-        pullback->inputs[i] = from->passed ? values[from->use.kind][from->use.index] : NULL;
+        pullback->inputs[i] = from->needed ? values[from->use.kind][from->use.index] : NULL;
     }
     int n = 0;
     for (int i = 0; n < pullback->n_connected; i++)

@@ -348,6 +348,43 @@ static void saves_results_where_they_will_do(void **state)
     }
 }
 
+static void saves_equal_results_once(void **state)
+{
+    (void)state;
+    fixture f;
+    open(&f);
+    gd_edge x = vector(&f, 1), y = EXP(x);
+    make(&f, (gd_edge[]){x, y, y}, 3);
+    const gd_pullback *it = pull(&f, f.routine, all, all);
+    assert_false(pullback_saves_parameter(it, 0) || pullback_saves_result(it, 0));
+    assert_true(pullback_saves_result(it, 1));
+    assert_false(pullback_saves_result(it, 2));
+    double back[ENDS][COUNT], one[] = {1}, three[] = {3};
+    run_back(&f, it, NULL, (const void *[]){NULL, three, NULL}, (const void *[]){one, one, one},
+             back);
+    expect(back[0], (double[]){7}, 1);
+    close(&f);
+}
+
+static void follows_conventions(void **state)
+{
+    (void)state;
+    for (int torch = 0; torch < 2; torch++) {
+        fixture f;
+        open(&f);
+        f.graph->conventions = torch ? GD_CONVENTIONS_TORCH : GD_CONVENTIONS_EXACT;
+        gd_edge c = parameter(&f, GD_BOOL, (gd_shape){0}), x = vector(&f, 1);
+        make(&f, (gd_edge[]){WHERE(c, SQRT(x), x)}, 1);
+        double back[ENDS][COUNT];
+        run_back(&f, pull(&f, f.routine, all, all),
+                 (const void *[]){(bool[]){false}, (double[]){0}}, (const void *[]){NULL},
+                 (const void *[]){(double[]){1}}, back);
+        if (torch) assert_true(isnan(back[1][0]));
+        else expect(back[1], (double[]){1}, 1);
+        close(&f);
+    }
+}
+
 static void passes_cotangents_on(void **state)
 {
     (void)state;
@@ -646,6 +683,8 @@ int main(void)
         cmocka_unit_test(sees_views_through_calls),
         cmocka_unit_test(pulls_back_products),
         cmocka_unit_test(saves_results_where_they_will_do),
+        cmocka_unit_test(saves_equal_results_once),
+        cmocka_unit_test(follows_conventions),
         cmocka_unit_test(passes_cotangents_on),
         cmocka_unit_test(pulls_back_choices),
         cmocka_unit_test(pulls_back_matrix_products),
