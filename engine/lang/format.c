@@ -208,74 +208,95 @@ static bool format_int(gd_buffer *out, const format_spec *spec, int64_t value, g
     return write_character(out, spec, value, err);
 }
 
-/* Digits with the point after the first `point` of them: fixed for up to `most` digits before it
- * and down to 1e-4, with an exponent elsewhere. */
-static void write_shortest(gd_buffer *out, const char *digits, int64_t point, int64_t most,
-                           bool alternate)
+/* How numbers read that choose between fixed and scientific notation: fixed for 1 to `most` digits
+ * before the point and down to 1e-4. */
+typedef struct general {
+    int64_t most;
+    const char *whole; /* what follows an integer */
+    char exponent;     /* e or E */
+    bool alternate;    /* zeros at the end stay, and a point that nothing follows */
+} general;
+
+/* Digits with the point after the first `point` of them. */
+static void write_general(gd_buffer *out, const char *digits, int64_t point, const general *style)
 {
     int64_t count = (int64_t)strlen(digits);
-    if (point <= -4 || point > most)
-        buffer_print(out, "%c%s%se%c%02d", *digits, count > 1 || alternate ? "." : "", digits + 1,
-                     point > 0 ? '+' : '-', abs((int)point - 1));
+    if (point <= -4 || point > style->most)
+        buffer_print(out, "%c%s%s%c%c%02d", *digits, count > 1 || style->alternate ? "." : "",
+                     digits + 1, style->exponent, point > 0 ? '+' : '-', abs((int)point - 1));
     else if (point <= 0) buffer_print(out, "0.%.*s%s", (int)-point, "000", digits);
     else if (point < count) buffer_print(out, "%.*s.%s", (int)point, digits, digits + point);
     else {
         buffer_add_text(out, digits);
         for (int64_t i = count; i < point; i++) buffer_add(out, "0", 1);
-        buffer_add_text(out, ".0");
+        buffer_add_text(out, style->whole);
     }
 }
 
-/* Most digits before the point in the text of a float that asks for no precision. */
-enum { MOST_FIXED = 16 };
-
-static void write_repr(gd_buffer *out, double magnitude, bool alternate)
+static void write_shortest(gd_buffer *out, double magnitude, const general *style)
 {
     char digits[24];
     decimal shortest = decimal_from_double(magnitude);
     int count = snprintf(digits, sizeof digits, "%" PRIu64, shortest.digits);
-    write_shortest(out, digits, count + shortest.exponent, MOST_FIXED, alternate);
+    write_general(out, digits, count + shortest.exponent, style);
 }
 
-/* The same from `precision` significant digits. */
-static void write_rounded(gd_buffer *out, double magnitude, int64_t precision, bool alternate)
+static void pass_error(gd_buffer *out, const gd_buffer *scratch)
+{
+    if (scratch->error.code && !out->error.code) out->error = scratch->error;
+}
+
+/* From `precision` significant digits. */
+static void write_rounded(gd_buffer *out, double magnitude, int64_t precision, const general *style)
 {
     gd_buffer text;
     buffer_init(&text, out->memory, out->limit);
     if (has_room(&text, precision)) buffer_print(&text, "%.*e", (int)precision - 1, magnitude);
     if (!text.error.code) {
-        char *mark = strchr(text.data, 'e'), *end = mark;
-        int point = atoi(mark + 1) + 1;
-        if (!alternate)
-            while (end > text.data + 1 && end[-1] == '0') end--;
+        char *end = strchr(text.data, 'e');
+        int point = atoi(end + 1) + 1;
+        while (!style->alternate && end > text.data + 1 && end[-1] == '0') end--;
         *end = 0;
         if (text.data[1] == '.') memmove(text.data + 1, text.data + 2, strlen(text.data + 1));
-        write_shortest(out, text.data, point, precision - 1, alternate);
-    } else if (!out->error.code) out->error = text.error;
+        write_general(out, text.data, point, style);
+    }
+    pass_error(out, &text);
     buffer_close(&text);
 }
 
-/* A float without a type: like repr, but for the precision if there is one. */
-static void write_plain(gd_buffer *out, const format_spec *spec, double magnitude)
+/* Types g, G and n, and none: that is repr, or with a precision like g, but for a fraction that
+ * every number has. The C library's %#g is wrong where rounding carries into the exponent. */
+static void write_significant(gd_buffer *out, const format_spec *spec, double magnitude)
 {
-    int64_t precision = more(spec->precision, 1);
-    if (precision > EXACT_DIGITS && !spec->alternate) precision = EXACT_DIGITS;
-    if (!isfinite(magnitude)) buffer_print(out, "%f", magnitude);
-    else if (spec->precision < 0) write_repr(out, magnitude, spec->alternate);
-    else write_rounded(out, magnitude, precision, spec->alternate);
+    enum { MOST_OF_REPR = 16 };
+    int64_t precision = spec->precision < 0 ? 6 : more(spec->precision, 1);
+    general style = {precision, spec->alternate ? "." : "", 'e', spec->alternate};
+    if (spec->type == 'G') style.exponent = 'E';
+    if (!spec->type) {
+        style.whole = ".0";
+        style.most = spec->precision < 0 ? MOST_OF_REPR : precision - 1;
+    }
+    if (!spec->alternate && precision > EXACT_DIGITS) precision = EXACT_DIGITS;
+    if (!spec->type && spec->precision < 0) write_shortest(out, magnitude, &style);
+    else write_rounded(out, magnitude, precision, &style);
+}
+
+/* Types e and f and their relatives. */
+static void write_places(gd_buffer *out, const format_spec *spec, double magnitude)
+{
+    static const char *const formats[][2] = {
+        {"%.*f", "%#.*f"}, {"%.*e", "%#.*e"}, {"%.*E", "%#.*E"}};
+    int64_t precision = spec->precision < 0 ? 6 : spec->precision;
+    int row = spec->type == 'e' ? 1 : spec->type == 'E' ? 2 : 0;
+    if (has_room(out, precision))
+        buffer_print(out, formats[row][spec->alternate], (int)precision, magnitude);
 }
 
 static void write_magnitude(gd_buffer *out, const format_spec *spec, double magnitude)
 {
-    int64_t precision = spec->precision < 0 ? 6 : spec->precision;
-    char letter = spec->type == '%' ? 'f' : spec->type == 'n' ? 'g' : (char)spec->type;
-    char format[] = {'%', '#', '.', '*', letter, 0};
-    if (strchr("gG", letter) && !spec->alternate && precision > EXACT_DIGITS)
-        precision = EXACT_DIGITS;
-    if (!isfinite(magnitude)) precision = 0;
-    if (!spec->alternate) memmove(format + 1, format + 2, 4);
-    if (!has_room(out, precision)) return;
-    buffer_print(out, format, (int)precision, magnitude);
+    if (!isfinite(magnitude)) buffer_print(out, has_type(spec, "EFG") ? "%F" : "%f", magnitude);
+    else if (!spec->type || has_type(spec, "gGn")) write_significant(out, spec, magnitude);
+    else write_places(out, spec, magnitude);
     if (spec->type == '%') buffer_add_text(out, "%");
 }
 
@@ -292,11 +313,8 @@ static bool format_double(gd_buffer *out, const format_spec *spec, double value,
     if (spec->precision > INT_MAX) return gd_fail(err, GD_VALUE, "precision too big");
     if (spec->type == '%') value *= 100;
     buffer_init(&text, out->memory, out->limit);
-    if (spec->type) write_magnitude(&text, spec, fabs(value));
-    else write_plain(&text, spec, fabs(value));
-    if (text.error.code) {
-        if (!out->error.code) out->error = text.error;
-    } else {
+    write_magnitude(&text, spec, fabs(value));
+    if (!text.error.code) {
         number n = {.negative = signbit(value) && !isnan(value), .prefix = ""};
         if (spec->no_negative_zero && is_zero_text(text.data)) n.negative = false;
         n.digits = text.data;
@@ -305,6 +323,7 @@ static bool format_double(gd_buffer *out, const format_spec *spec, double value,
         n.rest_length = (int64_t)text.length - n.digit_count;
         write_number(out, spec, &n);
     }
+    pass_error(out, &text);
     buffer_close(&text);
     return true;
 }
@@ -424,7 +443,7 @@ bool format_by_conversion(gd_buffer *out, const format_conversion *conversion,
 
 void format_float(gd_buffer *out, double value)
 {
-    static const format_spec plain = {.fill = " ", .align = '>', .precision = -1};
+    static const format_spec plain = {.precision = -1};
     if (signbit(value) && !isnan(value)) buffer_add_text(out, "-");
-    write_plain(out, &plain, fabs(value));
+    write_magnitude(out, &plain, fabs(value));
 }

@@ -31,7 +31,9 @@ typedef struct format_value {
 bool format_by_spec(gd_buffer *out, const format_value *value, const char *spec, size_t size,
                     gd_error *err);
 
-enum { FORMAT_FROM_ARGUMENT = -2 }; /* a width or precision written as * */
+/* A width or precision written as *, for the caller to fill in: a negative width is `left` and its
+ * magnitude, a negative precision 0. */
+enum { FORMAT_FROM_ARGUMENT = -2 };
 
 /* One conversion of the % operator: %[(key)][-+ #0][width][.precision]letter. */
 typedef struct format_conversion {

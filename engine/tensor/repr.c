@@ -161,8 +161,8 @@ static void choose_format(printer *p)
     note(p, 0, 0);
     if (is_float(p)) choose_float_format(p);
     else choose_int_format(p);
-    int64_t room = p->options->linewidth - PREFIX - p->tensor->type.shape.rank + 1;
-    p->per_line = room / (p->width + 2);
+    int64_t indent = PREFIX + p->tensor->type.shape.rank - 1, line = p->options->linewidth;
+    p->per_line = line > indent ? (line - indent) / (p->width + 2) : 1;
     if (p->per_line < 1) p->per_line = 1;
 }
 
