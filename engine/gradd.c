@@ -1,6 +1,7 @@
 /* The engine: what lives as long as the process. */
 #include "engine/cache.h"
 #include "engine/catalogue.h"
+#include "engine/engine.h"
 
 #include <stdlib.h>
 
@@ -79,4 +80,9 @@ void gd_evaluation_release(gd_evaluation *evaluation)
 int64_t gd_evaluation_cost(const gd_evaluation *evaluation)
 {
     return evaluation->cost;
+}
+
+const gd_library *engine_library(const gd_engine *engine)
+{
+    return engine->library;
 }

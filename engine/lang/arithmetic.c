@@ -249,7 +249,7 @@ const gd_object *arithmetic_binary(gd_trace *trace, const char *name, const gd_o
 
 static const gd_object *negative(gd_trace *trace, const gd_object *operand)
 {
-    if (operand->kind == GD_OBJECT_FLOAT) return object_float(trace, -operand->number);
+    if (operand->kind == GD_OBJECT_FLOAT) return object_float(trace, -object_number(operand));
     return int_sub(trace, 0, operand->integer);
 }
 

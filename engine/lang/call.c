@@ -166,7 +166,9 @@ static const gd_object *call_method(gd_trace *trace, const gd_object *method,
     gd_arguments all = *arguments;
     all.values = values;
     all.n++;
-    return call_object(trace, method->detail, &all);
+    const gd_object *result = call_object(trace, method->detail, &all);
+    bool in_place = method->integer == METHOD_IN_PLACE;
+    return in_place && result ? storage_write(trace, values[0], result) : result;
 }
 
 const gd_object *call_object(gd_trace *trace, const gd_object *callable,

@@ -1,5 +1,7 @@
 #include "engine/lang/constant.h"
 
+#include "engine/lang/variable.h"
+
 #include <string.h>
 
 /* What nested lists of numbers are as a tensor: found first, so that nothing is made in vain. */
@@ -69,7 +71,7 @@ static bool check(gd_trace *trace, const gd_object *data, int level, layout *out
 static bool fill_one(gd_trace *trace, gd_tensor *tensor, const gd_object *number, int64_t at)
 {
     bool floats = gd_dtype_kind(tensor->type.dtype) == GD_KIND_FLOAT;
-    if (number->kind == GD_OBJECT_FLOAT) gd_tensor_set(tensor, at, number->number);
+    if (number->kind == GD_OBJECT_FLOAT) gd_tensor_set(tensor, at, object_number(number));
     else if (floats) gd_tensor_set(tensor, at, (double)number->integer);
     else gd_tensor_set_int(tensor, at, number->integer);
     bool exact = floats || number->kind == GD_OBJECT_FLOAT || tensor->type.dtype == GD_BOOL ||
@@ -96,6 +98,7 @@ static gd_tensor *new_tensor(gd_trace *trace, gd_dtype dtype, const gd_shape *sh
 /* The constant node of a tensor, which is taken. */
 static const gd_object *enter(gd_trace *trace, gd_tensor *tensor)
 {
+    if (trace_is_eager(trace)) return tensor_wrap(trace, tensor);
     gd_edge edge = graph_constant(trace->graph, tensor);
     gd_tensor_free(tensor);
     return object_tensor(trace, edge);
@@ -214,15 +217,31 @@ static bool read_shape(gd_trace *trace, const gd_object *sizes, gd_shape *shape)
     return true;
 }
 
+/* With elements: `value` is a number or a tensor of one. */
+static const gd_object *full_of(gd_trace *trace, const gd_shape *shape, const gd_object *value,
+                                gd_dtype dtype)
+{
+    const gd_object *number = object_is_number(value) ? value : object_constant(trace, value);
+    gd_tensor *tensor = number ? new_tensor(trace, dtype, shape) : NULL;
+    if (!tensor) return NULL;
+    bool whole = object_is_integer(number);
+    for (int64_t i = 0; i < tensor->count; i++)
+        if (whole) gd_tensor_set_int(tensor, i, number->integer);
+        else gd_tensor_set(tensor, i, object_number(number));
+    return enter(trace, tensor);
+}
+
 const gd_object *constant_full(gd_trace *trace, const gd_arguments *arguments)
 {
     gd_shape shape;
     const gd_object *value = arguments->values[1];
+    gd_dtype dtype = (gd_dtype)arguments->values[2]->integer;
     if (!read_shape(trace, arguments->values[0], &shape)) return NULL;
     if (!object_is_number(value) && value->kind != GD_OBJECT_TENSOR)
         return object_fail(trace, GD_TYPE, "a fill value must be a number, not %s",
                            object_type(value));
-    gd_edge one = promote_edge(trace, value, (gd_dtype)arguments->values[2]->integer);
+    if (trace_is_eager(trace)) return full_of(trace, &shape, value, dtype);
+    gd_edge one = promote_edge(trace, value, dtype);
     return object_tensor(trace, graph_expand(one, &shape));
 }
 

@@ -27,7 +27,7 @@ static void name_node(const gd_trace *trace, const char *name, const gd_object *
 {
     if (value->kind != GD_OBJECT_TENSOR || trace_in_library(trace)) return;
     gd_node *node = value->edge.node;
-    if (!node->name && node->graph == trace->root) node->name = name;
+    if (node && !node->name && node->graph == trace->root) node->name = name;
 }
 
 static bool assign_name(gd_trace *trace, const gd_tree *target, const gd_object *value)

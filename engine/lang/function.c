@@ -56,7 +56,10 @@ const gd_object *function_new(gd_trace *trace, const gd_tree *tree, const gd_sur
     object->detail = closure;
     object->owns_detail = true;
     if (!lambda && !surface && !locals_find(trace, closure)) return NULL;
-    return read_signature(trace, tree, lambda ? 1 : 3, &closure->signature) ? object : NULL;
+    if (!read_signature(trace, tree, lambda ? 1 : 3, &closure->signature)) return NULL;
+    closure->inplace = call_parameter(&closure->signature, "inplace");
+    closure->requires_grad = call_parameter(&closure->signature, "requires_grad");
+    return object;
 }
 
 /* A scope in which the parameters are bound. */

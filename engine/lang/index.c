@@ -1,5 +1,5 @@
 /* Indexing of sequences; tensors are indexed by the library. */
-#include "engine/lang/interpreter.h"
+#include "engine/lang/inplace.h"
 
 #include <string.h>
 
@@ -9,11 +9,12 @@ static bool read_bound(gd_trace *trace, const gd_object *bound, int64_t fallback
 {
     *value = fallback;
     if (bound->kind == GD_OBJECT_NONE) return true;
-    const gd_tensor *constant = object_constant(bound);
-    if (!object_is_integer(bound) && !constant)
+    const gd_object *constant = object_constant(trace, bound);
+    if (!constant) constant = bound;
+    if (!object_is_integer(constant))
         return object_refuse(trace, GD_TYPE, "slice indices must be integers or None, not %s",
                              object_type(bound));
-    int64_t n = constant ? gd_tensor_get_int(constant, 0) : bound->integer;
+    int64_t n = constant->integer;
     if (n < 0) n = n < -size ? least : n + size;
     *value = n < least ? least : n > most ? most : n;
     return true;
@@ -69,12 +70,13 @@ static const gd_object *join_texts(gd_trace *trace, const gd_object *parts)
 
 static bool position(gd_trace *trace, const gd_object *object, const gd_object *index, int64_t *at)
 {
-    const gd_tensor *constant = object_constant(index);
-    if (!object_is_integer(index) && !constant)
+    const gd_object *constant = object_constant(trace, index);
+    if (!constant) constant = index;
+    if (!object_is_integer(constant))
         return object_refuse(trace, GD_TYPE, "%s indices must be integers or slices, not %s",
                              object_type(object), object_type(index));
     int64_t size = object_length(trace, object);
-    int64_t n = constant ? gd_tensor_get_int(constant, 0) : index->integer;
+    int64_t n = constant->integer;
     *at = n < 0 ? n + size : n;
     return (*at >= 0 && *at < size) ||
            object_refuse(trace, GD_INDEX, "%s index out of range", object_type(object));
@@ -100,6 +102,8 @@ bool index_set(gd_trace *trace, const gd_object *object, const gd_object *index,
                const gd_object *value)
 {
     int64_t at;
+    if (object->kind == GD_OBJECT_TENSOR && tensor_variable(object))
+        return inplace_set_item(trace, object, index, value);
     if (object->kind == GD_OBJECT_TENSOR) {
         object_fail(trace, GD_UNSUPPORTED, "assignment to elements of a tensor");
         return gd_hint(trace->err, "where(condition, a, b), cat and stack make new tensors");

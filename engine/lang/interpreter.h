@@ -19,11 +19,12 @@
 #include "engine/lang/library.h"
 #include "engine/lang/object.h"
 #include "engine/lang/scope.h"
+#include "engine/tensor/repr.h"
 
 struct gd_nearest;
 
 enum {
-    MEMO_BUCKETS = 256,
+    METHOD_IN_PLACE = 1, /* the `integer` of a METHOD whose result the tensor becomes */
     LEVELS_PER_CALL = 10 /* nesting of evaluation, on average, that call_depth calls may use */
 };
 
@@ -39,20 +40,34 @@ struct gd_trace {
     gd_error *err;  /* of the run under way; borrowed */
     gd_error spare; /* err of a run that was given none */
     gd_scope *globals, *library_scope;
-    gd_scope *scope;                     /* of the code that runs */
-    const gd_object **surfaces;          /* by index in the library; made at first use */
-    struct gd_memo *memos[MEMO_BUCKETS]; /* bodies of surface operators by hash of their key */
-    const gd_object *returned;           /* by the RETURN under way */
-    const char *last;                    /* the name assigned last in the program's own scope */
-    int64_t sixteenths;                  /* of steps taken */
-    int32_t depth, calls;                /* nesting of evaluation and of calls, now */
-    gd_buffer output;                    /* what was printed */
+    gd_scope *scope;              /* of the code that runs */
+    const gd_object **surfaces;   /* by index in the library; made at first use */
+    struct gd_memo_table *memos;  /* bodies of operators */
+    gd_buffer key_text;           /* of the call that is looked up there */
+    gd_conventions conventions;   /* of derivatives, where the program runs eagerly */
+    repr_options printing;        /* of tensors */
+    const gd_object *last_value;  /* of a cell */
+    bool grad_enabled;            /* whether calls go on the tape */
+    uint64_t tape_length, passes; /* nodes made, and walks over the tape, so far */
+    const gd_object *returned;    /* by the RETURN under way */
+    const char *last;             /* the name assigned last in the program's own scope */
+    int64_t sixteenths;           /* of steps taken */
+    int32_t depth, calls;         /* nesting of evaluation and of calls, now */
+    gd_buffer output;             /* what was printed, if there is no printer */
+    bool (*printer)(void *user, const char *text, size_t length);
+    void *printer_user;
 };
 
 /* The arena of what belongs to the graph: names of nodes, bodies. */
 static inline gd_arena *trace_arena(gd_trace *trace)
 {
     return &trace->root->arena;
+}
+
+/* Whether calls compute at once; otherwise they are written to a graph. */
+static inline bool trace_is_eager(const gd_trace *trace)
+{
+    return !trace->graph;
 }
 
 /* Whether the code that runs is the library's: its places are nobody's business. */
@@ -127,6 +142,7 @@ typedef struct gd_closure {
     const gd_surface *surface; /* NULL for a function of the program */
     const char *const *locals; /* names that the body assigns; none are needed for the library */
     int n_locals;
+    int inplace, requires_grad; /* the places of these parameters, or -1 */
 } gd_closure;
 
 /* A FUNCTION from a DEF (surface or not) or LAMBDA in the scope that runs. */
@@ -150,6 +166,12 @@ const gd_object *locals_refuse(gd_trace *trace, const char *name);
 /* surface.c */
 const gd_object *surface_call(gd_trace *trace, const gd_closure *closure,
                               const gd_object *const *bound);
+/* The grad_fn of a def's CALL for these arguments; lives with the graph. */
+bool surface_grad_fn(gd_trace *trace, const gd_closure *closure, const gd_object *const *bound,
+                     const char **name);
+/* Gives the node of a def's result its grad_fn. */
+bool surface_name_node(gd_trace *trace, const gd_closure *closure, const gd_object *const *bound,
+                       gd_node *node);
 
 /* storage.c */
 /* The tensors of a result share their elements with `base`, if that is a tensor. */

@@ -5,6 +5,7 @@
  *   @inline               written out where it is called instead of being a CALL
  *   @inline(expression)   so if the expression, which sees the parameters, is true
  *   @variadic("size")     f(x, 2, 3) is f(x, (2, 3))
+ *   @plain                run like a function of the program, on tensors as they are
  *   @view                 the result shares its elements with the first argument
  *   @method, @property    only known as x.name(), x.name; a def without these is a function, and
  *                         also a method if its first parameter is named `input`
@@ -27,6 +28,7 @@ typedef struct gd_surface {
     int role;                  /* a set of roles */
     bool written_out;          /* @inline */
     bool view;                 /* @view */
+    bool plain;                /* @plain */
     const gd_tree *inline_if;  /* its expression, or NULL */
     const char *variadic;      /* NULL: none */
     const gd_tree *grad_fn;    /* NULL: of the name */

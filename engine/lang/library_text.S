@@ -14,6 +14,7 @@ library_torch:
     file linear
     file neural
     file index
+    file autograd
 library_torch_end:
     .byte 0
 library_linalg:

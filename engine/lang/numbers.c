@@ -14,18 +14,6 @@ static const gd_object *unknown_value(gd_trace *trace, const char *name)
     return NULL;
 }
 
-/* The number that a tensor is known to be; NULL without an error if it is not. */
-static const gd_object *known_number(gd_trace *trace, const gd_object *object)
-{
-    const gd_tensor *value = object_constant(object);
-    if (!value) return NULL;
-    switch (gd_dtype_kind(value->type.dtype)) {
-    case GD_KIND_FLOAT: return object_float(trace, gd_tensor_get(value, 0));
-    case GD_KIND_INT: return object_int(trace, gd_tensor_get_int(value, 0));
-    default: return object_bool(gd_tensor_get_int(value, 0) != 0);
-    }
-}
-
 static const gd_object *parse_float(gd_trace *trace, const gd_object *text)
 {
     char *end;
@@ -41,7 +29,7 @@ const gd_object *builtin_float(gd_trace *trace, const gd_arguments *arguments)
 {
     const gd_object *from = arguments->n ? arguments->values[0] : &object_false;
     if (from->kind == GD_OBJECT_STRING) return parse_float(trace, from);
-    if (from->kind == GD_OBJECT_TENSOR) from = known_number(trace, from);
+    if (from->kind == GD_OBJECT_TENSOR) from = object_constant(trace, from);
     if (!from) return unknown_value(trace, "float");
     if (object_is_number(from)) return object_float(trace, object_number(from));
     return object_fail(trace, GD_TYPE,
@@ -73,10 +61,10 @@ const gd_object *builtin_int(gd_trace *trace, const gd_arguments *arguments)
 {
     const gd_object *from = arguments->n ? arguments->values[0] : &object_false;
     if (from->kind == GD_OBJECT_STRING) return parse_int(trace, from);
-    if (from->kind == GD_OBJECT_TENSOR) from = known_number(trace, from);
+    if (from->kind == GD_OBJECT_TENSOR) from = object_constant(trace, from);
     if (!from) return unknown_value(trace, "int");
     if (object_is_integer(from)) return object_int(trace, from->integer);
-    if (from->kind == GD_OBJECT_FLOAT) return truncate_number(trace, from->number);
+    if (from->kind == GD_OBJECT_FLOAT) return truncate_number(trace, object_number(from));
     return object_fail(trace, GD_TYPE, "int() argument must be a real number, not '%s'",
                        object_type(from));
 }
@@ -92,7 +80,7 @@ const gd_object *builtin_abs(gd_trace *trace, const gd_arguments *arguments)
     const gd_object *x = arguments->values[0];
     if (!object_is_number(x))
         return object_fail(trace, GD_TYPE, "bad operand type for abs(): '%s'", object_type(x));
-    bool negative = x->kind == GD_OBJECT_FLOAT ? signbit(x->number) : x->integer < 0;
+    bool negative = x->kind == GD_OBJECT_FLOAT ? signbit(object_number(x)) : x->integer < 0;
     return arithmetic_unary(trace, negative ? "neg" : "positive", x);
 }
 
@@ -182,7 +170,7 @@ const gd_object *builtin_round(gd_trace *trace, const gd_arguments *arguments)
         return object_fail(trace, GD_TYPE, "type %s doesn't define __round__ method",
                            object_type(x));
     if (arguments->n == 1)
-        return object_is_integer(x) ? x : truncate_number(trace, rint(x->number));
+        return object_is_integer(x) ? x : truncate_number(trace, rint(object_number(x)));
     const gd_object *digits = arguments->values[1];
     if (!object_is_integer(digits) || llabs(digits->integer) > 300)
         return object_fail(trace, GD_VALUE, "round() takes a small number of digits");

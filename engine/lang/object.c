@@ -1,4 +1,4 @@
-#include "engine/lang/interpreter.h"
+#include "engine/lang/variable.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -180,14 +180,25 @@ bool object_is_callable(const gd_object *object)
 
 double object_number(const gd_object *object)
 {
-    return object->kind == GD_OBJECT_FLOAT ? object->number : (double)object->integer;
+    if (object->kind != GD_OBJECT_FLOAT) return (double)object->integer;
+    bool operand = !edge_none(object->edge); /* of a body, which now depends on the value */
+    if (operand) *(uint64_t *)(uintptr_t)object->detail |= (uint64_t)1 << object->integer;
+    return object->number;
 }
 
-const gd_tensor *object_constant(const gd_object *object)
+const gd_object *object_constant(gd_trace *trace, const gd_object *object)
 {
-    if (object->kind != GD_OBJECT_TENSOR || object->edge.node->op != GD_OP_CONSTANT) return NULL;
+    if (object->kind != GD_OBJECT_TENSOR || shape_count(&tensor_type(object)->shape) != 1)
+        return NULL;
+    const gd_variable *variable = tensor_variable(object);
+    if (variable) return variable_number(trace, variable);
     const gd_tensor *value = object->edge.node->value;
-    return value->count == 1 ? value : NULL;
+    if (object->edge.node->op != GD_OP_CONSTANT) return NULL;
+    switch (gd_dtype_kind(value->type.dtype)) {
+    case GD_KIND_FLOAT: return object_float(trace, gd_tensor_get(value, 0));
+    case GD_KIND_INT: return object_int(trace, gd_tensor_get_int(value, 0));
+    default: return object_bool(gd_tensor_get_int(value, 0) != 0);
+    }
 }
 
 const char *object_type(const gd_object *object)
@@ -209,6 +220,7 @@ const char *object_type(const gd_object *object)
         [GD_OBJECT_FUNCTION] = "function",
         [GD_OBJECT_BUILTIN] = "builtin_function_or_method",
         [GD_OBJECT_METHOD] = "method",
+        [GD_OBJECT_NODE] = "node",
         [GD_OBJECT_MODULE] = "module",
     };
     return names[object->kind];
@@ -233,7 +245,7 @@ int64_t object_length(gd_trace *trace, const gd_object *object)
         return count;
     }
     case GD_OBJECT_TENSOR:
-        if (edge_type(object->edge)->shape.rank) return edge_type(object->edge)->shape.dims[0];
+        if (tensor_type(object)->shape.rank) return tensor_type(object)->shape.dims[0];
         object_fail(trace, GD_TYPE, "len() of a 0-d tensor");
         return -1;
     default:
@@ -268,7 +280,7 @@ int64_t object_iterable(gd_trace *trace, const gd_object *object)
 {
     bool sized = object->kind == GD_OBJECT_RANGE || object->kind == GD_OBJECT_STRING ||
                  object->kind == GD_OBJECT_TENSOR || object_is_sequence(object);
-    bool scalar = object->kind == GD_OBJECT_TENSOR && !edge_type(object->edge)->shape.rank;
+    bool scalar = object->kind == GD_OBJECT_TENSOR && !tensor_type(object)->shape.rank;
     if (sized && !scalar) return object_length(trace, object);
     if (scalar) object_fail(trace, GD_TYPE, "iteration over a 0-d tensor");
     object_fail(trace, GD_TYPE, "'%s' object is not iterable", object_type(object));
@@ -286,11 +298,12 @@ bool object_iterate(gd_trace *trace, const gd_object *object, gd_sequence *seque
 
 static int tensor_truth(gd_trace *trace, const gd_object *object)
 {
-    const gd_tensor *value = object_constant(object);
-    if (value) return gd_tensor_get(value, 0) != 0;
-    if (shape_count(&edge_type(object->edge)->shape) != 1)
-        object_fail(trace, GD_TYPE,
-                    "Boolean value of Tensor with more than one value is ambiguous");
+    const gd_object *value = object_constant(trace, object);
+    int64_t count = shape_count(&tensor_type(object)->shape);
+    if (value) return object_number(value) != 0;
+    if (count != 1)
+        object_fail(trace, GD_RUNTIME, "Boolean value of Tensor with %s is ambiguous",
+                    count ? "more than one value" : "no values");
     object_fail(trace, GD_UNSUPPORTED,
                 "a condition on the value of a tensor: elements are not known while a program is "
                 "traced");
@@ -304,7 +317,7 @@ int object_truth(gd_trace *trace, const gd_object *object)
     case GD_OBJECT_NONE: return 0;
     case GD_OBJECT_BOOL:
     case GD_OBJECT_INT: return object->integer != 0;
-    case GD_OBJECT_FLOAT: return object->number != 0;
+    case GD_OBJECT_FLOAT: return object_number(object) != 0;
     case GD_OBJECT_STRING:
     case GD_OBJECT_TUPLE:
     case GD_OBJECT_LIST:
@@ -343,7 +356,7 @@ static int equal_ranges(const gd_object *a, const gd_object *b)
 
 int object_equal(gd_trace *trace, const gd_object *a, const gd_object *b)
 {
-    if (a == b) return a->kind != GD_OBJECT_FLOAT || !isnan(a->number);
+    if (a == b) return a->kind != GD_OBJECT_FLOAT || !isnan(object_number(a));
     if (object_is_integer(a) && object_is_integer(b)) return a->integer == b->integer;
     if (object_is_number(a) && object_is_number(b)) return object_number(a) == object_number(b);
     if (a->kind != b->kind) return 0;

@@ -75,8 +75,9 @@ bool object_is_sequence(const gd_object *object); /* list or tuple */
 bool object_is_callable(const gd_object *object);
 double object_number(const gd_object *object); /* of a number */
 
-/* The node of a tensor, if it is a CONSTANT of one element; else NULL. */
-const gd_tensor *object_constant(const gd_object *object);
+/* The number that a tensor is known to be: one of one element that has elements or is traced as a
+ * CONSTANT. NULL without an error for anything else. */
+const gd_object *object_constant(gd_trace *trace, const gd_object *object);
 
 /* "int", "Tensor" …; borrowed, constant. */
 const char *object_type(const gd_object *object);

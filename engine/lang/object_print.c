@@ -1,6 +1,6 @@
 /* str() and repr() of values, as Python prints them. */
 #include "engine/base/decimal.h"
-#include "engine/lang/interpreter.h"
+#include "engine/lang/tape.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -89,8 +89,24 @@ static void print_range(const gd_object *range, gd_buffer *out)
     buffer_add_text(out, ")");
 }
 
-static bool print_tensor(gd_trace *trace)
+static bool print_elements(gd_trace *trace, const gd_object *object, gd_buffer *out)
 {
+    char suffix[OP_GRAD_FN + 16];
+    gd_tape_edge edge;
+    const char *suffixes[] = {suffix};
+    if (!tape_edge(trace, object, &edge)) return false;
+    const gd_variable *variable = tensor_variable(object);
+    if (variable->node) snprintf(suffix, sizeof suffix, "grad_fn=<%s>", variable->node->name);
+    else snprintf(suffix, sizeof suffix, "requires_grad=True");
+    gd_tensor *data = variable_tensor(trace, variable);
+    if (data) repr_tensor(out, data, &trace->printing, trace->dtype, suffixes, edge.node != NULL);
+    gd_tensor_free(data);
+    return data;
+}
+
+static bool print_tensor(gd_trace *trace, const gd_object *object, gd_buffer *out)
+{
+    if (tensor_variable(object)) return print_elements(trace, object, out);
     object_fail(trace, GD_UNSUPPORTED,
                 "printing a tensor: its elements are not known while a program is traced");
     return gd_hint(trace->err, "ask for it in the outputs");
@@ -107,7 +123,7 @@ bool object_print(gd_trace *trace, const gd_object *object, gd_print_style style
     case GD_OBJECT_NONE: buffer_add_text(out, "None"); break;
     case GD_OBJECT_BOOL: buffer_add_text(out, object->integer ? "True" : "False"); break;
     case GD_OBJECT_INT: buffer_print(out, "%" PRId64, object->integer); break;
-    case GD_OBJECT_FLOAT: print_float(out, object->number); break;
+    case GD_OBJECT_FLOAT: print_float(out, object_number(object)); break;
     case GD_OBJECT_STRING:
         if (style == PRINT_REPR) print_string(out, object);
         else buffer_add(out, object->text, (size_t)object->length);
@@ -122,8 +138,12 @@ bool object_print(gd_trace *trace, const gd_object *object, gd_print_style style
         return print_nested(trace, object, out);
     case GD_OBJECT_TUPLE:
     case GD_OBJECT_LIST: return print_nested(trace, object, out);
-    case GD_OBJECT_TENSOR: return print_tensor(trace);
+    case GD_OBJECT_TENSOR: return print_tensor(trace, object, out);
     case GD_OBJECT_FUNCTION: buffer_print(out, "<function %s>", function_name(object)); break;
+    case GD_OBJECT_NODE:
+        buffer_print(out, "<%s object at 0x%012llx>", ((const gd_tape_node *)object->detail)->name,
+                     (unsigned long long)((const gd_tape_node *)object->detail)->sequence);
+        break;
     case GD_OBJECT_MODULE: buffer_print(out, "<module '%s'>", object->text); break;
     default: buffer_print(out, "<%s>", object_type(object)); break;
     }

@@ -1,7 +1,8 @@
 /* What the library alone can reach, as members of `prim`: the operators of the table under their own
  * names, operands first and attributes after them; and a few functions that look at values. */
+#include "engine/lang/autograd.h"
 #include "engine/lang/constant.h"
-#include "engine/lang/interpreter.h"
+#include "engine/lang/eager.h"
 
 #include <string.h>
 
@@ -13,7 +14,7 @@ static const gd_object *run_kind(gd_trace *trace, const gd_arguments *arguments)
 
 static const gd_type *type_of(gd_trace *trace, const gd_object *object)
 {
-    if (object->kind == GD_OBJECT_TENSOR) return edge_type(object->edge);
+    if (object->kind == GD_OBJECT_TENSOR) return tensor_type(object);
     object_fail(trace, GD_TYPE, "expected a Tensor, not %s", object_type(object));
     return NULL;
 }
@@ -129,16 +130,22 @@ const gd_object *primitive_op(gd_trace *trace, gd_op op)
     return object;
 }
 
+static const gd_builtin *find_function(const char *name)
+{
+    for (int i = 0; i < N_FUNCTIONS; i++)
+        if (!strcmp(functions[i].name, name)) return &functions[i];
+    for (const gd_builtin *row = autograd_functions; row->name; row++)
+        if (!strcmp(row->name, name)) return row;
+    return NULL;
+}
+
 const gd_object *primitive_find(gd_trace *trace, const char *name)
 {
-    int i = 0;
-    while (i < N_FUNCTIONS && strcmp(functions[i].name, name)) i++;
-    if (i == N_FUNCTIONS) {
-        gd_op op = op_find(name);
-        return op < GD_OP_COUNT ? primitive_op(trace, op) : NULL;
-    }
+    const gd_builtin *row = find_function(name);
+    gd_op op = row ? GD_OP_COUNT : op_find(name);
+    if (!row) return op < GD_OP_COUNT ? primitive_op(trace, op) : NULL;
     gd_object *object = object_new(trace, GD_OBJECT_BUILTIN);
-    if (object) object->detail = &functions[i];
+    if (object) object->detail = row;
     return object;
 }
 
@@ -171,7 +178,7 @@ static gd_edge *edges_of(gd_trace *trace, gd_op op, const gd_object *const *valu
                                  "%s(): argument (position %lld) must be Tensor, not %s",
                                  op_row(op)->name, (long long)i + 1, object_type(values[i])),
                    NULL;
-        edges[i] = values[i]->edge;
+        edges[i] = tensor_edge(trace, values[i]);
     }
     return edges;
 }
@@ -184,6 +191,7 @@ const gd_object *primitive_call(gd_trace *trace, gd_op op, const gd_arguments *a
     int64_t given = list ? 1 : op_row(op)->operands;
     if (arguments->n < given || arguments->n_named)
         return object_fail(trace, GD_ARITY, "%s() takes tensors and attributes", op_row(op)->name);
+    if (trace_is_eager(trace)) return eager_op(trace, op, arguments->values, (int)arguments->n);
     const gd_object *first = arguments->values[0];
     int64_t n = list ? first->length : given;
     gd_edge *edges = edges_of(trace, op, list ? first->items : arguments->values, n);

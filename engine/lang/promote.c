@@ -4,7 +4,7 @@
  * torch.result_type has three categories: tensors with dimensions decide alone as long as they are
  * of as high a kind (bool < int < float) as the rest; then 0-d tensors; then Python numbers. */
 #include "engine/lang/fold.h"
-#include "engine/lang/interpreter.h"
+#include "engine/lang/eager.h"
 
 #include <math.h>
 
@@ -37,7 +37,7 @@ gd_dtype promote_type(const gd_trace *trace, const gd_object *const *operands, i
             number = join(number, number_type(trace, operands[i]));
             continue;
         }
-        const gd_type *type = edge_type(operands[i]->edge);
+        const gd_type *type = tensor_type(operands[i]);
         gd_dtype *category = type->shape.rank ? &with_dims : &zero_dim;
         *category = join(*category, type->dtype);
     }
@@ -46,14 +46,16 @@ gd_dtype promote_type(const gd_trace *trace, const gd_object *const *operands, i
 
 gd_edge promote_edge(gd_trace *trace, const gd_object *object, gd_dtype dtype)
 {
-    if (object->kind == GD_OBJECT_TENSOR) return graph_cast(object->edge, dtype);
+    bool operand = object->kind == GD_OBJECT_FLOAT && !edge_none(object->edge);
+    if (operand) return graph_cast(object->edge, dtype);
+    if (object->kind == GD_OBJECT_TENSOR) return graph_cast(tensor_edge(trace, object), dtype);
     if (object->kind == GD_OBJECT_FLOAT) return graph_scalar(trace->graph, dtype, object->number);
     return graph_scalar_int(trace->graph, dtype, object->integer);
 }
 
 static const gd_shape *shape_of_operand(const gd_object *operand)
 {
-    return &edge_type(operand->edge)->shape;
+    return &tensor_type(operand)->shape;
 }
 
 /* Says which dimension does not fit in PyTorch's words: a has been broadcast so far. */
@@ -144,6 +146,8 @@ const gd_object *promote_call(gd_trace *trace, gd_op op, const gd_object *const 
 {
     if (!check_operands(trace, op, operands)) return NULL;
     for (int i = 0; i < op_row(op)->operands; i++)
-        if (operands[i]->kind == GD_OBJECT_TENSOR) return write_node(trace, op, operands);
+        if (operands[i]->kind == GD_OBJECT_TENSOR)
+            return trace_is_eager(trace) ? eager_op(trace, op, operands, op_row(op)->operands)
+                                         : write_node(trace, op, operands);
     return fold_call(trace, op, operands);
 }

@@ -1,5 +1,6 @@
 /* What a name means: names of the program first, then Python's functions, then the catalogue, which
  * is the same with and without `torch.` before it. */
+#include "engine/lang/autograd.h"
 #include "engine/lang/interpreter.h"
 #include "engine/lang/nearest.h"
 
@@ -143,6 +144,22 @@ static const gd_object *module_member(gd_trace *trace, const gd_object *module, 
                                         : find_pointwise(trace, name);
 }
 
+/* x.name_(…): the method `name`, or else the library's own `_inplace_name`, whose result x becomes. */
+static const gd_object *in_place_method(gd_trace *trace, const gd_object *tensor, const char *name)
+{
+    char base[64], own[64];
+    size_t length = strlen(name);
+    if (length < 2 || length >= sizeof base - 16 || name[length - 1] != '_') return NULL;
+    snprintf(base, sizeof base, "%.*s", (int)length - 1, name);
+    snprintf(own, sizeof own, "_inplace_%.40s", base);
+    const gd_object *found = find_surface(trace, "torch", own, ROLE_FUNCTION | ROLE_METHOD);
+    if (!found && !trace->err->code) found = find_surface(trace, "torch", base, ROLE_METHOD);
+    if (!found && !trace->err->code) found = find_pointwise(trace, base);
+    gd_object *method = (gd_object *)(uintptr_t)object_method(trace, found, tensor);
+    if (method) method->integer = METHOD_IN_PLACE;
+    return method;
+}
+
 static const gd_object *tensor_member(gd_trace *trace, const gd_object *tensor, const char *name)
 {
     if (!visible(trace, name)) return NULL;
@@ -151,7 +168,8 @@ static const gd_object *tensor_member(gd_trace *trace, const gd_object *tensor, 
     if (!trace->err->code) found = find_surface(trace, "torch", name, ROLE_METHOD);
     bool first = op_find(name) < GD_OP_COUNT && op_row(op_find(name))->class != GD_CLASS_SELECT;
     if (!found && !trace->err->code && first) found = find_pointwise(trace, name);
-    return found ? object_method(trace, found, tensor) : NULL;
+    if (found) return object_method(trace, found, tensor);
+    return trace->err->code ? NULL : in_place_method(trace, tensor, name);
 }
 
 static const gd_object *tuple_member(const gd_object *tuple, const char *name)
@@ -185,6 +203,7 @@ const gd_object *resolve_attribute(gd_trace *trace, const gd_object *object, con
     case GD_OBJECT_MODULE: found = module_member(trace, object, name); break;
     case GD_OBJECT_TENSOR: found = tensor_member(trace, object, name); break;
     case GD_OBJECT_TUPLE: found = tuple_member(object, name); break;
+    case GD_OBJECT_NODE: found = autograd_node_member(trace, object, name); break;
     default: break;
     }
     if (!found && !trace->err->code) found = builtin_method(trace, object, name);

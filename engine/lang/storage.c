@@ -5,7 +5,7 @@
  *
  * Which results are views is said by @view in the library. A reshape counts as a view though PyTorch
  * may copy: that refuses more than it must, and computes nothing wrong. */
-#include "engine/lang/interpreter.h"
+#include "engine/lang/inplace.h"
 
 typedef struct handle handle;
 
@@ -113,6 +113,7 @@ static bool check_leaf(gd_trace *trace, const gd_object *tensor)
 
 const gd_object *storage_write(gd_trace *trace, const gd_object *tensor, const gd_object *value)
 {
+    if (tensor_variable(tensor)) return inplace_write(trace, tensor, value);
     if (!value || !storage_check(trace, tensor) || !check_leaf(trace, tensor)) return NULL;
     const gd_type *type = edge_type(tensor->edge);
     if (!check_types(trace, type, edge_type(value->edge))) return NULL;

@@ -7,120 +7,9 @@
  * and is written out too.
  *
  * The node of the result, CALL or not, gets the def's grad_fn. */
-#include "engine/lang/interpreter.h"
+#include "engine/lang/eager.h"
 
 #include <string.h>
-
-struct gd_memo {
-    struct gd_memo *next;
-    const char *key;
-    size_t length;
-    const gd_function *function;
-    const gd_object *result; /* of the body; tensors in it are the function's results in order */
-    const char *grad_fn;
-};
-typedef struct gd_memo gd_memo;
-
-static void mark_memo(gd_heap *heap, const void *data, size_t size)
-{
-    const gd_memo *memo = data;
-    (void)size;
-    heap_mark(heap, memo->next);
-    heap_mark(heap, memo->key);
-    heap_mark(heap, memo->result);
-}
-
-static const gd_cell_class cell_memo = {mark_memo, NULL};
-
-/* The tensors of a call and the text by which it is known. */
-typedef struct operands {
-    gd_sequence tensors;
-    bool unique; /* an argument has no text: the body serves this call alone */
-    gd_buffer key;
-} operands;
-
-static void key_add(operands *all, const void *bytes, size_t size)
-{
-    buffer_add(&all->key, bytes, size);
-}
-
-static bool key_object(gd_trace *trace, const gd_object *object, operands *all);
-
-static bool key_items(gd_trace *trace, const gd_object *object, operands *all)
-{
-    if (!trace_step(trace, object->length) || !trace_enter(trace)) return false;
-    bool done = true;
-    key_add(all, &object->length, sizeof object->length);
-    for (int64_t i = 0; done && i < object->length; i++)
-        done = key_object(trace, object->items[i], all);
-    trace_leave(trace);
-    return done;
-}
-
-static bool key_tensor(gd_trace *trace, const gd_object *object, operands *all)
-{
-    if (all->tensors.n == GD_MAX_INPUTS)
-        return object_refuse(trace, GD_ARITY, "more than %d tensors in one call", GD_MAX_INPUTS);
-    const gd_type *type = edge_type(object->edge);
-    if (!sequence_add(trace, &all->tensors, object)) return false;
-    key_add(all, &type->dtype, sizeof type->dtype);
-    key_add(all, &type->shape.rank, sizeof type->shape.rank);
-    key_add(all, type->shape.dims, (size_t)type->shape.rank * sizeof *type->shape.dims);
-    return true;
-}
-
-/* Adds what distinguishes an argument; kinds come first, so that no two texts are confused. */
-static bool key_object(gd_trace *trace, const gd_object *object, operands *all)
-{
-    key_add(all, &object->kind, sizeof object->kind);
-    switch (object->kind) {
-    case GD_OBJECT_NONE:
-    case GD_OBJECT_ELLIPSIS: return true;
-    case GD_OBJECT_BOOL:
-    case GD_OBJECT_INT:
-    case GD_OBJECT_DTYPE: key_add(all, &object->integer, sizeof object->integer); return true;
-    case GD_OBJECT_FLOAT: key_add(all, &object->number, sizeof object->number); return true;
-    case GD_OBJECT_STRING:
-        key_add(all, &object->length, sizeof object->length);
-        key_add(all, object->text, (size_t)object->length);
-        return true;
-    case GD_OBJECT_TUPLE:
-    case GD_OBJECT_LIST:
-    case GD_OBJECT_SLICE: return key_items(trace, object, all);
-    case GD_OBJECT_RANGE:
-        for (int i = 0; i < 3; i++) key_object(trace, object->items[i], all);
-        return true;
-    case GD_OBJECT_TENSOR: return key_tensor(trace, object, all);
-    default: all->unique = true; return true;
-    }
-}
-
-static bool find_operands(gd_trace *trace, const gd_closure *closure, const gd_object *const *bound,
-                          operands *all)
-{
-    key_add(all, &closure->surface->index, sizeof closure->surface->index);
-    for (int i = 0; i < closure->signature.n; i++)
-        if (!key_object(trace, bound[i], all)) return false;
-    if (!all->key.error.code) return true;
-    if (!trace->err->code) *trace->err = all->key.error;
-    return false;
-}
-
-/* A copy of a value with its tensors replaced, one after the other, by the edges from *next on. */
-static const gd_object *with_edges(gd_trace *trace, const gd_object *object, const gd_edge **next)
-{
-    if (object->kind == GD_OBJECT_TENSOR) return object_tensor(trace, *(*next)++);
-    if (!object_is_sequence(object)) return object;
-    gd_object *copy = object_new(trace, object->kind);
-    gd_sequence items = {0};
-    if (!copy || !sequence_reserve(trace, &items, object->length)) return NULL;
-    for (int64_t i = 0; i < object->length; i++)
-        if (!sequence_add(trace, &items, with_edges(trace, object->items[i], next))) return NULL;
-    *copy = *object;
-    copy->items = items.items;
-    copy->integer = items.capacity;
-    return copy;
-}
 
 /* grad_fn as the def's decorator says; *name is NULL if it says nothing. */
 static bool find_grad_fn(gd_trace *trace, const gd_closure *closure, const gd_object *const *bound,
@@ -152,8 +41,8 @@ static bool set_grad_fn(gd_trace *trace, const gd_closure *closure, const gd_obj
 }
 
 /* That of a CALL: of the def's name if no decorator says otherwise. */
-static bool call_grad_fn(gd_trace *trace, const gd_closure *closure, const gd_object *const *bound,
-                         const char **name)
+bool surface_grad_fn(gd_trace *trace, const gd_closure *closure, const gd_object *const *bound,
+                     const char **name)
 {
     char text[OP_GRAD_FN];
     if (!find_grad_fn(trace, closure, bound, name)) return false;
@@ -166,155 +55,48 @@ static bool call_grad_fn(gd_trace *trace, const gd_closure *closure, const gd_ob
 static const gd_object *write_out(gd_trace *trace, const gd_closure *closure,
                                   const gd_object *const *bound)
 {
-    int32_t before = trace->graph->n_nodes;
+    int32_t before = trace_is_eager(trace) ? 0 : trace->graph->n_nodes;
     const gd_object *result = function_run(trace, closure, bound);
-    if (!result || result->kind != GD_OBJECT_TENSOR) return result;
+    if (!result || result->kind != GD_OBJECT_TENSOR || trace_is_eager(trace)) return result;
     gd_node *node = result->edge.node;
     if (node->id < before || node->graph != trace->graph) return result;
     return set_grad_fn(trace, closure, bound, node) ? result : NULL;
 }
 
-/* A parameter of the body for each tensor operand; *next counts them. */
-static bool add_parameters(gd_trace *trace, const gd_function *function, const char *name,
-                           const gd_object *object, const gd_edge **next)
+bool surface_name_node(gd_trace *trace, const gd_closure *closure, const gd_object *const *bound,
+                       gd_node *node)
 {
-    if (object->kind == GD_OBJECT_TENSOR) {
-        gd_edge *parameter = &function->parameters[*next - function->parameters];
-        *parameter = graph_input(function->body, name, edge_type(object->edge));
-        ++*next;
-        if (!edge_none(*parameter)) return true;
-        if (!trace->err->code) *trace->err = function->body->error;
-        return false;
-    }
-    bool done = true;
-    for (int64_t i = 0; done && object_is_sequence(object) && i < object->length; i++)
-        done = add_parameters(trace, function, name, object->items[i], next);
-    return done;
-}
-
-static gd_function *new_function(gd_trace *trace, const gd_closure *closure,
-                                 const gd_object *const *bound, int64_t n)
-{
-    gd_function *function = graph_function(trace->root, closure->surface->name);
-    if (!function && !trace->err->code) *trace->err = trace->root->error;
-    if (!function) return NULL;
-    function->n_parameters = (int32_t)n;
-    function->parameters =
-        arena_alloc_array(trace_arena(trace), (size_t)n, sizeof *function->parameters, trace->err);
-    const gd_edge *next = function->parameters;
-    for (int i = 0; next && i < closure->signature.n; i++)
-        if (!add_parameters(trace, function, closure->signature.parameters[i].name, bound[i],
-                            &next))
-            return NULL;
-    return next ? function : NULL;
-}
-
-/* Runs the def on the parameters, in the graph of the body. */
-static const gd_object *run_body(gd_trace *trace, const gd_closure *closure,
-                                 const gd_object *const *bound, const gd_function *function)
-{
-    const gd_object **inside = heap_take_array(
-        &trace->heap, &cell_array, (size_t)closure->signature.n + 1, sizeof *inside, trace->err);
-    const gd_edge *next = function->parameters;
-    for (int i = 0; inside && i < closure->signature.n; i++)
-        if (!(inside[i] = with_edges(trace, bound[i], &next))) return NULL;
-    if (!inside) return NULL;
-    gd_graph *outside = trace->graph;
-    trace->graph = function->body;
-    const gd_object *result = function_run(trace, closure, inside);
-    trace->graph = outside;
-    return result;
-}
-
-static bool collect_results(gd_trace *trace, const gd_object *object, gd_sequence *results)
-{
-    if (object->kind == GD_OBJECT_TENSOR) return sequence_add(trace, results, object);
-    bool done = true;
-    for (int64_t i = 0; done && object_is_sequence(object) && i < object->length; i++)
-        done = collect_results(trace, object->items[i], results);
-    return done;
-}
-
-static bool set_results(gd_trace *trace, gd_function *function, const gd_object *result)
-{
-    gd_sequence tensors = {0};
-    if (!collect_results(trace, result, &tensors)) return false;
-    function->n_results = (int32_t)tensors.n;
-    function->results = arena_alloc_array(trace_arena(trace), (size_t)tensors.n,
-                                          sizeof *function->results, trace->err);
-    for (int64_t i = 0; function->results && i < tensors.n; i++)
-        function->results[i] = tensors.items[i]->edge;
-    return function->results;
-}
-
-static gd_memo **bucket_of(gd_trace *trace, const operands *all)
-{
-    uint64_t hash = hash_bytes(trace->key, all->key.data, all->key.length);
-    return &trace->memos[hash % MEMO_BUCKETS];
-}
-
-static gd_memo *find_memo(gd_trace *trace, const operands *all)
-{
-    if (all->unique) return NULL;
-    for (gd_memo *memo = *bucket_of(trace, all); memo; memo = memo->next)
-        if (memo->length == all->key.length && !memcmp(memo->key, all->key.data, all->key.length))
-            return memo;
-    return NULL;
-}
-
-static gd_memo *new_memo(gd_trace *trace, const gd_closure *closure, const gd_object *const *bound,
-                         const operands *all)
-{
-    gd_memo *memo = heap_take(&trace->heap, &cell_memo, sizeof *memo, trace->err);
-    gd_function *function = memo ? new_function(trace, closure, bound, all->tensors.n) : NULL;
-    if (!function) return NULL;
-    memo->function = function;
-    memo->result = run_body(trace, closure, bound, function);
-    if (!memo->result || !set_results(trace, function, memo->result) ||
-        !call_grad_fn(trace, closure, bound, &memo->grad_fn))
-        return NULL;
-    memo->key = heap_copy(&trace->heap, all->key.data, all->key.length, trace->err);
-    memo->length = all->key.length;
-    if (!memo->key) return NULL;
-    if (all->unique) return memo;
-    gd_memo **bucket = bucket_of(trace, all);
-    memo->next = *bucket;
-    return *bucket = memo;
+    bool written_out = closure->surface->written_out || closure->surface->inline_if;
+    if (written_out) return set_grad_fn(trace, closure, bound, node);
+    return node->op == GD_OP_INPUT || surface_grad_fn(trace, closure, bound, &node->grad_fn);
 }
 
 static gd_edge *edges_of(gd_trace *trace, const gd_sequence *tensors)
 {
-    gd_edge *edges =
-        heap_take_array(&trace->heap, &cell_bytes, (size_t)tensors->n, sizeof *edges, trace->err);
-    for (int64_t i = 0; edges && i < tensors->n; i++) edges[i] = tensors->items[i]->edge;
+    gd_edge *edges = heap_take_array(&trace->heap, &cell_bytes, (size_t)tensors->n + 1,
+                                     sizeof *edges, trace->err);
+    for (int64_t i = 0; edges && i < tensors->n; i++)
+        edges[i] = tensor_edge(trace, tensors->items[i]);
     return edges;
 }
 
 /* The call's results in the place of the body's. */
-static const gd_object *write_call(gd_trace *trace, const gd_memo *memo, const operands *all)
+static const gd_object *write_call(gd_trace *trace, const gd_memo *memo,
+                                   const gd_operands *operands)
 {
     int n = memo->function->n_results;
     if (!n) return memo->result;
-    gd_edge *inputs = edges_of(trace, &all->tensors);
-    gd_edge *edges =
-        heap_take_array(&trace->heap, &cell_bytes, (size_t)n, sizeof *edges, trace->err);
-    if (!inputs || !edges) return NULL;
+    gd_edge *inputs = edges_of(trace, &operands->all);
+    const gd_object **tensors =
+        heap_take_array(&trace->heap, &cell_array, (size_t)n, sizeof *tensors, trace->err);
+    if (!inputs || !tensors) return NULL;
     gd_edge call =
-        graph_call(trace->graph, memo->function, inputs, (int)all->tensors.n, memo->grad_fn);
+        graph_call(trace->graph, memo->function, inputs, (int)operands->all.n, memo->grad_fn);
     if (edge_none(call)) return object_tensor(trace, call);
-    for (int i = 0; i < n; i++) edges[i] = (gd_edge){call.node, i};
-    const gd_edge *next = edges;
-    return with_edges(trace, memo->result, &next);
-}
-
-static const gd_object *call_or_write(gd_trace *trace, const gd_closure *closure,
-                                      const gd_object *const *bound, operands *all)
-{
-    if (!find_operands(trace, closure, bound, all)) return NULL;
-    if (!all->tensors.n) return write_out(trace, closure, bound);
-    gd_memo *memo = find_memo(trace, all);
-    if (!memo) memo = new_memo(trace, closure, bound, all);
-    return memo ? write_call(trace, memo, all) : NULL;
+    for (int i = 0; i < n; i++)
+        if (!(tensors[i] = object_tensor(trace, (gd_edge){call.node, i}))) return NULL;
+    const gd_object *const *next = tensors;
+    return memo_fill(trace, memo->result, &next);
 }
 
 /* Whether the def is written out for these arguments: 1, 0 or -1. */
@@ -329,29 +111,47 @@ static int written_out(gd_trace *trace, const gd_closure *closure, const gd_obje
 static const gd_object *call_surface(gd_trace *trace, const gd_closure *closure,
                                      const gd_object *const *bound)
 {
-    int out = written_out(trace, closure, bound);
+    const gd_callee callee = {.closure = closure};
+    gd_operands operands;
+    bool eager = trace_is_eager(trace);
+    int n = closure->signature.n, out = eager ? 0 : written_out(trace, closure, bound);
     if (out) return out < 0 ? NULL : write_out(trace, closure, bound);
-    operands all = {0};
-    buffer_init(&all.key, trace->memory, SIZE_MAX / 2);
-    const gd_object *result = call_or_write(trace, closure, bound, &all);
-    buffer_close(&all.key);
-    return result;
+    if (!memo_operands(trace, &callee, bound, n, &operands)) return NULL;
+    if (!operands.n_tensors) return write_out(trace, closure, bound);
+    if (eager) return eager_call(trace, &callee, bound, n, &operands, closure->surface->view);
+    const gd_memo *memo = memo_get(trace, &callee, bound, n, &operands);
+    return memo ? write_call(trace, memo, &operands) : NULL;
 }
 
-/* Whether the call asks that its first argument be changed: F.relu(x, inplace=True). */
-static int is_in_place(gd_trace *trace, const gd_closure *closure, const gd_object *const *bound)
+/* Whether the call asks for it: F.relu(x, inplace=True), torch.ones(2, requires_grad=True). */
+static int is_asked(gd_trace *trace, const gd_object *const *bound, int at)
 {
-    int at = call_parameter(&closure->signature, "inplace");
-    bool asked = at > 0 && bound[0]->kind == GD_OBJECT_TENSOR;
-    return asked ? object_truth(trace, bound[at]) : 0;
+    return at >= 0 ? object_truth(trace, bound[at]) : 0;
+}
+
+/* A tensor that was just made becomes a leaf that requires gradients. */
+static const gd_object *require_grad(gd_trace *trace, const gd_object *tensor)
+{
+    if (tensor->kind != GD_OBJECT_TENSOR || !tensor_variable(tensor)) return tensor;
+    if (!tensor_is_floating(tensor))
+        return object_fail(
+            trace, GD_RUNTIME,
+            "Only Tensors of floating point and complex dtype can require gradients");
+    tensor_variable(tensor)->requires_grad = true;
+    return tensor;
 }
 
 const gd_object *surface_call(gd_trace *trace, const gd_closure *closure,
                               const gd_object *const *bound)
 {
+    if (closure->surface->plain) return function_run(trace, closure, bound);
     const gd_object *result = call_surface(trace, closure, bound);
-    int in_place = result ? is_in_place(trace, closure, bound) : 0;
-    if (!result || in_place < 0) return NULL;
-    if (closure->surface->view && !storage_share(trace, result, bound[0])) return NULL;
-    return in_place ? storage_write(trace, bound[0], result) : result;
+    int in_place = result ? is_asked(trace, bound, closure->inplace) : 0;
+    int leaf = result && !in_place ? is_asked(trace, bound, closure->requires_grad) : 0;
+    if (!result || in_place < 0 || leaf < 0) return NULL;
+    if (closure->surface->view && !trace_is_eager(trace) && !storage_share(trace, result, bound[0]))
+        return NULL;
+    if (leaf) return require_grad(trace, result);
+    bool tensor = in_place && bound[0]->kind == GD_OBJECT_TENSOR;
+    return tensor ? storage_write(trace, bound[0], result) : result;
 }

@@ -1,7 +1,7 @@
 #include "engine/lang/trace.h"
 
 #include "engine/lang/constant.h"
-#include "engine/lang/interpreter.h"
+#include "engine/lang/memo.h"
 
 #include <string.h>
 
@@ -13,9 +13,10 @@ static void mark_roots(gd_heap *heap, void *owner)
     heap_mark(heap, trace->library_scope);
     heap_mark(heap, trace->scope);
     heap_mark(heap, trace->returned);
+    heap_mark(heap, trace->last_value);
     for (int i = 0; trace->surfaces && i < library_count(trace->library); i++)
         heap_mark(heap, trace->surfaces[i]);
-    for (int i = 0; i < MEMO_BUCKETS; i++) heap_mark(heap, trace->memos[i]);
+    memo_mark_all(heap, trace);
 }
 
 static bool set_up(gd_trace *trace)
@@ -25,7 +26,8 @@ static bool set_up(gd_trace *trace)
     trace->surfaces = memory_alloc_array(trace->memory, (size_t)library_count(trace->library),
                                          sizeof *trace->surfaces, trace->err);
     trace->scope = trace->globals;
-    return trace->globals && trace->library_scope && trace->surfaces;
+    trace->memos = memo_table_new(trace);
+    return trace->memos && trace->globals && trace->library_scope && trace->surfaces;
 }
 
 /* The error of a run that may be given none. */
@@ -35,8 +37,8 @@ static void set_error(gd_trace *trace, gd_error *err)
     trace->err = err ? err : &trace->spare;
 }
 
-gd_trace *trace_new(gd_graph *graph, const gd_library *library, const gd_context *context,
-                    gd_dtype dtype, gd_error *err)
+static gd_trace *new_trace(gd_graph *graph, const gd_library *library, const gd_context *context,
+                           gd_dtype dtype, gd_error *err)
 {
     gd_trace *trace = memory_alloc(context->memory, sizeof *trace, err);
     if (!trace) return NULL;
@@ -46,7 +48,11 @@ gd_trace *trace_new(gd_graph *graph, const gd_library *library, const gd_context
     trace->context = context;
     trace->dtype = dtype;
     trace->key = hash_key_random();
+    trace->grad_enabled = true;
+    trace->printing.mode = REPR_AUTO;
+    repr_apply_profile(&trace->printing, "default");
     heap_init(&trace->heap, trace->memory, mark_roots, trace);
+    buffer_init(&trace->key_text, trace->memory, SIZE_MAX / 2);
     buffer_init(&trace->output, trace->memory, SIZE_MAX / 2);
     set_error(trace, err);
     if (set_up(trace)) return trace;
@@ -54,11 +60,26 @@ gd_trace *trace_new(gd_graph *graph, const gd_library *library, const gd_context
     return NULL;
 }
 
+gd_trace *trace_new(gd_graph *graph, const gd_library *library, const gd_context *context,
+                    gd_dtype dtype, gd_error *err)
+{
+    return new_trace(graph, library, context, dtype, err);
+}
+
+gd_trace *trace_new_eager(const gd_library *library, const gd_context *context, gd_dtype dtype,
+                          gd_conventions conventions, gd_error *err)
+{
+    gd_trace *trace = new_trace(NULL, library, context, dtype, err);
+    if (trace) trace->conventions = conventions;
+    return trace;
+}
+
 void trace_free(gd_trace *trace)
 {
     if (!trace) return;
     heap_close(&trace->heap);
     buffer_close(&trace->output);
+    buffer_close(&trace->key_text);
     memory_free(trace->surfaces);
     memory_free(trace);
 }
@@ -66,6 +87,7 @@ void trace_free(gd_trace *trace)
 /* A name that lives as long as the graph, whose nodes may keep it. */
 static const char *copy_name(gd_trace *trace, const char *name)
 {
+    if (trace_is_eager(trace)) return heap_copy(&trace->heap, name, strlen(name), trace->err);
     return arena_copy(trace_arena(trace), name, strlen(name), trace->err);
 }
 
@@ -81,6 +103,22 @@ bool trace_run(gd_trace *trace, const gd_tree *block, gd_error *err)
 {
     set_error(trace, err);
     return execute(trace, block) != FLOW_FAIL;
+}
+
+bool trace_run_cell(gd_trace *trace, const gd_tree *block, const gd_object **last, gd_error *err)
+{
+    set_error(trace, err);
+    *last = NULL;
+    trace->last_value = NULL;
+    heap_drop(&trace->heap, 0);
+    for (int i = 0; i < block->n_parts; i++) {
+        const gd_tree *statement = block->parts[i];
+        bool echoed = i + 1 == block->n_parts && statement->kind == GD_TREE_EXPRESSION;
+        if (echoed) trace->last_value = evaluate(trace, statement->parts[0]);
+        if (echoed ? !trace->last_value : execute(trace, statement) == FLOW_FAIL) return false;
+    }
+    *last = trace->last_value;
+    return true;
 }
 
 bool trace_assign(gd_trace *trace, const char *name, const gd_tree *expression, gd_error *err)
@@ -114,8 +152,17 @@ void trace_output(const gd_trace *trace, gd_buffer *out)
     buffer_add(out, trace->output.data, trace->output.length);
 }
 
+void trace_set_printer(gd_trace *trace, bool (*printer)(void *, const char *, size_t), void *user)
+{
+    trace->printer = printer;
+    trace->printer_user = user;
+}
+
 bool trace_write(gd_trace *trace, const char *text, size_t length)
 {
+    if (trace->printer)
+        return trace->printer(trace->printer_user, text, length) ||
+               object_refuse(trace, GD_CANCELLED, "cancelled");
     buffer_add(&trace->output, text, length);
     if (!trace->output.error.code) return true;
     if (!trace->err->code) *trace->err = trace->output.error;
@@ -154,5 +201,5 @@ void trace_leave(gd_trace *trace)
 
 void trace_mark(gd_trace *trace, const gd_tree *tree)
 {
-    if (!trace_in_library(trace)) trace->root->span = tree->span;
+    if (trace->root && !trace_in_library(trace)) trace->root->span = tree->span;
 }

@@ -28,6 +28,7 @@ typedef enum gd_object_kind {
     GD_OBJECT_FUNCTION, /* a def or lambda with its scope */
     GD_OBJECT_BUILTIN,  /* written in C */
     GD_OBJECT_METHOD,   /* a callable bound to its first argument */
+    GD_OBJECT_NODE,     /* the grad_fn of a tensor: detail is its node on the tape */
     GD_OBJECT_MODULE    /* torch, math, torch.nn.functional …: a prefix of names */
 } gd_object_kind;
 
@@ -66,6 +67,14 @@ gd_trace *trace_new(gd_graph *graph, const gd_library *library, const gd_context
                     gd_dtype dtype, gd_error *err);
 void trace_free(gd_trace *trace); /* NULL does nothing */
 
+/* A trace without a graph, for a program that runs eagerly. */
+gd_trace *trace_new_eager(const gd_library *library, const gd_context *context, gd_dtype dtype,
+                          gd_conventions conventions, gd_error *err);
+
+/* Runs a BLOCK; if its last statement is an expression, *last is its value, else NULL. Borrowed
+ * until the next run. */
+bool trace_run_cell(gd_trace *trace, const gd_tree *block, const gd_object **last, gd_error *err);
+
 /* Binds a name to an edge (an INPUT node of the graph) as a tensor. */
 bool trace_bind(gd_trace *trace, const char *name, gd_edge edge, gd_error *err);
 
@@ -81,6 +90,9 @@ const char *trace_last(const gd_trace *trace);
 
 /* Whether the program read the name at all; for warnings about unused inputs. */
 bool trace_used(const gd_trace *trace, const char *name);
+
+/* Sends what the program prints to `printer` from now on; NULL: it is gathered. */
+void trace_set_printer(gd_trace *trace, bool (*printer)(void *, const char *, size_t), void *user);
 
 /* Adds what the program printed so far to `out`. */
 void trace_output(const gd_trace *trace, gd_buffer *out);

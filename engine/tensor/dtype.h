@@ -17,6 +17,7 @@ typedef enum gd_dtype {
 typedef enum gd_kind { GD_KIND_BOOL, GD_KIND_INT, GD_KIND_FLOAT } gd_kind;
 
 const char *gd_dtype_name(gd_dtype dtype); /* "float64"; borrowed */
+const char *gd_dtype_tensor_name(gd_dtype dtype); /* "Double", of torch.DoubleTensor */
 size_t gd_dtype_size(gd_dtype dtype);      /* bytes of an element */
 gd_kind gd_dtype_kind(gd_dtype dtype);
 

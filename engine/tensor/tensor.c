@@ -71,6 +71,16 @@ char *shape_print(const gd_shape *shape, char text[SHAPE_TEXT])
     return text;
 }
 
+char *shape_list(const gd_shape *shape, char text[SHAPE_TEXT])
+{
+    int at = snprintf(text, SHAPE_TEXT, "[");
+    for (int i = 0; i < shape->rank; i++)
+        at += snprintf(text + at, (size_t)(SHAPE_TEXT - at), i ? ", %lld" : "%lld",
+                       (long long)shape->dims[i]);
+    snprintf(text + at, (size_t)(SHAPE_TEXT - at), "]");
+    return text;
+}
+
 gd_tensor *gd_tensor_take(gd_memory *memory, const gd_type *type, int64_t most, gd_error *err)
 {
     int64_t count = shape_count(&type->shape), extent = shape_extent(&type->shape);

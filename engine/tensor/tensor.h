@@ -39,8 +39,9 @@ bool shape_broadcast(const gd_shape *a, const gd_shape *b, gd_shape *out);
 
 enum { SHAPE_TEXT = 176 }; /* bytes that shape_print needs */
 
-/* Writes "(2, 3)" with a final 0 and returns `text`. */
+/* Writes "(2, 3)", or "[2, 3]", with a final 0 and returns `text`. */
 char *shape_print(const gd_shape *shape, char text[SHAPE_TEXT]);
+char *shape_list(const gd_shape *shape, char text[SHAPE_TEXT]);
 
 typedef struct gd_tensor {
     atomic_int references;

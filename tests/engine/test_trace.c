@@ -180,10 +180,10 @@ static const tracing_row errors[] = {
      "unsupported 1:4-1:15 a condition on the value of a tensor: elements are not known while a "
      "program is traced | where(condition, a, b) chooses elementwise"},
     {X, "a = 1 if x > 0 else 2",
-     "type 1:10-1:15 Boolean value of Tensor with more than one value is ambiguous | "
+     "runtime 1:10-1:15 Boolean value of Tensor with more than one value is ambiguous | "
      "where(condition, a, b) chooses elementwise"},
     {X, "a = 0 < x < 1",
-     "type 1:5-1:14 Boolean value of Tensor with more than one value is ambiguous | "
+     "runtime 1:5-1:14 Boolean value of Tensor with more than one value is ambiguous | "
      "where(condition, a, b) chooses elementwise"},
     {X, "a = float(x.sum())",
      "unsupported 1:5-1:19 float() of a tensor: elements are not known while a program is traced"},
@@ -233,7 +233,8 @@ static const tracing_row errors[] = {
      "shape_mismatch 2:1-2:7 output with shape () doesn't match the broadcast shape (2, 3)"},
     {X, "x.grad = 1", "unsupported 1:1-1:7 assignment to an attribute"},
     {X, "x.sum().backward()",
-     "unsupported 1:1-1:19 backward() within a program | ask for gradients in the request"},
+     "unsupported 1:1-1:19 the elements of a tensor are not known while a program is traced | ask "
+     "for gradients and values in the request; POST /v1/run runs programs eagerly"},
     {"", "import numpy as np",
      "unsupported 1:1-1:19 No module named 'numpy' | the dialect has torch, torch.nn.functional "
      "and math"},

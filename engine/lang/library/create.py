@@ -197,36 +197,3 @@ def type_as(input, other):
 def cpu(input):
     """input itself."""
     return input
-
-@inline
-@method
-def requires_grad_(input, requires_grad=True):
-    """input itself: gradients are taken with respect to inputs."""
-    return input
-
-@inline
-@method
-def item(input):
-    """The number in a tensor of one element, where it is known while a program is traced."""
-    kind = _kind(input)
-    if numel(input) != 1:
-        prim.fail("value", "a Tensor with " + str(numel(input))
-            + " elements cannot be converted to Scalar")
-    return bool(input) if kind == "bool" else int(input) if kind == "int" else float(input)
-
-@inline
-@method
-def backward(input, gradient=None, retain_graph=None, create_graph=False):
-    """Gradients are asked for in the request."""
-    prim.fail("unsupported", "backward() within a program", "ask for gradients in the request")
-
-@property
-@inline
-def grad(input):
-    """Gradients are asked for in the request."""
-    prim.fail("unsupported", "grad within a program", "ask for gradients in the request")
-
-@inline
-def result_type(tensor1, tensor2):
-    """The type to which two tensors or numbers promote."""
-    return prim.result_type(tensor1, tensor2)

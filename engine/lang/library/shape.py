@@ -540,3 +540,22 @@ def trace(input):
         prim.fail("shape_mismatch", "trace: expected a matrix, but got tensor with dim "
             + str(_rank(input)))
     return prim.sum(_diagonal(input, 0), [0])
+
+# A value written to elements of another tensor: broadcast to its shape, dimensions of 1 in front of
+# it left out.
+@inline
+def _expand_to(x, like):
+    sizes = prim.shape(like)
+    while _rank(x) > len(sizes) and prim.shape(x)[0] == 1:
+        x = prim.reshape(x, list(prim.shape(x))[1:])
+    if _rank(x) > len(sizes):
+        prim.fail("shape_mismatch", "shape mismatch: value tensor of shape "
+            + _text(prim.shape(x)) + " cannot be broadcast to indexing result of shape "
+            + _text(sizes))
+    for n, m in zip(list(prim.shape(x))[::-1], list(sizes)[::-1]):
+        if n != 1 and n != m:
+            prim.fail("shape_mismatch", "The expanded size of the tensor (" + str(m)
+                + ") must match the existing size (" + str(n) + ") at non-singleton dimension "
+                + str(len(sizes) - 1) + ".  Target sizes: " + _text(sizes) + ".  Tensor sizes: "
+                + _text(prim.shape(x)))
+    return x if prim.shape(x) == sizes else prim.expand(x, sizes)

@@ -1,0 +1,319 @@
+/* The walk over the tape: cotangents of the roots go in, gradients of leaves and of captured tensors
+ * come out.
+ *
+ * Nodes are run in the order of their sequence, the youngest first, each when all that its results
+ * flow to has run; leaves as soon as they can. Hooks of a tensor see its whole gradient before the
+ * node that it comes from runs, and may replace it. */
+#include "engine/lang/inplace.h"
+#include "engine/lang/tape.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Nodes, as an array or as a heap with the greatest sequence on top. */
+typedef struct nodes {
+    gd_tape_node **items;
+    int64_t n, capacity;
+} nodes;
+
+typedef struct walk {
+    gd_trace *trace;
+    const gd_backward *asked;
+    const gd_object **gradients;
+    gd_tape_edge *captured; /* by input */
+    nodes seen, ready;
+} walk;
+
+static bool add_node(walk *it, nodes *list, gd_tape_node *node)
+{
+    if (list->n == list->capacity) {
+        int64_t capacity = list->capacity ? 2 * list->capacity : 64;
+        gd_tape_node **grown = heap_take_array(&it->trace->heap, &cell_bytes, (size_t)capacity,
+                                               sizeof *grown, it->trace->err);
+        if (!grown) return false;
+        if (list->n) memcpy(grown, list->items, (size_t)list->n * sizeof *grown);
+        list->items = grown;
+        list->capacity = capacity;
+    }
+    list->items[list->n++] = node;
+    return true;
+}
+
+static void swap(nodes *heap, int64_t a, int64_t b)
+{
+    gd_tape_node *node = heap->items[a];
+    heap->items[a] = heap->items[b];
+    heap->items[b] = node;
+}
+
+static bool push_ready(walk *it, gd_tape_node *node)
+{
+    nodes *heap = &it->ready;
+    if (!add_node(it, heap, node)) return false;
+    for (int64_t i = heap->n - 1;
+         i && heap->items[i]->sequence > heap->items[(i - 1) / 2]->sequence; i = (i - 1) / 2)
+        swap(heap, i, (i - 1) / 2);
+    return true;
+}
+
+static gd_tape_node *pop_ready(walk *it)
+{
+    nodes *heap = &it->ready;
+    gd_tape_node *top = heap->items[0];
+    heap->items[0] = heap->items[--heap->n];
+    for (int64_t i = 0, child = 1; child < heap->n; i = child, child = 2 * i + 1) {
+        if (child + 1 < heap->n && heap->items[child + 1]->sequence > heap->items[child]->sequence)
+            child++;
+        if (heap->items[child]->sequence <= heap->items[i]->sequence) break;
+        swap(heap, i, child);
+    }
+    return top;
+}
+
+/* Nodes that this walk reaches, each with the number of edges that lead to it. */
+static bool see(walk *it, gd_tape_node *node)
+{
+    if (node->pass == it->trace->passes) return true;
+    node->pass = it->trace->passes;
+    node->waiting = 0;
+    node->needed = !it->asked->inputs;
+    node->pending = NULL;
+    return add_node(it, &it->seen, node);
+}
+
+static bool discover(walk *it)
+{
+    for (int64_t i = 0; i < it->seen.n; i++) {
+        gd_tape_node *node = it->seen.items[i];
+        if (!trace_step(it->trace, 0)) return false;
+        for (int k = 0; k < node->n_edges; k++) {
+            gd_tape_node *to = node->edges[k].node;
+            if (!to) continue;
+            if (!see(it, to)) return false;
+            to->waiting++;
+        }
+    }
+    return true;
+}
+
+static int by_sequence(const void *a, const void *b)
+{
+    const gd_tape_node *x = *(gd_tape_node *const *)a, *y = *(gd_tape_node *const *)b;
+    bool leaf_x = x->sequence == UINT64_MAX, leaf_y = y->sequence == UINT64_MAX;
+    if (leaf_x != leaf_y) return leaf_x ? -1 : 1;
+    return (x->sequence > y->sequence) - (x->sequence < y->sequence);
+}
+
+/* With inputs asked for, only what leads to them is run. */
+static void find_needed(walk *it)
+{
+    qsort(it->seen.items, (size_t)it->seen.n, sizeof *it->seen.items, by_sequence);
+    for (int64_t i = 0; i < it->asked->n_inputs; i++)
+        if (it->captured[i].node) it->captured[i].node->needed = true;
+    for (int64_t i = 0; i < it->seen.n; i++) {
+        gd_tape_node *node = it->seen.items[i];
+        for (int k = 0; k < node->n_edges && !node->needed; k++)
+            node->needed = node->edges[k].node && node->edges[k].node->needed;
+    }
+}
+
+/* Whether `more` can be added to `sum` in place. */
+static bool fits(const gd_object *sum, const gd_object *more)
+{
+    return type_equal(tensor_type(sum), tensor_type(more)) &&
+           view_is_contiguous(&tensor_variable(sum)->view);
+}
+
+static bool add_elements(gd_trace *trace, const gd_object *sum, const gd_object *more)
+{
+    const gd_variable *to = tensor_variable(sum), *from = tensor_variable(more);
+    int64_t n = shape_count(&to->type.shape);
+    const void *source = variable_data(trace, from);
+    void *target = (void *)(uintptr_t)variable_data(trace, to);
+    if (!source || !target) return false;
+    to->storage->version++;
+    if (to->type.dtype == GD_FLOAT32)
+        for (int64_t i = 0; i < n; i++) ((float *)target)[i] += ((const float *)source)[i];
+    else
+        for (int64_t i = 0; i < n; i++) ((double *)target)[i] += ((const double *)source)[i];
+    return true;
+}
+
+static const gd_object *sum_of(gd_trace *trace, const gd_object *a, const gd_object *b)
+{
+    if (!trace->grad_enabled && a->integer == TAPE_FRESH && fits(a, b))
+        return add_elements(trace, a, b) ? a : NULL;
+    return call_named(trace, "add", (const gd_object *[]){a, b}, 2);
+}
+
+static bool send(walk *it, gd_tape_edge edge, const gd_object *cotangent)
+{
+    gd_tape_node *node = edge.node;
+    if (!node->pending)
+        node->pending = heap_take_array(&it->trace->heap, &cell_array, (size_t)node->n_outputs,
+                                        sizeof *node->pending, it->trace->err);
+    if (!node->pending) return false;
+    const gd_object **slot = &node->pending[edge.output];
+    *slot = *slot ? sum_of(it->trace, *slot, cotangent) : cotangent;
+    return *slot;
+}
+
+/* A copy with elements of its own, off the tape. */
+static const gd_object *copy_of(gd_trace *trace, const gd_object *tensor)
+{
+    return tensor_wrap(trace, variable_tensor(trace, tensor_variable(tensor)));
+}
+
+bool backward_accumulate(gd_trace *trace, const gd_object *leaf, const gd_object *gradient)
+{
+    gd_tensor_meta *meta = tensor_meta(trace, leaf);
+    bool fresh = gradient->integer == TAPE_FRESH;
+    if (!meta) return false;
+    if (meta->grad && trace->grad_enabled) meta->grad = sum_of(trace, meta->grad, gradient);
+    else if (meta->grad && fits(meta->grad, gradient))
+        return add_elements(trace, meta->grad, gradient);
+    else if (meta->grad)
+        return inplace_write(trace, meta->grad, sum_of(trace, meta->grad, gradient));
+    else meta->grad = fresh || trace->grad_enabled ? gradient : copy_of(trace, gradient);
+    if (meta->grad && fresh) ((gd_object *)(uintptr_t)meta->grad)->integer = 0;
+    return meta->grad;
+}
+
+/* Hooks are called with the gradient; what one returns, unless None, takes its place. */
+static const gd_object *call_hook(gd_trace *trace, const gd_object *hook, const gd_object *gradient)
+{
+    ((gd_object *)(uintptr_t)gradient)->integer = 0;
+    const gd_object *result = call_with(trace, hook, &gradient, 1);
+    if (!result || result->kind == GD_OBJECT_NONE) return result ? gradient : NULL;
+    if (result->kind == GD_OBJECT_TENSOR) return result;
+    return object_fail(trace, GD_TYPE, "expected Variable, but hook returned '%s'",
+                       object_type(result));
+}
+
+/* Each hook is (output, callable); a tensor in place of the callable keeps the gradient. */
+static bool run_hooks(gd_trace *trace, gd_tape_node *node, bool keeping)
+{
+    for (int64_t i = 0; node->hooks && i < node->hooks->length; i++) {
+        const gd_object *const *pair = node->hooks->items[i]->items;
+        const gd_object **slot = &node->pending[pair[0]->integer];
+        bool keeps = pair[1]->kind == GD_OBJECT_TENSOR;
+        if (!*slot || keeps != keeping) continue;
+        if (keeps && !backward_accumulate(trace, pair[1], *slot)) return false;
+        if (!keeps && !(*slot = call_hook(trace, pair[1], *slot))) return false;
+    }
+    return true;
+}
+
+static void capture(walk *it, gd_tape_node *node)
+{
+    for (int64_t i = 0; i < it->asked->n_inputs; i++)
+        if (it->captured[i].node == node) it->gradients[i] = node->pending[it->captured[i].output];
+}
+
+static bool is_captured(const walk *it, const gd_tape_node *node)
+{
+    for (int64_t i = 0; i < it->asked->n_inputs; i++)
+        if (it->captured[i].node == node) return true;
+    return false;
+}
+
+/* Whether any edge of the node leads on. */
+static bool leads_on(const gd_tape_node *node)
+{
+    for (int i = 0; i < node->n_edges; i++)
+        if (node->edges[i].node && node->edges[i].node->needed) return true;
+    return false;
+}
+
+static bool pull(walk *it, gd_tape_node *node)
+{
+    gd_trace *trace = it->trace;
+    const gd_object **gradients = heap_take_array(&trace->heap, &cell_array, (size_t)node->n_edges,
+                                                  sizeof *gradients, trace->err);
+    if (!gradients || !node->rule->pull(trace, node, node->pending, gradients)) return false;
+    for (int i = 0; i < node->n_edges; i++)
+        if (gradients[i] && node->edges[i].node && !send(it, node->edges[i], gradients[i]))
+            return false;
+    if (!it->asked->retain && node->n_saved) node->freed = true;
+    return true;
+}
+
+static bool accumulates(const walk *it, const gd_tape_node *node)
+{
+    return node->rule == &tape_accumulate && (!it->asked->inputs || it->asked->accumulate);
+}
+
+static bool run_node(walk *it, gd_tape_node *node)
+{
+    if (node->pending && node->needed) {
+        if (!run_hooks(it->trace, node, false) || !run_hooks(it->trace, node, true)) return false;
+        capture(it, node);
+        bool leaf = accumulates(it, node) && (!it->asked->inputs || is_captured(it, node));
+        if (leaf && !backward_accumulate(it->trace, node->subject, node->pending[0])) return false;
+        if (leads_on(node) && !pull(it, node)) return false;
+    }
+    node->pending = NULL;
+    for (int i = 0; i < node->n_edges; i++) {
+        gd_tape_node *to = node->edges[i].node;
+        if (to && --to->waiting == 0 && !push_ready(it, to)) return false;
+    }
+    return true;
+}
+
+/* Objects that the walk makes are dropped after each node, but what is pending is reached from
+ * nodes, and those from `keep`. */
+static bool run_all(walk *it)
+{
+    gd_heap *heap = &it->trace->heap;
+    while (it->ready.n) {
+        gd_tape_node *node = pop_ready(it);
+        size_t top = heap_top(heap);
+        nodes before = it->ready;
+        if (!trace_step(it->trace, 1) || !run_node(it, node)) return false;
+        bool grown = it->ready.items != before.items;
+        heap_drop(heap, top);
+        if (grown && !heap_push(heap, it->ready.items, it->trace->err)) return false;
+    }
+    return true;
+}
+
+static bool find_captured(walk *it)
+{
+    const gd_backward *asked = it->asked;
+    it->captured = heap_take_array(&it->trace->heap, &cell_bytes, (size_t)asked->n_inputs + 1,
+                                   sizeof *it->captured, it->trace->err);
+    for (int64_t i = 0; it->captured && i < asked->n_inputs; i++) {
+        it->gradients[i] = NULL;
+        if (!tape_edge(it->trace, asked->inputs[i], &it->captured[i])) return false;
+    }
+    return it->captured;
+}
+
+static bool walk_tape(walk *it)
+{
+    const gd_backward *asked = it->asked;
+    gd_trace *trace = it->trace;
+    gd_tape_edge *roots = heap_take_array(&trace->heap, &cell_bytes, (size_t)asked->n_roots + 1,
+                                          sizeof *roots, trace->err);
+    if (!roots || !find_captured(it)) return false;
+    trace->passes++;
+    for (int64_t i = 0; i < asked->n_roots; i++)
+        if (!tape_edge(trace, asked->roots[i], &roots[i]) || !see(it, roots[i].node)) return false;
+    if (!discover(it)) return false;
+    find_needed(it);
+    for (int64_t i = 0; i < asked->n_roots; i++)
+        if (!send(it, roots[i], asked->cotangents[i])) return false;
+    for (int64_t i = 0; i < it->seen.n; i++)
+        if (!it->seen.items[i]->waiting && !push_ready(it, it->seen.items[i])) return false;
+    return run_all(it);
+}
+
+bool backward_run(gd_trace *trace, const gd_backward *asked, const gd_object **gradients)
+{
+    walk it = {.trace = trace, .asked = asked, .gradients = gradients};
+    bool enabled = trace->grad_enabled;
+    trace->grad_enabled = asked->create;
+    bool done = walk_tape(&it);
+    trace->grad_enabled = enabled;
+    return done;
+}

@@ -1,0 +1,17 @@
+/* Changes in place of tensors with elements: by PyTorch's rules, seen by all views of the elements,
+ * and on the tape. */
+#ifndef GRADD_LANG_INPLACE_H
+#define GRADD_LANG_INPLACE_H
+
+#include "engine/lang/variable.h"
+
+/* Gives the tensor the elements of `value`, which is of its shape (NULL: fails). Returns the tensor;
+ * NULL with GD_RUNTIME for a leaf that requires a gradient while gradients are on, another shape, or
+ * a dtype of a higher kind. */
+const gd_object *inplace_write(gd_trace *trace, const gd_object *tensor, const gd_object *value);
+
+/* tensor[index] = value. */
+bool inplace_set_item(gd_trace *trace, const gd_object *tensor, const gd_object *index,
+                      const gd_object *value);
+
+#endif

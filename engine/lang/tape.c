@@ -1,0 +1,425 @@
+#include "engine/lang/tape.h"
+
+#include "engine/lang/eager.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void mark_node(gd_heap *heap, const void *data, size_t size)
+{
+    const gd_tape_node *node = data;
+    (void)size;
+    heap_mark(heap, node->keep);
+    heap_mark(heap, node->edges);
+    heap_mark(heap, node->outputs);
+    heap_mark(heap, node->operand_types);
+    heap_mark(heap, node->saved);
+    heap_mark(heap, node->saved_names);
+    heap_mark(heap, node->subject);
+    heap_mark(heap, node->path);
+    heap_mark(heap, node->hooks);
+    heap_mark(heap, node->pending);
+    heap_mark(heap, node->object);
+    for (int i = 0; i < node->n_edges; i++) heap_mark(heap, node->edges[i].node);
+    for (int i = 0; i < node->n_saved; i++) heap_mark(heap, node->saved[i].variable);
+}
+
+static void mark_path(gd_heap *heap, const void *data, size_t size)
+{
+    const gd_view_path *path = data;
+    (void)size;
+    heap_mark(heap, path->before);
+    heap_mark(heap, path->base);
+    heap_mark(heap, path->memo);
+}
+
+static const gd_cell_class cell_node = {mark_node, NULL};
+const gd_cell_class cell_view_path = {mark_path, NULL};
+
+gd_tape_node *tape_node_new(gd_trace *trace, const gd_tape_rule *rule, const char *name,
+                            const void *keep, int n_edges, int n_outputs)
+{
+    gd_tape_node *node = heap_take(&trace->heap, &cell_node, sizeof *node, trace->err);
+    if (!node) return NULL;
+    node->edges = heap_take_array(&trace->heap, &cell_bytes, (size_t)n_edges, sizeof *node->edges,
+                                  trace->err);
+    node->outputs = heap_take_array(&trace->heap, &cell_bytes, (size_t)n_outputs,
+                                    sizeof *node->outputs, trace->err);
+    if (!node->edges || !node->outputs) return NULL;
+    node->rule = rule;
+    node->name = name;
+    node->keep = keep;
+    node->n_edges = n_edges;
+    node->n_outputs = n_outputs;
+    node->sequence = ++trace->tape_length;
+    return node;
+}
+
+bool tape_requires_grad(const gd_object *tensor)
+{
+    const gd_variable *variable = tensor_variable(tensor);
+    if (variable->requires_grad || variable->node) return true;
+    bool stale = variable->path && variable->storage->version != variable->version;
+    return stale && !variable->no_grad_view && tape_requires_grad(variable->path->base);
+}
+
+bool tape_records(const gd_trace *trace, const gd_object *const *operands, int64_t n)
+{
+    for (int64_t i = 0; trace->grad_enabled && i < n; i++)
+        if (operands[i]->kind == GD_OBJECT_TENSOR && tape_requires_grad(operands[i])) return true;
+    return false;
+}
+
+bool tape_set(gd_trace *trace, const gd_object *tensor, gd_tape_node *node, int32_t output)
+{
+    gd_variable *variable = variable_copy(trace, tensor_variable(tensor));
+    if (!variable) return false;
+    variable->node = node;
+    variable->output = output;
+    variable->requires_grad = false;
+    variable->accumulate = NULL;
+    variable->version = variable->storage->version;
+    ((gd_object *)(uintptr_t)tensor)->detail = variable;
+    return true;
+}
+
+/* A view whose elements were written to through another one comes from what the base is now. */
+static bool refresh(gd_trace *trace, const gd_object *tensor)
+{
+    const gd_variable *variable = tensor_variable(tensor);
+    if (!variable->path || variable->no_grad_view ||
+        variable->storage->version == variable->version)
+        return true;
+    bool enabled = trace->grad_enabled;
+    trace->grad_enabled = true;
+    const gd_object *now = eager_replay(trace, variable->path, variable->path->base);
+    trace->grad_enabled = enabled;
+    if (!now) return false;
+    gd_tape_node *node = tensor_variable(now)->node;
+    if (node) node->name = "AsStridedBackward0";
+    return tape_set(trace, tensor, node, tensor_variable(now)->output);
+}
+
+static bool pull_nothing(gd_trace *trace, gd_tape_node *node, const gd_object *const *cotangents,
+                         const gd_object **gradients)
+{
+    (void)trace, (void)node, (void)cotangents, (void)gradients;
+    return true;
+}
+
+const gd_tape_rule tape_accumulate = {pull_nothing};
+
+static gd_tape_node *accumulate_of(gd_trace *trace, const gd_object *leaf)
+{
+    gd_variable *variable = tensor_variable(leaf);
+    if (variable->accumulate) return variable->accumulate;
+    gd_tape_node *node = tape_node_new(trace, &tape_accumulate, "AccumulateGrad", NULL, 0, 1);
+    if (!node) return NULL;
+    node->outputs[0] = variable->type;
+    node->sequence = UINT64_MAX;
+    node->subject = leaf;
+    return variable->accumulate = node;
+}
+
+bool tape_edge(gd_trace *trace, const gd_object *tensor, gd_tape_edge *edge)
+{
+    *edge = (gd_tape_edge){0};
+    if (!refresh(trace, tensor)) return false;
+    const gd_variable *variable = tensor_variable(tensor);
+    if (variable->node) *edge = (gd_tape_edge){variable->node, variable->output};
+    else if (variable->requires_grad) edge->node = accumulate_of(trace, tensor);
+    return edge->node || !variable->requires_grad;
+}
+
+/* "[torch.FloatTensor [2, 3]]" and so on, as PyTorch says it. */
+static bool refuse_changed(gd_trace *trace, const gd_saved *saved)
+{
+    char shape[SHAPE_TEXT], from[96] = "";
+    const gd_variable *variable = saved->variable;
+    if (variable->node)
+        snprintf(from, sizeof from, ", which is output %d of %s,", (int)variable->output,
+                 variable->node->name);
+    return object_refuse(
+        trace, GD_RUNTIME,
+        "one of the variables needed for gradient computation has been modified by an inplace "
+        "operation: [torch.%sTensor %s]%s is at version %lld; expected version %lld instead. Hint: "
+        "enable anomaly detection to find the operation that failed to compute its gradient, with "
+        "torch.autograd.set_detect_anomaly(True).",
+        gd_dtype_tensor_name(variable->type.dtype), shape_list(&variable->type.shape, shape), from,
+        (long long)variable->storage->version, (long long)saved->version);
+}
+
+static const gd_variable *saved_variable(gd_trace *trace, const gd_tape_node *node, int i)
+{
+    const gd_saved *saved = &node->saved[i];
+    if (node->freed)
+        return object_fail(trace, GD_RUNTIME,
+                           "Trying to backward through the graph a second time (or directly access "
+                           "saved tensors after they have already been freed). Saved intermediate "
+                           "values of the graph are freed when you call .backward() or "
+                           "autograd.grad(). Specify retain_graph=True if you need to backward "
+                           "through the graph a second time or if you need to access saved tensors "
+                           "after calling backward."),
+               NULL;
+    if (saved->variable->storage->version != saved->version)
+        return refuse_changed(trace, saved), NULL;
+    return saved->variable;
+}
+
+const gd_object *tape_unpack(gd_trace *trace, const gd_tape_node *node, int i)
+{
+    return tensor_of(trace, saved_variable(trace, node, i));
+}
+
+/* The arrays that a pullback takes, by operand and by result. */
+typedef struct exchange {
+    bool *wanted, *present;
+    const void **operands, **results, **cotangents;
+    void **gradients;
+} exchange;
+
+static bool open_exchange(gd_trace *trace, const gd_tape_node *node, exchange *it)
+{
+    size_t n = (size_t)node->n_edges, m = (size_t)node->n_outputs, pointer = sizeof(void *);
+    char *room =
+        heap_take(&trace->heap, &cell_bytes, (2 * n + 2 * m) * pointer + n + m, trace->err);
+    if (!room) return false;
+    it->operands = (const void **)(void *)room;
+    it->gradients = (void **)(void *)(room + n * pointer);
+    it->results = (const void **)(void *)(room + 2 * n * pointer);
+    it->cotangents = it->results + m;
+    it->wanted = (bool *)(room + 2 * (n + m) * pointer);
+    it->present = it->wanted + n;
+    for (size_t i = 0; i < n; i++) it->wanted[i] = node->edges[i].node;
+    return true;
+}
+
+/* The gradient of an operand by a routine of its own, which goes on the tape. */
+static const gd_object *pull_recorded(gd_trace *trace, gd_tape_node *node,
+                                      const gd_pullback *pullback, int operand,
+                                      const gd_object *const *cotangents)
+{
+    int n;
+    const gd_use *uses;
+    gd_routine *routine = pullback_gradient(pullback, operand, &uses, &n, trace->err);
+    const gd_object **values = routine ? heap_take_array(&trace->heap, &cell_array, (size_t)n + 1,
+                                                         sizeof *values, trace->err)
+                                       : NULL;
+    if (!values) return NULL;
+    for (int i = 0; i < n; i++) {
+        int at = uses[i].index;
+        if (uses[i].kind == GD_USE_COTANGENT) values[i] = cotangents[at];
+        else
+            values[i] =
+                tape_unpack(trace, node, uses[i].kind == GD_USE_RESULT ? node->n_edges + at : at);
+        if (!values[i]) return NULL;
+    }
+    const gd_object *result;
+    return eager_run(trace, node->keep, routine, values, n, false, &result) ? result : NULL;
+}
+
+static bool pull_all_recorded(gd_trace *trace, gd_tape_node *node, const gd_pullback *pullback,
+                              const gd_object *const *cotangents, const gd_object **gradients)
+{
+    for (int i = 0; i < node->n_edges; i++)
+        if (pullback_connected(pullback, i) &&
+            !(gradients[i] = pull_recorded(trace, node, pullback, i, cotangents)))
+            return false;
+    return true;
+}
+
+/* The elements of what the pullback needs. */
+static bool gather_saved(gd_trace *trace, gd_tape_node *node, const gd_pullback *pullback,
+                         exchange *it)
+{
+    for (int i = 0; i < node->n_edges + node->n_outputs; i++) {
+        int result = i - node->n_edges;
+        bool needed = result < 0 ? pullback_saves_parameter(pullback, i)
+                                 : pullback_saves_result(pullback, result);
+        if (!needed) continue;
+        const gd_variable *variable = saved_variable(trace, node, i);
+        const void *data = variable ? variable_data(trace, variable) : NULL;
+        if (!data) return false;
+        if (result < 0) it->operands[i] = data;
+        else it->results[result] = data;
+    }
+    return true;
+}
+
+static bool pull_elements(gd_trace *trace, gd_tape_node *node, const gd_pullback *pullback,
+                          exchange *it, const gd_object *const *cotangents,
+                          const gd_object **gradients)
+{
+    if (!gather_saved(trace, node, pullback, it)) return false;
+    for (int i = 0; i < node->n_outputs; i++)
+        if (cotangents[i] &&
+            !(it->cotangents[i] = variable_data(trace, tensor_variable(cotangents[i]))))
+            return false;
+    for (int i = 0; i < node->n_edges; i++) {
+        if (!pullback_connected(pullback, i)) continue;
+        gradients[i] = tensor_new(trace, &node->operand_types[i], &it->gradients[i]);
+        if (!gradients[i]) return false;
+        ((gd_object *)(uintptr_t)gradients[i])->integer = TAPE_FRESH;
+    }
+    return pullback_run(pullback, it->operands, it->results, it->cotangents, it->gradients,
+                        trace->context, trace->err);
+}
+
+static bool pull_routine(gd_trace *trace, gd_tape_node *node, const gd_object *const *cotangents,
+                         const gd_object **gradients)
+{
+    exchange it;
+    if (!open_exchange(trace, node, &it)) return false;
+    for (int i = 0; i < node->n_outputs; i++) it.present[i] = cotangents[i];
+    const gd_pullback *pullback = routine_pullback(
+        node->routine, it.wanted, it.present, trace->context->limits, trace->context, trace->err);
+    if (!pullback) return false;
+    if (trace->grad_enabled) return pull_all_recorded(trace, node, pullback, cotangents, gradients);
+    return pull_elements(trace, node, pullback, &it, cotangents, gradients);
+}
+
+static const gd_tape_rule routine_rule = {pull_routine};
+
+/* A float operand as a tensor, so that it can be saved. */
+static const gd_variable *operand_variable(gd_trace *trace, const gd_object *operand)
+{
+    void *data;
+    if (operand->kind == GD_OBJECT_TENSOR) return tensor_variable(operand);
+    const gd_type type = {.dtype = GD_FLOAT64};
+    const gd_object *tensor = tensor_new(trace, &type, &data);
+    if (!tensor) return NULL;
+    memcpy(data, &operand->number, sizeof operand->number);
+    return tensor_variable(tensor);
+}
+
+static bool save(gd_trace *trace, gd_tape_node *node, int i, const gd_object *value)
+{
+    const gd_variable *variable = operand_variable(trace, value);
+    if (!variable) return false;
+    node->saved[i] = (gd_saved){variable, variable->storage->version};
+    return true;
+}
+
+static bool save_needed(gd_trace *trace, gd_tape_node *node, const gd_pullback *pullback,
+                        const gd_object *const *operands, const gd_object *const *results)
+{
+    for (int i = 0; i < node->n_edges; i++)
+        if (pullback_saves_parameter(pullback, i) && !save(trace, node, i, operands[i]))
+            return false;
+    for (int i = 0; i < node->n_outputs; i++)
+        if (pullback_saves_result(pullback, i) && !save(trace, node, node->n_edges + i, results[i]))
+            return false;
+    return true;
+}
+
+static bool find_edges(gd_trace *trace, gd_tape_node *node, const gd_object *const *operands)
+{
+    for (int i = 0; i < node->n_edges; i++) {
+        node->operand_types[i].shape.rank = -1;
+        if (operands[i]->kind != GD_OBJECT_TENSOR) continue;
+        node->operand_types[i] = *tensor_type(operands[i]);
+        if (!tape_edge(trace, operands[i], &node->edges[i])) return false;
+    }
+    return true;
+}
+
+/* The pullback to all operands that require gradients; NULL without an error if none gets any. */
+static const gd_pullback *find_pullback(gd_trace *trace, gd_tape_node *node)
+{
+    exchange it;
+    if (!open_exchange(trace, node, &it)) return NULL;
+    for (int i = 0; i < node->n_outputs; i++)
+        it.present[i] = gd_dtype_kind(node->outputs[i].dtype) == GD_KIND_FLOAT;
+    const gd_pullback *pullback = routine_pullback(
+        node->routine, it.wanted, it.present, trace->context->limits, trace->context, trace->err);
+    for (int i = 0; pullback && i < node->n_edges; i++)
+        if (pullback_connected(pullback, i)) return pullback;
+    return NULL;
+}
+
+/* Whether result `i` is of this call: a float that is no operand handed through. */
+static bool is_own(const gd_routine *routine, const gd_object *const *operands,
+                   const gd_object *const *results, int i)
+{
+    int alias = routine_alias(routine, i);
+    bool through = alias >= 0 && results[i] == operands[alias];
+    return !through && gd_dtype_kind(routine_result(routine, i)->dtype) == GD_KIND_FLOAT;
+}
+
+static bool any_own(const gd_routine *routine, const gd_object *const *operands,
+                    const gd_object *const *results)
+{
+    for (int i = 0; i < routine_results(routine); i++)
+        if (is_own(routine, operands, results, i)) return true;
+    return false;
+}
+
+static void set_results(gd_tape_node *node, const gd_object *const *operands,
+                        const gd_object *const *results)
+{
+    for (int i = 0; i < node->n_outputs; i++) {
+        if (!is_own(node->routine, operands, results, i)) continue;
+        gd_variable *variable = tensor_variable(results[i]);
+        variable->node = node;
+        variable->output = i;
+    }
+}
+
+bool tape_record(gd_trace *trace, const gd_memo *memo, gd_routine *routine,
+                 const gd_object *const *operands, int n, const gd_object *const *results,
+                 int n_results)
+{
+    if (!any_own(routine, operands, results)) return true;
+    gd_tape_node *node = tape_node_new(trace, &routine_rule, NULL, memo, n, n_results);
+    if (!node) return false;
+    node->routine = routine;
+    for (int i = 0; i < n_results; i++) node->outputs[i] = *routine_result(routine, i);
+    node->operand_types = heap_take_array(&trace->heap, &cell_bytes, (size_t)n,
+                                          sizeof *node->operand_types, trace->err);
+    if (!node->operand_types || !find_edges(trace, node, operands)) return false;
+    node->sequence = ++trace->tape_length;
+    const gd_pullback *pullback = find_pullback(trace, node);
+    if (!pullback) return !trace->err->code;
+    node->saved = heap_take_array(&trace->heap, &cell_bytes, (size_t)(n + n_results),
+                                  sizeof *node->saved, trace->err);
+    if (!node->saved) return false;
+    node->n_saved = n + n_results;
+    node->saved_names = routine == memo->routine ? memo->names : NULL;
+    for (int i = 0; i < n_results && !node->name; i++) node->name = routine_grad_fn(routine, i);
+    if (!node->name) node->name = memo->own_name;
+    set_results(node, operands, results);
+    return save_needed(trace, node, pullback, operands, results);
+}
+
+static bool is_whole_of(const gd_saved *saved, const gd_storage *storage)
+{
+    return saved->variable && saved->variable->storage == storage;
+}
+
+bool tape_before_write(gd_trace *trace, const gd_object *tensor, const gd_object *value)
+{
+    gd_tape_node *node = tensor_variable(value)->node;
+    const gd_storage *storage = tensor_variable(tensor)->storage;
+    for (int i = 0; node && i < node->n_edges && node->n_saved; i++) {
+        gd_saved *saved = &node->saved[i];
+        if (!is_whole_of(saved, storage) || saved->version != storage->version) continue;
+        const gd_object *copy = tensor_wrap(trace, variable_tensor(trace, saved->variable));
+        if (!copy) return false;
+        gd_variable *kept = tensor_variable(copy);
+        kept->requires_grad = saved->variable->requires_grad;
+        kept->node = saved->variable->node;
+        kept->output = saved->variable->output;
+        kept->accumulate = saved->variable->accumulate;
+        *saved = (gd_saved){kept, 0};
+    }
+    return true;
+}
+
+void tape_after_write(const gd_object *tensor, const gd_object *value)
+{
+    gd_tape_node *node = tensor_variable(value)->node;
+    const gd_variable *now = tensor_variable(tensor), *result = tensor_variable(value);
+    for (int i = node ? node->n_edges : 0; node && i < node->n_saved; i++)
+        if (is_whole_of(&node->saved[i], result->storage))
+            node->saved[i] = (gd_saved){now, now->storage->version};
+}

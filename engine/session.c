@@ -1,0 +1,128 @@
+/* A session is a trace without a graph, the texts of its cells' trees, and what the last cell gave. */
+#include "engine/gradd.h"
+
+#include "engine/engine.h"
+#include "engine/lang/object.h"
+#include "engine/lang/parser.h"
+#include "engine/lang/variable.h"
+
+#include <string.h>
+
+struct gd_session {
+    const gd_context *context;
+    gd_arena trees; /* of all cells: functions refer to them */
+    gd_trace *trace;
+    gd_error error; /* of the last cell */
+    gd_buffer result;
+    gd_value value;
+    gd_tensor *tensor; /* the last value, or NULL */
+};
+
+gd_session *gd_session_new(gd_engine *engine, const gd_session_options *options,
+                           const gd_context *context, gd_error *err)
+{
+    gd_session *session = memory_alloc(context->memory, sizeof *session, err);
+    if (!session) return NULL;
+    session->context = context;
+    arena_init(&session->trees, context->memory);
+    buffer_init(&session->result, context->memory, context->memory->limit);
+    session->trace =
+        trace_new_eager(engine_library(engine), context, options->dtype, options->conventions, err);
+    if (session->trace) return session;
+    gd_session_free(session);
+    return NULL;
+}
+
+static void forget(gd_session *session)
+{
+    gd_tensor_free(session->tensor);
+    session->tensor = NULL;
+    session->value = (gd_value){0};
+    session->result.length = 0;
+    session->error = (gd_error){0};
+}
+
+void gd_session_free(gd_session *session)
+{
+    if (!session) return;
+    forget(session);
+    trace_free(session->trace);
+    buffer_close(&session->result);
+    arena_close(&session->trees);
+    memory_free(session);
+}
+
+/* Errors that end the run, whatever the program would do about them. */
+static bool ends_run(gd_code code)
+{
+    return code == GD_DEADLINE || code == GD_CANCELLED || code == GD_STEP_LIMIT ||
+           code == GD_MEMORY_LIMIT || code == GD_INTERNAL;
+}
+
+static const char *class_of(gd_code code)
+{
+    static const char *const classes[GD_CODE_COUNT] = {
+        [GD_SYNTAX] = "SyntaxError",
+        [GD_UNKNOWN_NAME] = "NameError",
+        [GD_ARITY] = "TypeError",
+        [GD_TYPE] = "TypeError",
+        [GD_VALUE] = "ValueError",
+        [GD_INDEX] = "IndexError",
+        [GD_INT_OVERFLOW] = "OverflowError",
+        [GD_ZERO_DIVISION] = "ZeroDivisionError",
+        [GD_NESTING_LIMIT] = "RecursionError",
+    };
+    return classes[code] ? classes[code] : "RuntimeError";
+}
+
+static bool keep_value(gd_session *session, const gd_object *last, gd_outcome *outcome)
+{
+    gd_error *err = &session->error;
+    if (!last || last->kind == GD_OBJECT_NONE) return true;
+    if (!object_print(session->trace, last, PRINT_REPR, &session->result)) return false;
+    if (session->result.error.code)
+        return gd_fail(err, session->result.error.code, "%s", session->result.error.message);
+    outcome->result = session->result.data;
+    outcome->result_length = session->result.length;
+    if (last->kind != GD_OBJECT_TENSOR || !tensor_variable(last)) return true;
+    session->tensor = variable_tensor(session->trace, tensor_variable(last));
+    session->value = (gd_value){.kind = GD_VALUE_TENSOR};
+    outcome->value = &session->value;
+    outcome->tensors = &session->tensor;
+    outcome->n_tensors = 1;
+    return session->tensor;
+}
+
+bool gd_session_run(gd_session *session, const char *source, size_t length, gd_printer printer,
+                    void *user, gd_outcome *outcome, gd_error *err)
+{
+    forget(session);
+    *outcome = (gd_outcome){0};
+    gd_error *error = &session->error;
+    const gd_object *last = NULL;
+    const gd_tree *tree =
+        parse_program(&session->trees, session->context->limits, source, length, error);
+    trace_set_printer(session->trace, printer, user);
+    bool done = tree && trace_run_cell(session->trace, tree, &last, error) &&
+                keep_value(session, last, outcome);
+    if (done) return true;
+    if (ends_run(error->code)) {
+        if (err && !err->code) *err = *error;
+        return false;
+    }
+    outcome->error_type = class_of(error->code);
+    outcome->error_message = error->message;
+    outcome->error_message_length = strlen(error->message);
+    outcome->error_hint = error->hint[0] ? error->hint : NULL;
+    outcome->error_span = error->span;
+    outcome->traceback = &session->error.span;
+    outcome->n_traceback = 1;
+    return true;
+}
+
+const gd_value *gd_session_graph(gd_session *session, gd_error *err)
+{
+    (void)session;
+    gd_fail(err, GD_UNSUPPORTED, "the graph of a program that runs eagerly");
+    return NULL;
+}
