@@ -2,7 +2,8 @@
  * one CPU, whose bernoulli and exponential come from this stream too (elsewhere PyTorch may take
  * them from MKL's).
  *
- * All fill `out`, of any shape, in row-major order and return true. Errors are in PyTorch's words:
+ * All fill `out`, of any shape, in row-major order and return true; PyTorch fills a view in the order
+ * of its memory, so that whoever has one draws in that order. Errors are in PyTorch's words:
  * GD_DTYPE for a dtype that it does not implement, GD_VALUE for all else; then nothing was drawn and
  * nothing is changed. A tensor of parameters has as many elements as `out`, the caller broadcasts,
  * and is another tensor. */
@@ -17,6 +18,10 @@ bool random_uniform(gd_generator *generator, gd_tensor *out, double low, double 
 
 /* randn, normal_: floats. */
 bool random_normal(gd_generator *generator, gd_tensor *out, double mean, double std, gd_error *err);
+
+/* normal_ of a view that is not contiguous: drawn one by one, however many. */
+bool random_normal_singly(gd_generator *generator, gd_tensor *out, double mean, double std,
+                          gd_error *err);
 
 /* torch.normal of tensors: float `out`; mean and std of any dtype. PyTorch draws a tensor of means
  * with one std and adds the means, hence the two forms; a number as mean is a tensor full of it. */

@@ -146,15 +146,32 @@ static bool permutation_fits(gd_dtype dtype, int64_t count, gd_error *err)
 }
 
 /* Fisher and Yates, from the front. */
+#define DTYPE(NAME, name, type, kind)                                                              \
+    static void permute_##NAME(gd_generator *generator, type *data, int64_t count)                 \
+    {                                                                                              \
+        for (int64_t i = 0; i < count; i++) data[i] = (type)i;                                     \
+        for (int64_t i = 0; i + 1 < count; i++) {                                                  \
+            type *other = data + i + generator_bits(generator) % (uint64_t)(count - i);            \
+            type value = data[i];                                                                  \
+            data[i] = *other;                                                                      \
+            *other = value;                                                                        \
+        }                                                                                          \
+    }
+#include "engine/tensor/dtype.def"
+#undef DTYPE
+
 bool random_permutation(gd_generator *generator, gd_tensor *out, gd_error *err)
 {
+    void *data = out->data;
     if (!permutation_fits(out->type.dtype, out->count, err)) return false;
-    for (int64_t i = 0; i < out->count; i++) gd_tensor_set_int(out, i, i);
-    for (int64_t i = 0; i + 1 < out->count; i++) {
-        int64_t other = i + (int64_t)(generator_bits(generator) % (uint64_t)(out->count - i));
-        int64_t value = gd_tensor_get_int(out, i);
-        gd_tensor_set_int(out, i, gd_tensor_get_int(out, other));
-        gd_tensor_set_int(out, other, value);
+    switch (out->type.dtype) {
+#define DTYPE(NAME, name, type, kind)                                                              \
+    case GD_##NAME:                                                                                \
+        permute_##NAME(generator, data, out->count);                                               \
+        break;
+#include "engine/tensor/dtype.def"
+#undef DTYPE
+    default: break;
     }
     return true;
 }

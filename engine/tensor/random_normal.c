@@ -96,21 +96,28 @@ static void fill_doubles(gd_generator *generator, double *data, int64_t count, d
     turn_doubles(last, mean, std);
 }
 
-static bool std_fits(double std, gd_error *err)
+static bool normal_fits(const gd_tensor *out, double std, gd_error *err)
 {
-    return std >= 0 || gd_fail(err, GD_VALUE, "normal expects std >= 0.0, but found std %g", std);
+    if (!(std >= 0))
+        return gd_fail(err, GD_VALUE, "normal expects std >= 0.0, but found std %g", std);
+    return out->count == 0 || random_needs_float(out->type.dtype, "normal_kernel_cpu", err);
+}
+
+bool random_normal_singly(gd_generator *generator, gd_tensor *out, double mean, double std,
+                          gd_error *err)
+{
+    if (!normal_fits(out, std, err)) return false;
+    for (int64_t i = 0; i < out->count; i++)
+        gd_tensor_set(out, i, fma(generator_normal(generator), std, mean));
+    return true;
 }
 
 bool random_normal(gd_generator *generator, gd_tensor *out, double mean, double std, gd_error *err)
 {
-    if (!std_fits(std, err)) return false;
-    if (out->count == 0) return true;
-    if (!random_needs_float(out->type.dtype, "normal_kernel_cpu", err)) return false;
+    if (out->count < BLOCK) return random_normal_singly(generator, out, mean, std, err);
+    if (!normal_fits(out, std, err)) return false;
     void *data = out->data;
-    if (out->count < BLOCK)
-        for (int64_t i = 0; i < out->count; i++)
-            gd_tensor_set(out, i, fma(generator_normal(generator), std, mean));
-    else if (out->type.dtype == GD_FLOAT32)
+    if (out->type.dtype == GD_FLOAT32)
         fill_floats(generator, data, out->count, (float)mean, (float)std);
     else fill_doubles(generator, data, out->count, mean, std);
     return true;
