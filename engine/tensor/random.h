@@ -65,8 +65,7 @@ bool random_poisson(gd_generator *generator, gd_tensor *out, const gd_tensor *ra
 bool random_permutation(gd_generator *generator, gd_tensor *out, gd_error *err);
 
 /* multinomial: weights:(n) → out:(k), or weights:(m,n) → out:(m,k), k draws of each row; weights
- * are floats, out is int64. Beside the above GD_MEMORY_LIMIT; scratch memory is O(n). Where equal
- * weights / exponentials meet at the edge of k (zero weights can), PyTorch's order is its own. */
+ * are floats, out is int64. Beside the above GD_MEMORY_LIMIT; scratch memory is O(n). */
 typedef enum gd_replacement { GD_WITHOUT_REPLACEMENT, GD_WITH_REPLACEMENT } gd_replacement;
 bool random_multinomial(gd_generator *generator, gd_tensor *out, const gd_tensor *weights,
                         gd_replacement replacement, gd_memory *memory, gd_error *err);

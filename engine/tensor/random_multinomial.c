@@ -4,18 +4,13 @@
  * Processing Letters 97, 2006). All in the arithmetic of the weights' dtype. */
 #include "engine/tensor/random.h"
 #include "engine/tensor/random_check.h"
+#include "engine/tensor/topk.h"
 
 #include <assert.h>
 #include <float.h>
 #include <math.h>
-#include <stdlib.h>
 
 enum { MOST_CATEGORIES = 1 << 24 };
-
-typedef struct category {
-    double quotient;
-    int64_t index;
-} category;
 
 bool random_multinomial_allows(const gd_type *weights, int64_t k, gd_replacement replacement,
                                gd_error *err)
@@ -90,30 +85,31 @@ static bool row_fits(const table *t, int64_t row, gd_error *err)
     return row_is_positive(t, row, err);
 }
 
-static int by_quotient(const void *a, const void *b)
-{
-    const category *x = a, *y = b;
-    if (x->quotient != y->quotient) return x->quotient > y->quotient ? -1 : 1;
-    return x->index < y->index ? -1 : 1;
-}
-
-static void rank(gd_generator *generator, const table *t, int64_t row, category *categories)
+static void divide(gd_generator *generator, const table *t, int64_t row, gd_ranked *categories)
 {
     for (int64_t i = 0; i < t->n; i++) {
         double exponential = held(t, -log1p(-generator_uniform(generator)));
-        categories[i] = (category){held(t, weight_of(t, row, i) / exponential), i};
+        categories[i] = (gd_ranked){held(t, weight_of(t, row, i) / exponential), i};
     }
-    qsort(categories, (size_t)t->n, sizeof *categories, by_quotient);
+}
+
+/* The first of the greatest comes to the front: for one draw PyTorch asks for it alone. */
+static void find_greatest(gd_ranked *categories, int64_t n)
+{
+    for (int64_t i = 1; i < n; i++)
+        if (categories[i].value > categories[0].value) categories[0] = categories[i];
 }
 
 static bool draw_greatest(gd_generator *generator, gd_tensor *out, const table *t,
                           gd_memory *memory, gd_error *err)
 {
     if (!all_fit(t, err)) return false;
-    category *categories = memory_alloc_array(memory, (size_t)t->n, sizeof *categories, err);
+    gd_ranked *categories = memory_alloc_array(memory, (size_t)t->n, sizeof *categories, err);
     if (!categories) return false;
     for (int64_t row = 0; row < t->rows; row++) {
-        rank(generator, t, row, categories);
+        divide(generator, t, row, categories);
+        if (t->k == 1) find_greatest(categories, t->n);
+        else topk_order(categories, t->n, t->k);
         for (int64_t i = 0; i < t->k; i++)
             gd_tensor_set_int(out, row * t->k + i, categories[i].index);
     }

@@ -533,6 +533,16 @@ static void multinomial_without_replacement_can_take_all(void **state)
     gd_tensor_free(weights);
 }
 
+static void zero_weights_follow_in_the_order_of_topk(void **state)
+{
+    (void)state;
+    gd_tensor *weights = read_row(GD_FLOAT32, "0 0 0 0 2"), *out = make_row(GD_INT64, 5);
+    assert_true(
+        random_multinomial(&generator, out, weights, GD_WITHOUT_REPLACEMENT, &memory, NULL));
+    expect(out, "4 2 3 0 1", 0);
+    gd_tensor_free(weights);
+}
+
 static void multinomial_fails_cleanly_without_memory(void **state)
 {
     (void)state;
@@ -713,6 +723,7 @@ int main(void)
         TEST(poisson_draws_small_and_large_rates),
         TEST(multinomial_draws_rows),
         TEST(multinomial_without_replacement_can_take_all),
+        TEST(zero_weights_follow_in_the_order_of_topk),
         TEST(multinomial_fails_cleanly_without_memory),
         TEST(refusals_have_the_words_of_torch),
         TEST(tensors_of_parameters_are_refused),
