@@ -2,10 +2,11 @@
 """Writes again what the installed PyTorch makes of the cases in printing.jsonl, rng.jsonl and
 promotion.jsonl: one case a line, run as generate.py of the programs does.
 
-In: "id", "program", and "near": true where numbers pass through logarithms or sines, which differ in
-the last bits from machine to machine. Out, besides: "repr" of the last expression (null: None), "outputs", its
-tensors as {"dtype", "shape", "data"} with flat data, or "error", the class. NaN and infinities are
-the strings "NaN", "Infinity", "-Infinity"; float32 has the shortest digits that read back.
+In: "id", "program", and "near": true where numbers pass through logarithms or sines, whose last
+bits differ from machine to machine. Out, besides: "repr" of the last expression (null: None),
+"outputs", its tensors as {"dtype", "shape", "data"} with flat data, or "error", the class. NaN and
+infinities are the strings "NaN", "Infinity", "-Infinity"; float32 has the shortest digits that
+read back.
 
     refresh.py [--check] [FILE...]
 """
