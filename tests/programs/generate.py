@@ -27,6 +27,7 @@ import sys
 import warnings
 
 import torch
+import torch._dynamo  # the first optimiser of a process would load it, which takes seconds
 
 CELL = "<cell>"
 HERE = pathlib.Path(__file__).resolve().parent
