@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Writes what PyTorch makes of a program into the program, as comments.
 
-In: programs, each run as a cell of a notebook in a fresh process: its statements in order, torch, F,
-nn and math defined, torch.manual_seed(0); if the last statement is a bare expression whose value is
-not None, its repr is printed last. Out: the same files with
+In: programs, each run as a cell of a notebook in a fresh process: its statements in order, torch,
+F, nn and math defined, torch.manual_seed(0); if the last statement is a bare expression whose value
+is not None, its repr is printed last. Out: the same files with
     # expect: TEXT    one line that is printed, beside or below the statement that prints it; read
                       from top to bottom they are the whole output, so that what a loop prints
                       stands at its last line
@@ -69,9 +69,8 @@ class Output:
 def place_of(source, error):
     """The place of an error: [line, column, end line, end column], the last two None if unknown."""
     if isinstance(error, SyntaxError):
-        known = error.end_offset is not None and error.end_offset > 0
-        end = [error.end_lineno, error.end_offset] if known else [None, None]
-        return [error.lineno, error.offset, *end]
+        begin, end = [error.lineno, error.offset], [error.end_lineno, error.end_offset]
+        return begin + (end if None not in end and end > begin else [None, None])
     trace, innermost = error.__traceback__, None
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == CELL:
@@ -80,11 +79,19 @@ def place_of(source, error):
     positions = list(innermost.tb_frame.f_code.co_positions())[innermost.tb_lasti // 2]
     line, end_line, column, end_column = positions
     lines = source.split("\n")
+    if line in heads(source) and end_line > heads(source)[line]:
+        end_line = end_column = None  # Python blames a whole `for` or `with` for what its head does
 
     def points(line, column):
-        return len(lines[line - 1].encode()[:column].decode()) + 1
+        return line and len(lines[line - 1].encode()[:column].decode()) + 1
 
     return [line, points(line, column), end_line, points(end_line, end_column)]
+
+
+def told(name, message):
+    """How an error is written: its class and the first line of its message, without paths."""
+    message = re.sub(r" \(/[^)]*\)", "", message.split("\n")[0])
+    return f"{name}: {message}" if message else name
 
 
 def run_here(source):
@@ -105,7 +112,7 @@ def run_here(source):
     except Exception as error:
         text = error.msg if isinstance(error, SyntaxError) else str(error)
         outcome["error"] = {
-            "text": (type(error).__name__ + ": " + text).split("\n")[0].removesuffix(": "),
+            "text": told(type(error).__name__, text),
             "place": place_of(source, error),
             "syntax": isinstance(error, SyntaxError),
         }
@@ -133,15 +140,23 @@ def run(source):
     return json.loads(text)
 
 
+def heads(source):
+    """{first line: last line} of the heads of compound statements."""
+    nodes = [n for n in ast.walk(ast.parse(source)) if getattr(n, "body", None)]
+    return {
+        n.lineno: max(n.lineno, n.body[0].lineno - 1)
+        for n in nodes
+        if isinstance(n, (ast.stmt, ast.ExceptHandler))
+    }
+
+
 def last_lines(source):
     """For each line of the cell the last line of its statement, or of a compound one's head."""
     last = {}
-    for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, (ast.stmt, ast.ExceptHandler)):
-            continue
-        body = getattr(node, "body", None)
-        end = max(node.lineno, body[0].lineno - 1) if body else node.end_lineno
-        for line in range(node.lineno, end + 1):
+    simple = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.stmt)]
+    ends = [(n.lineno, n.end_lineno) for n in simple if not hasattr(n, "body")]
+    for begin, end in [*heads(source).items(), *ends]:
+        for line in range(begin, end + 1):
             last[line] = max(last.get(line, 0), end)
     return last
 
@@ -157,9 +172,9 @@ def continuations(source):
     }
 
 
-def notes_of(source, outcome, place=None):
-    """{line: [comment, ...]} that belong below (or beside) the lines of the cell. place: of the
-    error, if it is to be written otherwise than found."""
+def notes_of(source, outcome, shown=None):
+    """{line: [comment, ...]} that belong below (or beside) the lines of the cell. shown: the error
+    to write in place of the one found."""
     notes, line = {}, 0
     error = outcome["error"]
     last = {} if error and error["syntax"] else last_lines(source)
@@ -170,9 +185,9 @@ def notes_of(source, outcome, place=None):
         notes.setdefault(line, []).append(f"# expect: {text}".rstrip())
     if error:
         line = 0 if error["syntax"] else last.get(error["place"][0], error["place"][0])
-        place = place or error["place"]
+        place = (shown or error)["place"]
         at = "{}:{}".format(*place) + ("-{}:{}".format(*place[2:]) if place[2] else "")
-        notes.setdefault(line, []).extend([f"# error: {error['text']}", f"# at: {at}"])
+        notes.setdefault(line, []).extend([f"# error: {(shown or error)['text']}", f"# at: {at}"])
     return notes
 
 
@@ -204,9 +219,17 @@ def generate(text):
     again = run(first)
     if [line[1] for line in again["lines"]] != [line[1] for line in outcome["lines"]]:
         raise ValueError("the output differs from run to run")
-    # The comments have moved the lines; the place is the one in the file with comments.
-    place = again["error"] and again["error"]["place"]
-    return annotate(source, notes_of(source, outcome, place))
+    # The comments have moved the lines: what counts is what the error says of the file with them.
+    return annotate(source, notes_of(source, outcome, again["error"]))
+
+
+def show(text):
+    """Prints the output of a program."""
+    outcome = run(bare(text))
+    for _, line in outcome["lines"]:
+        print(line)
+    if outcome["error"]:
+        print(outcome["error"]["text"])
 
 
 def main(arguments):
@@ -216,10 +239,7 @@ def main(arguments):
     for path in sorted(map(pathlib.Path, arguments)) or sorted(default):
         text = path.read_text()
         if mode == "--print":
-            outcome = run(bare(text))
-            for line in [*outcome["lines"], [0, (outcome["error"] or {}).get("text")]]:
-                if line[1] is not None:
-                    print(line[1])
+            show(text)
             continue
         try:
             new = generate(text)
