@@ -17,6 +17,7 @@ import warnings
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "programs"))
+sys.dont_write_bytecode = True
 import generate  # noqa: E402
 
 # The cell's last line tells the tensors of `out` in the form above.
