@@ -1,0 +1,5 @@
+x = torch.tensor([1.0, 2.0], requires_grad=True)
+y = (x + x).sum()
+y.backward()
+y.backward()
+print(x.grad)  # expect: tensor([4., 4.])

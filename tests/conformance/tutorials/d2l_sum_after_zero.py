@@ -1,0 +1,7 @@
+x = torch.arange(4.0, requires_grad=True)
+y = 2 * torch.dot(x, x)
+y.backward()
+x.grad.zero_()
+y = x.sum()
+y.backward()
+x.grad  # expect: tensor([1., 1., 1., 1.])

@@ -1,0 +1,5 @@
+a = torch.ones(2, 3)
+b = torch.ones(2, 3)
+a @ b
+# error: RuntimeError: mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)
+# at: 3:1-3:6

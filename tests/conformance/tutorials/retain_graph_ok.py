@@ -1,0 +1,5 @@
+x = torch.tensor([1.0, 2.0], requires_grad=True)
+y = (x ** 2).sum()
+y.backward(retain_graph=True)
+y.backward()
+print(x.grad)  # expect: tensor([4., 8.])

@@ -1,0 +1,5 @@
+a = torch.ones(2, 3)
+b = torch.ones(4)
+a + b
+# error: RuntimeError: The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1
+# at: 3:1-3:6

@@ -1,0 +1,3 @@
+math.sqrt(-1)
+# error: ValueError: math domain error
+# at: 1:1-1:14

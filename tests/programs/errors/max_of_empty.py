@@ -1,0 +1,3 @@
+max([])
+# error: ValueError: max() arg is an empty sequence
+# at: 1:1-1:8

@@ -1,0 +1,3 @@
+1 + "a"
+# error: TypeError: unsupported operand type(s) for +: 'int' and 'str'
+# at: 1:1-1:8

@@ -1,0 +1,3 @@
+[].pop()
+# error: IndexError: pop from empty list
+# at: 1:1-1:9

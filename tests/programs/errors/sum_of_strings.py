@@ -1,0 +1,3 @@
+sum(["a", "b"])
+# error: TypeError: unsupported operand type(s) for +: 'int' and 'str'
+# at: 1:1-1:16

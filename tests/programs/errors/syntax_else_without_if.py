@@ -1,0 +1,4 @@
+# error: SyntaxError: invalid syntax
+# at: 3:1-3:5
+else:
+    pass

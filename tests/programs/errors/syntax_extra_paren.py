@@ -1,0 +1,3 @@
+# error: SyntaxError: unmatched ')'
+# at: 3:11
+print("a"))

@@ -1,0 +1,3 @@
+# error: SyntaxError: invalid syntax
+# at: 3:13
+f = lambda x

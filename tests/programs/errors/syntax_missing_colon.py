@@ -1,0 +1,4 @@
+# error: SyntaxError: expected ':'
+# at: 3:9
+def f(x)
+    return x

@@ -1,0 +1,3 @@
+# error: SyntaxError: positional argument follows keyword argument
+# at: 3:9-3:10
+f(a=1, 2)

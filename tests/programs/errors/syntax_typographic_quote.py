@@ -1,0 +1,3 @@
+# error: SyntaxError: invalid character '“' (U+201C)
+# at: 3:7
+print(“hello”)

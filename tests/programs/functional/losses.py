@@ -1,0 +1,7 @@
+p, t = torch.tensor([0.5, 2.0, -1.0]), torch.tensor([1.0, 2.0, 3.0])
+print(F.mse_loss(p, t), F.mse_loss(p, t, reduction="sum"), F.l1_loss(p, t), F.mse_loss(p, t, reduction="none"))
+# expect: tensor(5.4167) tensor(16.2500) tensor(1.5000) tensor([ 0.2500,  0.0000, 16.0000])
+print(F.smooth_l1_loss(p, t), F.huber_loss(p, t, delta=0.5), F.binary_cross_entropy_with_logits(p, (t > 1).float()))
+# expect: tensor(1.2083) tensor(0.6667) tensor(0.8048)
+print(F.binary_cross_entropy(p.sigmoid(), (t > 1).float()), F.kl_div(p.log_softmax(0), t.softmax(0), reduction="sum"))
+# expect: tensor(0.8048) tensor(1.5397)

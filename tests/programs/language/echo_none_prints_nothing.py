@@ -1,0 +1,1 @@
+print("only this")  # expect: only this

@@ -1,0 +1,5 @@
+x = torch.ones(2, requires_grad=True)
+print(x, x * 2, x.sum(), x.detach(), x.double(), torch.ones(2, dtype=torch.float64, requires_grad=True))
+# expect: tensor([1., 1.], requires_grad=True) tensor([2., 2.], grad_fn=<MulBackward0>) tensor(2., grad_fn=<SumBackward0>) tensor([1., 1.]) tensor([1., 1.], dtype=torch.float64, grad_fn=<ToCopyBackward0>) tensor([1., 1.], dtype=torch.float64, requires_grad=True)
+print((x * 2).view(1, 2), x[0], x.unbind()[1], torch.ones(1, dtype=torch.int8))
+# expect: tensor([[2., 2.]], grad_fn=<ViewBackward0>) tensor(1., grad_fn=<SelectBackward0>) tensor(1., grad_fn=<UnbindBackward0>) tensor([1], dtype=torch.int8)

@@ -1,0 +1,5 @@
+a, b = torch.tensor([1.0, -2.0, 3.0]), torch.tensor([2.0, 2.0, -2.0])
+print(a + b, a - b, a * b, a / b, a // b, a % b, a ** 2, -a, abs(a))
+# expect: tensor([3., 0., 1.]) tensor([-1., -4.,  5.]) tensor([ 2., -4., -6.]) tensor([ 0.5000, -1.0000, -1.5000]) tensor([ 0., -1., -2.]) tensor([ 1., -0., -1.]) tensor([1., 4., 9.]) tensor([-1.,  2., -3.]) tensor([1., 2., 3.])
+print(2 + a, 2 - a, 2 * a, 2 / a, 2 ** a, 7 // a, 7 % b)
+# expect: tensor([3., 0., 5.]) tensor([ 1.,  4., -1.]) tensor([ 2., -4.,  6.]) tensor([ 2.0000, -1.0000,  0.6667]) tensor([2.0000, 0.2500, 8.0000]) tensor([ 7., -4.,  2.]) tensor([ 1.,  1., -1.])

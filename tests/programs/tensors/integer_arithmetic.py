@@ -1,0 +1,5 @@
+a, b = torch.tensor([7, -7, 7]), torch.tensor([2, 2, -2])
+print(a + b, a * b, a / b, a // b, a % b, a ** 2, -a, a & 3, a | 8, a ^ b, ~a, a << 1, a >> 1)
+# expect: tensor([ 9, -5,  5]) tensor([ 14, -14, -14]) tensor([ 3.5000, -3.5000, -3.5000]) tensor([ 3, -4, -4]) tensor([ 1,  1, -1]) tensor([49, 49, 49]) tensor([-7,  7, -7]) tensor([3, 1, 3]) tensor([15, -7, 15]) tensor([ 5, -5, -7]) tensor([-8,  6, -8]) tensor([ 14, -14,  14]) tensor([ 3, -4,  3])
+print(torch.tensor([250], dtype=torch.uint8) + 10, torch.tensor(2**62) * 4)
+# expect: tensor([4], dtype=torch.uint8) tensor(0)

@@ -1,0 +1,5 @@
+x = torch.tensor([1.0, 0.0, -1.0])
+print(1 / x[1:2], x.log(), x / 0, x.sqrt(), torch.isnan(x.sqrt()), torch.isinf(x / 0), torch.isfinite(x.log()))
+# expect: tensor([inf]) tensor([0., -inf, nan]) tensor([inf, nan, -inf]) tensor([1., 0., nan]) tensor([False, False,  True]) tensor([ True, False,  True]) tensor([ True, False, False])
+print(torch.nan_to_num(x / 0, nan=0.0, posinf=1.0, neginf=-1.0), torch.tensor(float("nan")) == torch.tensor(float("nan")))
+# expect: tensor([ 1.,  0., -1.]) tensor(False)
