@@ -70,7 +70,8 @@ typedef struct http_connection {
     atomic_int phase;         /* http_phase */
     atomic_int_least64_t due; /* ns; when the gate shuts the socket in this phase */
     atomic_bool cancel;
-    int silent_ticks;   /* the gate's: looks in a row that found the client gone */
+    /* The gate's: looks in a row that found the client gone, and the connection without use. */
+    int silent_ticks, unused_ticks;
     bool fresh;         /* no request was seen yet */
     bool linger;        /* the client may still be sending when this is closed */
     atomic_int holders; /* libmicrohttpd, and jobs that may outlive it */

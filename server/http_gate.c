@@ -260,15 +260,24 @@ static bool is_over(http_connection *connection, int phase)
     return connection->silent_ticks >= 2;
 }
 
+/* Whether a connection without a request keeps the public port from closing. One look is not enough: a
+ * request that was read a moment ago may not have begun yet. */
+static bool is_unused(http_connection *connection, int phase)
+{
+    const http_thread *thread = connection->thread;
+    bool unused = phase == PHASE_IDLE && thread->port == ROUTE_PUBLIC &&
+                  atomic_load(&thread->http->closing) && !has_unread(connection);
+    connection->unused_ticks = unused ? connection->unused_ticks + 1 : 0;
+    return connection->unused_ticks >= 2;
+}
+
 /* `events`: what poll says of its socket. POLLRDHUP: the client has ended its sending side; it may
  * have closed all, but the same is seen of one that waits for its answer, so only a reset ends work
  * early. libmicrohttpd does not watch suspended connections. */
 static void check_connection(gd_http *http, http_connection *connection, int events, int64_t now)
 {
     int phase = atomic_load(&connection->phase);
-    bool public = connection->thread->port == ROUTE_PUBLIC;
-    bool unused =
-        phase == PHASE_IDLE && public && atomic_load(&http->closing) && !has_unread(connection);
+    bool unused = is_unused(connection, phase);
     bool overdue = now >= atomic_load(&connection->due);
     if (phase == PHASE_EXPIRED) return;
     bool gone = events & (POLLHUP | POLLERR);
