@@ -188,46 +188,4 @@ const gd_value *gd_session_graph(gd_session *session, gd_error *err);
  * convention (texts, NONE where there is none). Borrowed from the engine. */
 const gd_value *gd_engine_catalogue(const gd_engine *engine);
 
-/* Sessions: a program run statement by statement, as in a notebook. */
-
-typedef struct gd_session gd_session;
-
-/* Takes what a program prints, as it prints it. False ends the run (GD_CANCELLED). */
-typedef bool (*gd_printer)(void *user, const char *text, size_t length);
-
-typedef struct gd_session_options {
-    gd_dtype dtype;             /* torch's default dtype: GD_FLOAT32 or GD_FLOAT64 */
-    uint64_t seed;              /* as torch.manual_seed before the first cell */
-    gd_conventions conventions;
-} gd_session_options;
-
-/* A fresh interpreter; context (memory, limits, deadline, cancel flag) is borrowed until freed. */
-gd_session *gd_session_new(gd_engine *engine, const gd_session_options *options,
-                           const gd_context *context, gd_error *err);
-void gd_session_free(gd_session *session);
-
-/* What came of a cell. All borrowed from the session until its next call. */
-typedef struct gd_outcome {
-    const char *result;      /* repr of a last bare expression that is not None (UTF-8), or NULL */
-    size_t result_length;
-    const gd_value *value;   /* that expression's value: tensors are indices into `tensors`; or NULL */
-    gd_tensor *const *tensors; /* borrowed */
-    int n_tensors;
-    const char *error_type;  /* "RuntimeError"; NULL: the cell ran to its end */
-    const char *error_message;
-    size_t error_message_length;
-    const char *error_hint;  /* or NULL */
-    gd_span error_span;      /* line 0: unknown */
-    const gd_span *traceback; /* outermost first; the last is error_span */
-    int n_traceback;
-} gd_outcome;
-
-/* Runs one cell. An error of the program is an outcome (true is returned). False with *err set when
- * the run must end: deadline, cancelled, memory, steps used up. */
-bool gd_session_run(gd_session *session, const char *source, size_t length, gd_printer printer,
-                    void *user, gd_outcome *outcome, gd_error *err);
-
-/* The graph of the last cell's value ("nodes", "outputs" as in gd_answer), or NULL. Borrowed. */
-const gd_value *gd_session_graph(gd_session *session, gd_error *err);
-
 #endif
