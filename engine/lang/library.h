@@ -6,8 +6,9 @@
  *   @inline(expression)   so if the expression, which sees the parameters, is true
  *   @variadic("size")     f(x, 2, 3) is f(x, (2, 3))
  *   @view                 the result shares its elements with the first argument
- *   @method, @property    only known as x.name(), x.name; a def without these is a function, and
- *                         also a method if its first parameter is named `input`
+ *   @method, @property, @function
+ *                         only known as x.name(), as x.name, as a function; a def without these is
+ *                         a function, and also a method if its first parameter is named `input`
  *
  * Names that start with an underscore are the library's own. */
 #ifndef GRADD_LANG_LIBRARY_H

@@ -10,10 +10,16 @@ library_torch:
     file pointwise
     file reduce
     file shape
+    file arrange
+    file order
+    file special
     file create
     file linear
+    file einsum
+    file distance
     file neural
     file index
+    file scatter
 library_torch_end:
     .byte 0
 library_linalg:
