@@ -18,6 +18,8 @@ library_torch:
     file einsum
     file distance
     file neural
+    file window
+    file pool
     file index
     file scatter
 library_torch_end:
