@@ -20,6 +20,8 @@ library_torch:
     file neural
     file window
     file pool
+    file loss
+    file layer
     file index
     file scatter
 library_torch_end:

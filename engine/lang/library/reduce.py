@@ -101,6 +101,52 @@ def std(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
 def _root(x):
     return prim.where(x == 0, 0, prim.sqrt(x))
 
+@inline
+def var_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
+    """Variance and mean."""
+    if prim.kind(dim) == "bool":
+        unbiased = dim
+        dim = None
+    return var(input, dim, unbiased, keepdim, correction=correction), _mean_over(input, dim, keepdim)
+
+@inline
+def std_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
+    """Standard deviation and mean."""
+    if prim.kind(dim) == "bool":
+        unbiased = dim
+        dim = None
+    return std(input, dim, unbiased, keepdim, correction=correction), _mean_over(input, dim, keepdim)
+
+@inline
+def _mean_over(input, dim, keepdim):
+    if dim is None and keepdim:
+        return _kept(mean(input), input, list(range(_rank(input))), True)
+    return mean(input, dim, keepdim)
+
+def nansum(input, dim=None, keepdim=False, *, dtype=None):
+    """Sum of the elements that are not NaN."""
+    axes = _axes(dim, _rank(input))
+    x = _cast(input, _sum_dtype(input, dtype))
+    return _kept(prim.sum(prim.where(prim.ne(x, x), 0, x), axes), input, axes, keepdim)
+
+@grad_fn("DivBackward0")
+def nanmean(input, dim=None, keepdim=False, *, dtype=None):
+    """Mean of the elements that are not NaN."""
+    x = _cast(input, dtype)
+    _need_float("nanmean", x)
+    axes = _axes(dim, _rank(input))
+    number = prim.eq(x, x)
+    total = prim.sum(prim.where(number, x, 0), axes)
+    return _kept(total / prim.sum(prim.cast(number, prim.dtype(x)), axes), input, axes, keepdim)
+
+@grad_fn("MulBackward0")
+def renorm(input, p, dim, maxnorm):
+    """Slices along dim scaled down where their norm is larger than maxnorm."""
+    axis = _axis(dim, _rank(input))
+    axes = [i for i in range(_rank(input)) if i != axis]
+    sizes = _kept(_norm(input, p, axes), input, axes, True)
+    return input * prim.where(sizes > maxnorm, maxnorm / (sizes + 1e-7), 1.0)
+
 @inline(not keepdim)
 def amax(input, dim=None, keepdim=False):
     """Largest element, or over dimensions. Ties share the derivative evenly."""
