@@ -129,6 +129,22 @@ static int is_asked(gd_trace *trace, const gd_object *const *bound, int at)
     return at >= 0 ? object_truth(trace, bound[at]) : 0;
 }
 
+/* Whether a result with elements is a view of the argument. */
+static bool shares(const gd_object *result, const gd_object *argument)
+{
+    bool tensors = result->kind == GD_OBJECT_TENSOR && argument->kind == GD_OBJECT_TENSOR;
+    if (!tensors || !tensor_variable(result)) return true;
+    return tensor_variable(result)->storage == tensor_variable(argument)->storage;
+}
+
+static const gd_object *refuse_copy(gd_trace *trace)
+{
+    object_fail(trace, GD_RUNTIME,
+                "view size is not compatible with input tensor's size and stride (at least one "
+                "dimension spans across two contiguous subspaces). Use .reshape(...) instead.");
+    return NULL;
+}
+
 /* A tensor that was just made becomes a leaf that requires gradients. */
 static const gd_object *require_grad(gd_trace *trace, const gd_object *tensor)
 {
@@ -149,9 +165,11 @@ const gd_object *surface_call(gd_trace *trace, const gd_closure *closure,
     int in_place = result ? is_asked(trace, bound, closure->inplace) : 0;
     int leaf = result && !in_place ? is_asked(trace, bound, closure->requires_grad) : 0;
     if (!result || in_place < 0 || leaf < 0) return NULL;
-    if (closure->surface->view && !trace_is_eager(trace) && !storage_share(trace, result, bound[0]))
+    if (closure->surface->view && !closure->surface->some_view && !trace_is_eager(trace) &&
+        !storage_share(trace, result, bound[0]))
         return NULL;
     if (leaf) return require_grad(trace, result);
+    if (closure->surface->only_view && !shares(result, bound[0])) return refuse_copy(trace);
     bool tensor = in_place && bound[0]->kind == GD_OBJECT_TENSOR;
     return tensor ? storage_write(trace, bound[0], result) : result;
 }
