@@ -17,6 +17,7 @@ library_torch:
     file linear
     file einsum
     file distance
+    file factor
     file neural
     file window
     file pool

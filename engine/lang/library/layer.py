@@ -112,7 +112,6 @@ def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0,
     return _pick(weight, [0], [_cast(input, int64)])
 
 @function
-@grad_fn("ViewBackward0")
 def pixel_shuffle(input, upscale_factor):
     """(…, C * r², H, W) → (…, C, H * r, W * r)"""
     r = upscale_factor
@@ -129,7 +128,6 @@ def pixel_shuffle(input, upscale_factor):
     return prim.reshape(x, front + [c // (r * r), h * r, w * r])
 
 @function
-@grad_fn("ViewBackward0")
 def pixel_unshuffle(input, downscale_factor):
     """(…, C, H * r, W * r) → (…, C * r², H, W)"""
     r = downscale_factor
@@ -192,7 +190,6 @@ def glu(input, dim=-1):
             + " is size " + str(n))
     return _part(input, axis, 0, n // 2) * sigmoid(_part(input, axis, n // 2, n // 2))
 
-@grad_fn("EluBackward0")
 def celu(input, alpha=1.0, inplace=False):
     """input where positive, alpha * (exp(input / alpha) - 1) elsewhere."""
     return prim.where(input > 0, input, alpha * expm1(input / alpha))

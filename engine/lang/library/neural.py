@@ -201,12 +201,13 @@ def _need_classes(name, input, target):
         prim.fail("dtype", name + ": expected scalar type Long but found "
             + str(prim.dtype(target)), "target.long() converts")
 
+@grad_fn("NllLossBackward0" if _rank(input) < 3 else "NllLoss2DBackward0")
 def nll_loss(input, target, weight=None, ignore_index=-100, reduction="mean"):
     """Minus the log-probability in input of each class in target, averaged."""
     _need_classes("nll_loss", input, target)
     return _nll(input, target, weight, ignore_index, reduction)
 
-@grad_fn("DivBackward1" if _kind(target) == "float" else "NllLossBackward0")
+@grad_fn(_cross_entropy_grad_fn(input, target, reduction, label_smoothing))
 def cross_entropy(input, target, weight=None, ignore_index=-100, reduction="mean",
         label_smoothing=0.0):
     """Cross entropy of softmax(input) against classes or class probabilities, averaged."""
@@ -236,6 +237,15 @@ def cross_entropy(input, target, weight=None, ignore_index=-100, reduction="mean
     if reduction == "mean":
         return prim.sum(losses, list(range(_rank(losses)))) / max(numel(losses), 1)
     return _reduced(losses, reduction)
+
+@inline
+def _cross_entropy_grad_fn(input, target, reduction, label_smoothing):
+    if _kind(target) == "float":
+        return "DivBackward1" if reduction == "mean" else (
+            "SumBackward0" if reduction == "sum" else "NegBackward0")
+    if label_smoothing != 0:
+        return "AddBackward0"
+    return "NllLossBackward0" if _rank(input) < 3 else "NllLoss2DBackward0"
 
 @inline
 def _along_axis(v, axis, x):
@@ -268,8 +278,10 @@ def kl_div(input, target, reduction="mean", log_target=False):
 
 @inline
 def _linear_grad_fn(input, bias):
-    if _rank(input) != 2:
-        return "ViewBackward0"
+    if _rank(input) > 2:
+        return "UnsafeViewBackward0" if bias is None else "ViewBackward0"
+    if _rank(input) == 1:
+        return "SqueezeBackward4" if bias is None else "ViewBackward0"
     return "MmBackward0" if bias is None else "AddmmBackward0"
 
 @grad_fn(_linear_grad_fn(input, bias))

@@ -139,7 +139,6 @@ def nanmean(input, dim=None, keepdim=False, *, dtype=None):
     total = prim.sum(prim.where(number, x, 0), axes)
     return _kept(total / prim.sum(prim.cast(number, prim.dtype(x)), axes), input, axes, keepdim)
 
-@grad_fn("MulBackward0")
 def renorm(input, p, dim, maxnorm):
     """Slices along dim scaled down where their norm is larger than maxnorm."""
     axis = _axis(dim, _rank(input))
