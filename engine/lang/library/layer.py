@@ -162,7 +162,8 @@ def bilinear(input1, input2, weight, bias=None):
     return y if bias is None else y + bias
 
 @function
-@grad_fn("UnsafeViewBackward0")
+@grad_fn("MmBackward0" if _rank(query) == 2 else "UnsafeViewBackward0" if _rank(query) == 3
+    else "ScaledDotProductFlashAttentionForCpuBackward0")
 def scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.0,
         is_causal=False, scale=None):
     """softmax(query @ key.mT / sqrt(E)) @ value, where masks add or leave out."""
