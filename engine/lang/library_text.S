@@ -15,6 +15,7 @@ library_torch:
     file neural
     file index
     file autograd
+    file random
 library_torch_end:
     .byte 0
 library_linalg:
