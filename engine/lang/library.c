@@ -52,6 +52,7 @@ static bool read_decorator(gd_surface *surface, const gd_tree *tree, gd_error *e
     else if (is_name(tree, "inline")) surface->written_out = true;
     else if (is_name(tree, "view")) surface->view = true;
     else if (is_name(tree, "plain")) surface->plain = true;
+    else if (is_name(tree, "function")) surface->role = ROLE_FUNCTION;
     else if (is_name(tree, "method")) surface->role = ROLE_METHOD;
     else if (is_name(tree, "property")) surface->role = ROLE_PROPERTY;
     else {

@@ -7,8 +7,9 @@
  *   @variadic("size")     f(x, 2, 3) is f(x, (2, 3))
  *   @plain                run like a function of the program, on tensors as they are
  *   @view                 the result shares its elements with the first argument
- *   @method, @property    only known as x.name(), x.name; a def without these is a function, and
- *                         also a method if its first parameter is named `input`
+ *   @method, @property, @function
+ *                         only known as x.name(), as x.name, as a function; a def without these is
+ *                         a function, and also a method if its first parameter is named `input`
  *
  * Names that start with an underscore are the library's own. */
 #ifndef GRADD_LANG_LIBRARY_H

@@ -10,12 +10,22 @@ library_torch:
     file pointwise
     file reduce
     file shape
+    file arrange
+    file order
+    file special
     file create
     file linear
+    file einsum
+    file distance
     file neural
+    file window
+    file pool
+    file loss
+    file layer
     file index
     file autograd
     file random
+    file scatter
 library_torch_end:
     .byte 0
 library_linalg:

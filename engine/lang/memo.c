@@ -182,7 +182,8 @@ static const gd_object *float_parameter(gd_trace *trace, body *it, const char *n
                                         const gd_object *number)
 {
     int place = it->n_floats++;
-    if (!float_is_operand(trace, it->operands, place)) return number;
+    if (!float_is_operand(trace, it->operands, place))
+        return edge_none(number->edge) ? number : object_float(trace, object_number(number));
     const gd_type type = {.dtype = GD_FLOAT64};
     const gd_object *parameter = add_parameter(trace, it, name, &type);
     gd_object *object = parameter ? object_new(trace, GD_OBJECT_FLOAT) : NULL;

@@ -210,18 +210,50 @@ def nll_loss(input, target, weight=None, ignore_index=-100, reduction="mean"):
 def cross_entropy(input, target, weight=None, ignore_index=-100, reduction="mean",
         label_smoothing=0.0):
     """Cross entropy of softmax(input) against classes or class probabilities, averaged."""
-    if label_smoothing != 0:
-        prim.fail("unsupported", "cross_entropy() with label_smoothing")
-    scores = log_softmax(input, 0 if _rank(input) == 1 else 1)
+    axis = 0 if _rank(input) == 1 else 1
+    scores = log_softmax(input, axis)
+    if label_smoothing < 0 or label_smoothing > 1:
+        prim.fail("value", "label_smoothing must be between 0.0 and 1.0. Got: "
+            + str(label_smoothing))
     if _kind(target) != "float":
         _need_classes("cross_entropy", input, target)
-        return _nll(scores, target, weight, ignore_index, reduction)
-    if prim.shape(target) != prim.shape(input) or weight is not None:
-        prim.fail("unsupported",
-            "cross_entropy() with weights or with probabilities of another shape than input",
+        exact = _nll(scores, target, weight, ignore_index, reduction)
+        if label_smoothing == 0:
+            return exact
+        even = _even_loss(scores, axis, target, weight, ignore_index, reduction)
+        part = label_smoothing / prim.shape(input)[axis]
+        return (1 - label_smoothing) * exact + part * even
+    if prim.shape(target) != prim.shape(input):
+        prim.fail("shape_mismatch", "Expected input and target to have the same shape, got "
+            + _text(prim.shape(input)) + " and " + _text(prim.shape(target)),
             "classes are integers: write target.long(), or give {'dtype': 'int64', 'data': ...}")
-    losses = -prim.sum(scores * target, [0 if _rank(input) == 1 else 1])
+    if label_smoothing != 0:
+        target = target * (1 - label_smoothing) + label_smoothing / prim.shape(input)[axis]
+    losses = scores * target
+    if weight is not None:
+        losses = losses * _along_axis(weight, axis, losses)
+    losses = -prim.sum(losses, [axis])
+    if reduction == "mean":
+        return prim.sum(losses, list(range(_rank(losses)))) / max(numel(losses), 1)
     return _reduced(losses, reduction)
+
+@inline
+def _along_axis(v, axis, x):
+    return prim.reshape(v, [n if i == axis else 1 for i, n in enumerate(prim.shape(x))])
+
+# The loss if every class were as likely; "mean" divides by the weights of the targets.
+@inline
+def _even_loss(scores, axis, target, weight, ignore_index, reduction):
+    kept = prim.ne(target, ignore_index)
+    weighted = scores if weight is None else scores * _along_axis(weight, axis, scores)
+    losses = prim.where(kept, -prim.sum(weighted, [axis]), 0.0)
+    if reduction != "mean":
+        return _reduced(losses, reduction)
+    every = list(range(_rank(losses)))
+    shares = prim.cast(kept, prim.dtype(scores))
+    if weight is not None:
+        shares = shares * take(weight, prim.where(kept, target, 0))
+    return prim.sum(losses, every) / prim.sum(shares, every)
 
 @grad_fn(_reduction_grad_fn(reduction, "SubBackward0"))
 def kl_div(input, target, reduction="mean", log_target=False):
