@@ -28,7 +28,10 @@ gd_session *gd_session_new(gd_engine *engine, const gd_session_options *options,
     buffer_init(&session->result, context->memory, context->memory->limit);
     session->trace =
         trace_new_eager(engine_library(engine), context, options->dtype, options->conventions, err);
-    if (session->trace) return session;
+    if (session->trace) {
+        trace_seed(session->trace, options->seed);
+        return session;
+    }
     gd_session_free(session);
     return NULL;
 }

@@ -19,6 +19,7 @@
 #include "engine/lang/library.h"
 #include "engine/lang/object.h"
 #include "engine/lang/scope.h"
+#include "engine/tensor/generator.h"
 #include "engine/tensor/repr.h"
 
 struct gd_nearest;
@@ -48,6 +49,7 @@ struct gd_trace {
     repr_options printing;        /* of tensors */
     const gd_object *last_value;  /* of a cell */
     bool grad_enabled;            /* whether calls go on the tape */
+    gd_generator generator;       /* of random numbers */
     uint64_t tape_length, passes; /* nodes made, and walks over the tape, so far */
     const gd_object *returned;    /* by the RETURN under way */
     const char *last;             /* the name assigned last in the program's own scope */

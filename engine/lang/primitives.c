@@ -1,6 +1,7 @@
 /* What the library alone can reach, as members of `prim`: the operators of the table under their own
  * names, operands first and attributes after them; and a few functions that look at values. */
 #include "engine/lang/autograd.h"
+#include "engine/lang/chance.h"
 #include "engine/lang/constant.h"
 #include "engine/lang/eager.h"
 
@@ -131,13 +132,18 @@ const gd_object *primitive_op(gd_trace *trace, gd_op op)
     return object;
 }
 
+static const gd_builtin *find_row(const gd_builtin *row, const char *name)
+{
+    while (row->name && strcmp(row->name, name)) row++;
+    return row->name ? row : NULL;
+}
+
 static const gd_builtin *find_function(const char *name)
 {
     for (int i = 0; i < N_FUNCTIONS; i++)
         if (!strcmp(functions[i].name, name)) return &functions[i];
-    for (const gd_builtin *row = autograd_functions; row->name; row++)
-        if (!strcmp(row->name, name)) return row;
-    return NULL;
+    const gd_builtin *row = find_row(autograd_functions, name);
+    return row ? row : find_row(chance_functions, name);
 }
 
 const gd_object *primitive_find(gd_trace *trace, const char *name)
