@@ -213,7 +213,7 @@ static const char *saved_name(const gd_tape_node *node, int i)
 static const gd_object *saved(gd_trace *trace, const gd_tape_node *node, const char *name)
 {
     for (int i = 0; i < node->n_saved; i++)
-        if (!strcmp(saved_name(node, i), name) && node->saved[i].variable)
+        if (!strcmp(saved_name(node, i), name) && node->saved[i].is_saved)
             return tape_unpack(trace, node, i);
     return NULL;
 }

@@ -124,8 +124,8 @@ const gd_object *eager_call(gd_trace *trace, const gd_callee *callee,
     if (n_results > 1)
         results = heap_take_array(&trace->heap, &cell_array, (size_t)n_results, sizeof *results,
                                   trace->err);
-    if (!results || !eager_run(trace, memo, memo->routine, operands->all.items,
-                               (int)operands->all.n, view, results))
+    if (!results ||
+        !eager_run(trace, memo, memo->routine, operands->all, (int)operands->n, view, results))
         return NULL;
     const gd_object *const *next = results;
     return memo_fill(trace, memo->result, &next);

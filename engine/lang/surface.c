@@ -71,12 +71,12 @@ bool surface_name_node(gd_trace *trace, const gd_closure *closure, const gd_obje
     return node->op == GD_OP_INPUT || surface_grad_fn(trace, closure, bound, &node->grad_fn);
 }
 
-static gd_edge *edges_of(gd_trace *trace, const gd_sequence *tensors)
+static gd_edge *edges_of(gd_trace *trace, const gd_operands *tensors)
 {
     gd_edge *edges = heap_take_array(&trace->heap, &cell_bytes, (size_t)tensors->n + 1,
                                      sizeof *edges, trace->err);
     for (int64_t i = 0; edges && i < tensors->n; i++)
-        edges[i] = tensor_edge(trace, tensors->items[i]);
+        edges[i] = tensor_edge(trace, tensors->all[i]);
     return edges;
 }
 
@@ -86,12 +86,12 @@ static const gd_object *write_call(gd_trace *trace, const gd_memo *memo,
 {
     int n = memo->function->n_results;
     if (!n) return memo->result;
-    gd_edge *inputs = edges_of(trace, &operands->all);
+    gd_edge *inputs = edges_of(trace, operands);
     const gd_object **tensors =
         heap_take_array(&trace->heap, &cell_array, (size_t)n, sizeof *tensors, trace->err);
     if (!inputs || !tensors) return NULL;
     gd_edge call =
-        graph_call(trace->graph, memo->function, inputs, (int)operands->all.n, memo->grad_fn);
+        graph_call(trace->graph, memo->function, inputs, (int)operands->n, memo->grad_fn);
     if (edge_none(call)) return object_tensor(trace, call);
     for (int i = 0; i < n; i++)
         if (!(tensors[i] = object_tensor(trace, (gd_edge){call.node, i}))) return NULL;
