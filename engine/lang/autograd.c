@@ -353,7 +353,30 @@ static const gd_object *run_data_shape(gd_trace *trace, const gd_arguments *argu
     return done ? wrap_results(trace, results, row->results) : NULL;
 }
 
+static void set_option(const gd_object *given, int64_t *option)
+{
+    if (object_is_integer(given) && given->integer >= 0) *option = given->integer;
+}
+
+/* set_print_options(precision, threshold, edgeitems, linewidth, profile, sci_mode), None for what is
+ * to stay; the notation never stays. */
+static const gd_object *run_set_print_options(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *const *values = arguments->values;
+    repr_options *options = &trace->printing;
+    const gd_object *profile = values[4], *notation = values[5];
+    if (profile->kind == GD_OBJECT_STRING) repr_apply_profile(options, profile->text);
+    set_option(values[0], &options->precision);
+    if (object_is_number(values[1])) options->threshold = object_number(values[1]);
+    set_option(values[2], &options->edgeitems);
+    set_option(values[3], &options->linewidth);
+    bool automatic = notation->kind != GD_OBJECT_BOOL;
+    options->mode = automatic ? REPR_AUTO : notation->integer ? REPR_SCIENTIFIC : REPR_FIXED;
+    return &object_none;
+}
+
 const gd_builtin autograd_functions[] = {
+    {"set_print_options", 6, 6, NULL, run_set_print_options, BUILTIN_PLAIN},
     {"data_shape", 2, 5, "sqiii", run_data_shape, BUILTIN_PLAIN},
     {"has_elements", 1, 1, "t", run_has_elements, BUILTIN_PLAIN},
     {"grad", 1, 1, "t", run_grad, BUILTIN_PLAIN},

@@ -25,6 +25,7 @@ library_torch:
     file layer
     file index
     file autograd
+    file printing
     file random
     file scatter
 library_torch_end:

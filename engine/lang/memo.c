@@ -330,13 +330,15 @@ static bool name_result(gd_trace *trace, const gd_callee *callee, const gd_objec
     return true;
 }
 
-/* A def that is no @inline gives tensors of its own even where its body gives back its operands. */
+/* A def that is no @inline, or that gives views, gives tensors of its own even where its body gives
+ * back its operands. */
 static bool name_own(gd_trace *trace, const gd_callee *callee, const gd_object *const *values,
                      gd_memo *memo)
 {
     const char *name;
     const gd_surface *surface = callee->closure ? callee->closure->surface : NULL;
-    if (!surface || surface->written_out || surface->inline_if) return true;
+    bool written_out = surface && (surface->written_out || surface->inline_if);
+    if (!surface || (written_out && !surface->view)) return true;
     if (!surface_grad_fn(trace, callee->closure, values, &name)) return false;
     memo->own_name = heap_copy(&trace->heap, name, strlen(name), trace->err);
     return memo->own_name;

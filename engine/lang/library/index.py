@@ -76,6 +76,11 @@ def _is_tuple(index):
         return not all([_is_number(item) for item in index])
     return prim.kind(index) == "tuple"
 
+@view
+@grad_fn("AliasBackward0")
+def _alias(x):
+    return x
+
 @view("some")
 @inline
 def __getitem__(input, index):
@@ -111,7 +116,9 @@ def __getitem__(input, index):
         else:
             prim.fail("type", "only integers, slices (`:`), ellipsis (`...`), None and long "
                 "or byte Variables are valid indices (got " + prim.kind(item) + ")")
-    return _pick(x, [a for a, i in picks], [i for a, i in picks]) if len(picks) > 0 else x
+    if len(picks) > 0:
+        return _pick(x, [a for a, i in picks], [i for a, i in picks])
+    return _alias(x) if x is input else x
 
 # Axes that indices pick from are brought to the front and made one; the picked one then goes to
 # where they were if they stood side by side, to the front if not. An index out of range stays so
