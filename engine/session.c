@@ -5,6 +5,7 @@
 #include "engine/lang/object.h"
 #include "engine/lang/parser.h"
 #include "engine/lang/variable.h"
+#include "engine/session.h"
 
 #include <string.h>
 
@@ -14,7 +15,8 @@ struct gd_session {
     gd_trace *trace;
     gd_error error; /* of the last cell */
     gd_buffer result;
-    gd_arena values; /* of the last cell's value */
+    gd_arena values;       /* of the last cell's value */
+    const gd_object *last; /* of the last cell; kept by the trace; or NULL */
     gd_tensor **tensors;
     int n_tensors, capacity;
 };
@@ -44,6 +46,7 @@ static void forget(gd_session *session)
     session->n_tensors = 0;
     arena_close(&session->values);
     session->result.length = 0;
+    session->last = NULL;
     session->error = (gd_error){0};
 }
 
@@ -167,6 +170,7 @@ bool gd_session_run(gd_session *session, const char *source, size_t length, gd_p
     trace_set_printer(session->trace, printer, user);
     bool done = tree && trace_run_cell(session->trace, tree, &last, error) &&
                 keep_value(session, last, outcome);
+    session->last = last;
     if (done) return true;
     if (ends_run(error->code)) {
         if (err && !err->code) *err = *error;
@@ -184,7 +188,7 @@ bool gd_session_run(gd_session *session, const char *source, size_t length, gd_p
 
 const gd_value *gd_session_graph(gd_session *session, gd_error *err)
 {
-    (void)session;
-    gd_fail(err, GD_UNSUPPORTED, "the graph of a program that runs eagerly");
-    return NULL;
+    const gd_object *last = session->last;
+    if (!last || last->kind != GD_OBJECT_TENSOR) return NULL;
+    return session_graph(session->trace, last, &session->values, err);
 }

@@ -47,6 +47,7 @@ struct gd_trace {
     gd_buffer key_text;           /* of the call that is looked up there */
     gd_conventions conventions;   /* of derivatives, where the program runs eagerly */
     repr_options printing;        /* of tensors */
+    gd_span here;                 /* of the call of the program that runs */
     const gd_object *last_value;  /* of a cell */
     bool grad_enabled;            /* whether calls go on the tape */
     gd_generator generator;       /* of random numbers */

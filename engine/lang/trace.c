@@ -142,6 +142,14 @@ const gd_object *trace_find(const gd_trace *trace, const char *name)
     return slot ? slot->value : NULL;
 }
 
+const char *trace_name_of(const gd_trace *trace, const gd_object *object)
+{
+    const gd_scope *scope = trace->globals;
+    for (int32_t i = 0; i < scope->capacity; i++)
+        if (scope->slots[i].name && scope->slots[i].value == object) return scope->slots[i].name;
+    return NULL;
+}
+
 const char *trace_last(const gd_trace *trace)
 {
     return trace->last;
@@ -207,5 +215,7 @@ void trace_leave(gd_trace *trace)
 
 void trace_mark(gd_trace *trace, const gd_tree *tree)
 {
-    if (trace->root && !trace_in_library(trace)) trace->root->span = tree->span;
+    if (trace_in_library(trace)) return;
+    trace->here = tree->span;
+    if (trace->root) trace->root->span = tree->span;
 }

@@ -91,6 +91,9 @@ const gd_object *trace_find(const gd_trace *trace, const char *name);
 /* The name that the program assigned last (not by def or import); NULL if none. */
 const char *trace_last(const gd_trace *trace);
 
+/* The name of the program that an object has, or NULL; borrowed. */
+const char *trace_name_of(const gd_trace *trace, const gd_object *object);
+
 /* Whether the program read the name at all; for warnings about unused inputs. */
 bool trace_used(const gd_trace *trace, const char *name);
 
