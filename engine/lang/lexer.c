@@ -15,8 +15,8 @@ static const char *const keywords[] = {
  * comparisons, whose words are found as keywords first. */
 static const char *const symbols[] = {
     "(", ")", "[", "]", "{", "}", ",", ":", ".", ";", "=", "->", ":=", "...",
-#define BINARY_OPERATOR(symbol, name, strength, right) symbol, symbol "=",
-#define UNARY_OPERATOR(symbol, name, strength) symbol,
+#define BINARY_OPERATOR(symbol, name, method, strength, right) symbol, symbol "=",
+#define UNARY_OPERATOR(symbol, name, method, strength) symbol,
 #define COMPARISON(symbol, name) symbol,
 #include "engine/lang/operators.def"
 #undef BINARY_OPERATOR

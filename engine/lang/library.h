@@ -8,6 +8,10 @@
  *   @view                 the result shares its elements with the first argument
  *   @method, @property    only known as x.name(), x.name; a def without these is a function, and
  *                         also a method if its first parameter is named `input`
+ *   @plain                a function like those of programs: no operator
+ *
+ * A class is made when its name is first looked up. In the text of a module its names come before
+ * Python's and those of torch.
  *
  * Names that start with an underscore are the library's own. */
 #ifndef GRADD_LANG_LIBRARY_H
@@ -27,14 +31,16 @@ typedef struct gd_surface {
     int role;                  /* a set of roles */
     bool written_out;          /* @inline */
     bool view;                 /* @view */
+    bool plain;                /* @plain */
     const gd_tree *inline_if;  /* its expression, or NULL */
     const char *variadic;      /* NULL: none */
     const gd_tree *grad_fn;    /* NULL: of the name */
-    const gd_tree *tree;       /* DEF, or the value of a constant */
+    const gd_tree *tree;       /* DEF, CLASS, or the value of a constant */
     int index;                 /* in the library */
 } gd_surface;
 
 int library_count(const gd_library *library);
+const gd_surface *library_at(const gd_library *library, int i); /* borrowed */
 
 /* The surface of that name and module with any of `roles`, or NULL; borrowed. */
 const gd_surface *library_find(const gd_library *library, const char *module, const char *name,

@@ -1,7 +1,7 @@
 #include "engine/lang/trace.h"
 
 #include "engine/lang/constant.h"
-#include "engine/lang/interpreter.h"
+#include "engine/lang/exception.h"
 
 #include <string.h>
 
@@ -13,6 +13,11 @@ static void mark_roots(gd_heap *heap, void *owner)
     heap_mark(heap, trace->library_scope);
     heap_mark(heap, trace->scope);
     heap_mark(heap, trace->returned);
+    heap_mark(heap, trace->known[0]);
+    heap_mark(heap, trace->known[1]);
+    heap_mark(heap, trace->loaded);
+    heap_mark(heap, trace->raised);
+    heap_mark(heap, trace->handled);
     for (int i = 0; trace->surfaces && i < library_count(trace->library); i++)
         heap_mark(heap, trace->surfaces[i]);
     for (int i = 0; i < MEMO_BUCKETS; i++) heap_mark(heap, trace->memos[i]);
@@ -20,12 +25,17 @@ static void mark_roots(gd_heap *heap, void *owner)
 
 static bool set_up(gd_trace *trace)
 {
-    trace->globals = scope_new(trace, NULL, SCOPE_PROGRAM);
-    trace->library_scope = scope_new(trace, NULL, SCOPE_LIBRARY);
+    trace->globals = scope_new(trace, NULL, SCOPE_PROGRAM, SCOPE_MODULE);
+    trace->library_scope = scope_new(trace, NULL, SCOPE_LIBRARY, SCOPE_MODULE);
     trace->surfaces = memory_alloc_array(trace->memory, (size_t)library_count(trace->library),
                                          sizeof *trace->surfaces, trace->err);
     trace->scope = trace->globals;
-    return trace->globals && trace->library_scope && trace->surfaces;
+    trace->known[0] = table_new(trace);
+    trace->known[1] = table_new(trace);
+    trace->loaded = table_new(trace);
+    heap_drop(&trace->heap, 0);
+    return trace->globals && trace->library_scope && trace->surfaces && trace->known[0] &&
+           trace->known[1] && trace->loaded;
 }
 
 /* The error of a run that may be given none. */
@@ -33,6 +43,9 @@ static void set_error(gd_trace *trace, gd_error *err)
 {
     trace->spare = (gd_error){0};
     trace->err = err ? err : &trace->spare;
+    trace->raised = NULL;
+    trace->n_traceback = 0;
+    trace->left = false;
 }
 
 gd_trace *trace_new(gd_graph *graph, const gd_library *library, const gd_context *context,
@@ -74,13 +87,25 @@ bool trace_bind(gd_trace *trace, const char *name, gd_edge edge, gd_error *err)
     set_error(trace, err);
     const gd_object *tensor = object_tensor(trace, edge);
     const char *copy = tensor ? copy_name(trace, name) : NULL;
-    return copy && scope_set(trace, trace->globals, copy, tensor);
+    return copy && scope_set(trace, trace->globals, name_of(copy), tensor);
+}
+
+/* The error of a run as its reader wants it. Returns false. */
+static bool report(gd_trace *trace)
+{
+    exception_report(trace);
+    for (int i = 0, j = trace->n_traceback - 1; i < j; i++, j--) {
+        gd_span swap = trace->traceback[i];
+        trace->traceback[i] = trace->traceback[j];
+        trace->traceback[j] = swap;
+    }
+    return false;
 }
 
 bool trace_run(gd_trace *trace, const gd_tree *block, gd_error *err)
 {
     set_error(trace, err);
-    return execute(trace, block) != FLOW_FAIL;
+    return execute(trace, block) != FLOW_FAIL || report(trace);
 }
 
 bool trace_assign(gd_trace *trace, const char *name, const gd_tree *expression, gd_error *err)
@@ -88,13 +113,14 @@ bool trace_assign(gd_trace *trace, const char *name, const gd_tree *expression, 
     set_error(trace, err);
     const gd_object *value = constant_settle(trace, evaluate(trace, expression));
     const char *copy = value ? copy_name(trace, name) : NULL;
-    const gd_tree target = {.kind = GD_TREE_NAME, .text = copy, .span = expression->span};
-    return copy && execute_assign(trace, &target, value);
+    const gd_tree target = {
+        .kind = GD_TREE_NAME, .text = copy, .span = expression->span, .hash = name_of(name).hash};
+    return (copy && execute_assign(trace, &target, value)) || report(trace);
 }
 
 const gd_object *trace_find(const gd_trace *trace, const char *name)
 {
-    const gd_slot *slot = scope_find(trace, trace->globals, name);
+    const gd_slot *slot = scope_find(trace->globals, name_of(name));
     return slot ? slot->value : NULL;
 }
 
@@ -105,8 +131,30 @@ const char *trace_last(const gd_trace *trace)
 
 bool trace_used(const gd_trace *trace, const char *name)
 {
-    const gd_slot *slot = scope_find(trace, trace->globals, name);
+    const gd_slot *slot = scope_find(trace->globals, name_of(name));
     return slot && slot->used;
+}
+
+const gd_span *trace_traceback(const gd_trace *trace, int *count)
+{
+    *count = trace->n_traceback;
+    return trace->traceback;
+}
+
+void trace_failed(gd_trace *trace, const gd_tree *tree)
+{
+    if (trace_in_library(trace)) return;
+    gd_locate(trace->err, tree->span);
+    if (!trace->left) return;
+    trace->left = false;
+    int at = trace->n_traceback;
+    if (at == TRACEBACK) { /* the middle goes */
+        at = TRACEBACK - 1;
+        memmove(trace->traceback + TRACEBACK / 2, trace->traceback + TRACEBACK / 2 + 1,
+                (TRACEBACK / 2 - 1) * sizeof *trace->traceback);
+    }
+    trace->traceback[at] = tree->span;
+    trace->n_traceback = at + 1;
 }
 
 void trace_output(const gd_trace *trace, gd_buffer *out)

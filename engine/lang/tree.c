@@ -1,5 +1,6 @@
 #include "engine/lang/tree.h"
 
+#include "engine/base/hash.h"
 #include "engine/lang/operators.h"
 
 #include <string.h>
@@ -84,6 +85,7 @@ static bool copy_contents(const gd_tree_maker *maker, gd_tree *tree, const char 
     size_t count = (size_t)tree->n_parts;
     if (text) tree->text = arena_copy(maker->arena, text, (size_t)tree->length, maker->err);
     if (text && !tree->text) return false;
+    if (text) tree->hash = hash_text(text, (size_t)tree->length);
     if (!count) return true;
     tree->parts = arena_alloc_array(maker->arena, count, sizeof *tree->parts, maker->err);
     if (tree->parts) memcpy(tree->parts, parts, count * sizeof *parts);
