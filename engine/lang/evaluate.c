@@ -229,7 +229,7 @@ static const gd_object *evaluate_lambda(gd_trace *trace, const gd_tree *tree)
 /* Whether the conditions of a comprehension hold: 1, 0 or -1. */
 static int conditions_hold(gd_trace *trace, const gd_tree *tree)
 {
-    for (int i = 3; i < tree->n_parts; i++) {
+    for (int i = 2; i < tree->n_parts; i++) {
         const gd_object *condition = evaluate(trace, tree->parts[i]);
         int truth = condition ? object_truth(trace, condition) : -1;
         if (truth <= 0) return truth;
@@ -243,8 +243,8 @@ static bool fill(gd_trace *trace, const gd_tree *tree, const gd_object *iterable
     int64_t n = object_iterable(trace, iterable);
     for (int64_t i = 0; i < n; i++) {
         const gd_object *item = object_item(trace, iterable, i);
-        if (!item || !execute_assign(trace, tree->parts[1], item)) return false;
-        int hold = conditions_hold(trace, tree);
+        if (!item || !execute_assign(trace, tree->parts[1]->parts[0], item)) return false;
+        int hold = conditions_hold(trace, tree->parts[1]);
         if (hold < 0 || (hold && !sequence_add(trace, items, evaluate(trace, tree->parts[0]))))
             return false;
     }
@@ -255,7 +255,9 @@ static const gd_object *evaluate_comprehension(gd_trace *trace, const gd_tree *t
 {
     gd_sequence items = {0};
     gd_scope *outside = trace->scope;
-    const gd_object *iterable = evaluate(trace, tree->parts[2]);
+    if (*tree->text != 'l' || tree->n_parts > 2)
+        return object_fail(trace, GD_UNSUPPORTED, "comprehensions of this form");
+    const gd_object *iterable = evaluate(trace, tree->parts[1]->parts[1]);
     gd_scope *inside = iterable ? scope_new(trace, outside, outside->kind) : NULL;
     if (!inside) return NULL;
     trace->scope = inside;

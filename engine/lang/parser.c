@@ -28,6 +28,8 @@ static const gd_tree *parse(gd_lexer_mode mode, const gd_tree *(*read)(gd_reader
     gd_reader reader;
     const gd_tree *tree = NULL;
     if (reader_init(&reader, mode, arena, limits, text, length)) tree = read(&reader);
+    if (!tree) reader_check_rest(&reader);
+    else if (reader.late.code) tree = NULL, reader.error = reader.late;
     if (!tree && err && !err->code) *err = reader.error;
     reader_close(&reader);
     return tree;
