@@ -608,15 +608,18 @@ static void try_statement(printer *print, const gd_tree *tree)
     body(print, tree->parts[2]);
 }
 
+/* "with (a, b):" has two items. */
 static void with_statement(printer *print, const gd_tree *tree)
 {
+    const gd_tree *first = tree->parts[1];
+    bool tuple = tree->n_parts == 3 && !tree->parts[2] && first->kind == GD_TREE_TUPLE;
     start_line(print);
-    put(print, "with ");
+    put(print, tuple ? "with (" : "with ");
     for (int i = 1; i + 1 < tree->n_parts; i += 2) {
         value(print, i > 1 ? ", " : "", tree->parts[i]);
         if (tree->parts[i + 1]) value(print, " as ", tree->parts[i + 1]);
     }
-    put(print, ":\n");
+    put(print, tuple ? "):\n" : ":\n");
     body(print, tree->parts[0]);
 }
 
