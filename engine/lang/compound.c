@@ -5,15 +5,29 @@
 
 /* -- Blocks --------------------------------------------------------------------------------- */
 
+/* These words want a ":" at once. */
+static bool is_bare_word(const gd_token *token)
+{
+    return reader_token_is(token, "else") || reader_token_is(token, "try") ||
+           reader_token_is(token, "finally");
+}
+
+static bool refuse_colon(gd_reader *reader)
+{
+    const char *hint = "put ':' at the end of the line";
+    if (reader_at(reader, "{")) hint = "a block begins with ':' and is indented, without braces";
+    if (reader_token_is(&reader->previous, "else") && reader_at(reader, "if")) hint = "write elif";
+    if (reader->token.kind == TOKEN_ERROR || !reader_check_supported(reader)) return false;
+    return reader_fail(reader, GD_SYNTAX, reader->token.span, hint, "expected ':'");
+}
+
 static bool expect_colon(gd_reader *reader)
 {
     if (reader_accept(reader, ":")) return true;
     bool end = reader->token.kind == TOKEN_NEWLINE && !reader->lexer.n_brackets;
-    const char *hint = end ? "put ':' at the end of the line" : NULL;
-    if (reader_at(reader, "{")) hint = "a block begins with ':' and is indented, without braces";
-    if (reader_token_is(&reader->previous, "else") && reader_at(reader, "if")) hint = "write elif";
-    if (!hint) return reader_unexpected(reader);
-    return reader_fail(reader, GD_SYNTAX, reader->token.span, hint, "expected ':'");
+    bool brace = reader_at(reader, "{");
+    if (end || brace || is_bare_word(&reader->previous)) return refuse_colon(reader);
+    return reader_unexpected(reader);
 }
 
 /* NEWLINE INDENT statement+ DEDENT, after the NEWLINE */
@@ -274,10 +288,11 @@ static bool read_signature(gd_reader *reader)
     reader_take(reader);
     if (!read_parameters(reader, PARAMETERS_OF_DEF) || !reader_expect(reader, ")")) return false;
     gd_span arrow = reader->token.span;
-    if (!reader_accept(reader, "->")) return true;
-    if (reader_at(reader, ":"))
+    bool result = reader_accept(reader, "->");
+    if (result && reader_at(reader, ":"))
         return reader_fail(reader, GD_SYNTAX, arrow, "a type follows ->", "expected ':'");
-    return read_expression(reader);
+    if (result && !read_expression(reader)) return false;
+    return reader_at(reader, ":") || refuse_colon(reader);
 }
 
 /* The suite of a function or class, in which `functions` enclose the statements; a string that

@@ -158,6 +158,7 @@ static bool skip_continuation(gd_lexer *lexer, gd_token *token)
         lexer_step(lexer);
         if (lexer->at < lexer->end) return true;
     }
+    lexer->weak = true;
     if (lexer->at == lexer->end) {
         lexer_fail(lexer, token, GD_SYNTAX, place, "unexpected EOF while parsing");
         return gd_hint(lexer->err, "\\ joins two lines: leave it out on the last one");
@@ -216,6 +217,7 @@ static struct gd_indent read_next_indent(gd_lexer *lexer)
 
 static void fail_indent(gd_lexer *lexer, gd_token *token, const char *message, const char *hint)
 {
+    lexer->weak = true;
     gd_span span = {lexer->line, 1, lexer->line, lexer->column + (lexer->column == 1)};
     lexer_fail(lexer, token, GD_INDENTATION, span, "%s", message);
     gd_hint(lexer->err, "%s", hint);
@@ -307,9 +309,12 @@ static void close_bracket(gd_lexer *lexer, gd_token *token)
     }
     struct gd_bracket opened = lexer->brackets[--lexer->n_brackets];
     if (opened.open == open) return;
+    char line[24] = "";
+    if (opened.span.line != span.line && !lexer->in_field)
+        snprintf(line, sizeof line, " on line %d", opened.span.line);
     lexer_fail(lexer, token, GD_SYNTAX, span,
-               "%sclosing parenthesis '%c' does not match opening parenthesis '%c'", where, close,
-               opened.open);
+               "%sclosing parenthesis '%c' does not match opening parenthesis '%c'%s", where, close,
+               opened.open, line);
     gd_hint(lexer->err, "'%c' was opened on line %d, column %d", opened.open, opened.span.line,
             opened.span.column);
 }

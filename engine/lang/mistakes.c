@@ -172,30 +172,52 @@ static bool ends_here(const gd_reader *reader, gd_span span)
     return span.end_line == end.end_line && span.end_column == end.end_column;
 }
 
-/* Two expressions side by side within brackets. A word before a string may be meant as its prefix. */
-static bool lacks_comma(const gd_reader *reader)
+static void *refuse_token(gd_reader *reader)
+{
+    bool indent = reader->token.kind == TOKEN_INDENT, end = reader->token.kind == TOKEN_END;
+    const char *message = indent ? "unexpected indent" : "invalid syntax";
+    if (end && reader->lexer.joined_lines) message = "unexpected EOF while parsing";
+    reader_fail(reader, indent ? GD_INDENTATION : GD_SYNTAX, reader->token.span,
+                indent ? "begin the line under the first letter of the line above" : NULL, "%s",
+                message);
+    return add_hint(reader);
+}
+
+/* Two expressions side by side. A word before a string may be meant as its prefix. */
+static bool are_neighbours(const gd_reader *reader)
 {
     const gd_token *token = &reader->token, *operand = &reader->operand;
-    bool opens = token->kind == TOKEN_SYMBOL && strchr("([{", *token->text);
     bool string = token->kind == TOKEN_STRING || token->kind == TOKEN_FORMATTED;
     bool word = reader->previous.kind == TOKEN_NAME && operand->text == reader->previous.text;
     bool first = reader_at_expression(reader) && !reader_at(reader, "*");
-    return first && reader->lexer.n_brackets > opens && ends_here(reader, operand->span) &&
-           !(string && word);
+    return first && ends_here(reader, operand->span) && !(string && word);
 }
 
+static bool at_open_end(const gd_reader *reader)
+{
+    bool end = reader->token.kind == TOKEN_END || reader->token.kind == TOKEN_NEWLINE;
+    return end && reader->lexer.n_brackets;
+}
+
+/* Within brackets a comma may be missing. Python is content with the beginning of the second
+ * expression, if that is one by itself. */
 static void *refuse_neighbours(gd_reader *reader)
 {
-    gd_span start = reader->operand.span, end = reader->token.span;
     gd_token left = reader->previous, right = reader->token;
-    reader_try(reader, read_expression);
+    gd_span start = reader->operand.span, end = right.span;
+    bool opens = right.kind == TOKEN_SYMBOL && strchr("([{", *right.text);
+    bool within = reader->lexer.n_brackets > opens;
+    bool atom =
+        right.kind != TOKEN_SYMBOL && !reader_at(reader, "not") && !reader_at(reader, "lambda");
+    const gd_tree *value = reader_try(reader, read_expression);
     if (reader->error.code) return NULL;
-    if (reader->token.span.line != end.line || reader->token.span.column != end.column)
-        end = reader->previous.span;
-    reader_fail(reader, GD_SYNTAX, span_between(start, end), NULL,
-                "invalid syntax. Perhaps you forgot a comma?");
+    if (at_open_end(reader) && !reader->fields) return refuse_open_bracket(reader);
+    if (value) end = reader->previous.span;
     reader->previous = left;
     reader->token = right;
+    if (!within || (!value && !atom)) return refuse_token(reader);
+    reader_fail(reader, GD_SYNTAX, span_between(start, end), NULL,
+                "invalid syntax. Perhaps you forgot a comma?");
     return add_hint(reader);
 }
 
@@ -219,17 +241,6 @@ static bool is_statement_word(const gd_reader *reader, const char *text)
     return is_word(&reader->previous, text) && reader_at_expression(reader);
 }
 
-static void *refuse_token(gd_reader *reader)
-{
-    bool indent = reader->token.kind == TOKEN_INDENT, end = reader->token.kind == TOKEN_END;
-    const char *message = indent ? "unexpected indent" : "invalid syntax";
-    if (end && reader->lexer.joined_lines) message = "unexpected EOF while parsing";
-    reader_fail(reader, indent ? GD_INDENTATION : GD_SYNTAX, reader->token.span,
-                indent ? "begin the line under the first letter of the line above" : NULL, "%s",
-                message);
-    return add_hint(reader);
-}
-
 void *reader_unexpected(gd_reader *reader)
 {
     bool end = reader->token.kind == TOKEN_END || reader->token.kind == TOKEN_NEWLINE;
@@ -245,7 +256,7 @@ void *reader_unexpected(gd_reader *reader)
                            "'type' statements are not supported");
     if (is_statement_word(reader, "print") || is_statement_word(reader, "exec"))
         return refuse_old_statement(reader);
-    return lacks_comma(reader) ? refuse_neighbours(reader) : refuse_token(reader);
+    return are_neighbours(reader) ? refuse_neighbours(reader) : refuse_token(reader);
 }
 
 static bool is_comparable(const gd_tree *value, gd_span start)
@@ -288,7 +299,7 @@ void *reader_refuse_equals(gd_reader *reader, gd_span start, const gd_tree *valu
                        target_words(value));
 }
 
-/* A bracket that the rest leaves open is to blame for what is wrong on a later line. */
+/* A bracket that the rest leaves open is to blame for what is wrong on a later line or at the end. */
 static void blame_open_bracket(gd_reader *reader, int32_t line)
 {
     if (!reader->lexer.n_brackets) return;
@@ -303,11 +314,12 @@ void reader_check_rest(gd_reader *reader)
     gd_token token = reader->has_next ? reader->next : reader->token;
     int32_t line = token.span.line;
     bool asked = reader->error.code == GD_SYNTAX || reader->error.code == GD_INDENTATION;
-    if (!asked || reader->lexer.failed) return;
+    if (!asked || reader->lexer.failed || token.kind == TOKEN_INDENT) return;
+    if (at_open_end(reader)) line = INT32_MAX;
     reader->lexer.err = &rest;
     do token = lexer_next(&reader->lexer);
     while (token.kind != TOKEN_ERROR && token.kind != TOKEN_END);
     reader->lexer.err = &reader->error;
-    if (token.kind == TOKEN_END) blame_open_bracket(reader, line);
-    else if (rest.code == GD_SYNTAX) reader->error = rest;
+    if (rest.code == GD_SYNTAX && !reader->lexer.weak) reader->error = rest;
+    else blame_open_bracket(reader, line);
 }

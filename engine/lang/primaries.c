@@ -70,8 +70,20 @@ static const gd_tree *read_keyword(gd_reader *reader)
 /* What the arguments so far ask of the next one. */
 struct arguments {
     size_t base;
-    bool keywords, mappings; /* there was a keyword, a "**" */
+    bool keywords, mappings;  /* there was a keyword, a "**" */
+    const gd_tree *misplaced; /* the first that may not stand where it does */
+    const char *message, *hint;
 };
+
+/* Said when all arguments are read, as what is wrong with a later one comes first. */
+static void misplace(struct arguments *all, const gd_tree *argument, const char *message,
+                     const char *hint)
+{
+    if (all->misplaced) return;
+    all->misplaced = argument;
+    all->message = message;
+    all->hint = hint;
+}
 
 /* "*" expression | "**" expression */
 static const gd_tree *read_spread(gd_reader *reader, struct arguments *so_far)
@@ -100,18 +112,18 @@ static const gd_tree *refuse_assignment(gd_reader *reader, const gd_tree *value)
 }
 
 /* A generator needs no brackets of its own where it is the only argument. */
-static const gd_tree *read_generator(gd_reader *reader, gd_span start, const struct arguments *all)
+static const gd_tree *read_generator(gd_reader *reader, gd_span start, struct arguments *all)
 {
     size_t base = reader->count - 1;
     const gd_tree *generator = read_comprehension(reader, start, "generator", base);
     if (!generator || (base == all->base && reader_at(reader, ")"))) return generator;
     if (!reader_at(reader, ",") && !reader_at(reader, ")")) return reader_unexpected(reader);
-    return reader_fail(reader, GD_SYNTAX, generator->span, "put it into ( )",
-                       "Generator expression must be parenthesized");
+    misplace(all, generator, "Generator expression must be parenthesized", "put it into ( )");
+    return generator;
 }
 
 /* NAME ":=" expression | expression [clauses] */
-static const gd_tree *read_positional(gd_reader *reader, const struct arguments *so_far)
+static const gd_tree *read_positional(gd_reader *reader, struct arguments *so_far)
 {
     gd_span start = reader->token.span;
     bool named = reader->token.kind == TOKEN_NAME && reader_token_is(reader_peek(reader), ":=");
@@ -122,11 +134,12 @@ static const gd_tree *read_positional(gd_reader *reader, const struct arguments 
     if (reader_at(reader, "for") || reader_at(reader, "async"))
         return reader_push(reader, value) ? read_generator(reader, start, so_far) : NULL;
     if (so_far->mappings)
-        return reader_fail(reader, GD_SYNTAX, value->span, "move it before the first **",
-                           "positional argument follows keyword argument unpacking");
-    if (!so_far->keywords) return value;
-    return reader_fail(reader, GD_SYNTAX, value->span, "move it before the first name=value",
-                       "positional argument follows keyword argument");
+        misplace(so_far, value, "positional argument follows keyword argument unpacking",
+                 "move it before the first **");
+    else if (so_far->keywords)
+        misplace(so_far, value, "positional argument follows keyword argument",
+                 "move it before the first name=value");
+    return value;
 }
 
 /* argument = keyword | spread | positional */
@@ -161,6 +174,9 @@ bool read_arguments(gd_reader *reader)
         while (reader_accept(reader, ",") && !reader_at(reader, ")"));
         reader_leave(reader);
     }
+    if (so_far.misplaced && reader_at(reader, ")"))
+        return reader_fail(reader, GD_SYNTAX, so_far.misplaced->span, so_far.hint, "%s",
+                           so_far.message);
     return reader_expect(reader, ")") && check_arguments(reader, so_far.base);
 }
 

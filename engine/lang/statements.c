@@ -14,9 +14,8 @@ static const gd_tree *read_annotated(gd_reader *reader, gd_token word, const gd_
     bool match = word.kind == TOKEN_NAME && word.length == 5 && !memcmp(word.text, "match", 5);
     if (match && reader_peek(reader)->kind == TOKEN_NEWLINE)
         return reader_unsupported(reader, start, "'match' statements are", "use if and elif");
-    if (!target_check_annotated(reader, target)) return NULL;
     reader_take(reader);
-    if (!read_expression(reader)) return NULL;
+    if (!read_expression(reader) || !target_check_annotated(reader, target)) return NULL;
     if (!reader_accept(reader, "="))
         return reader_new(reader, GD_TREE_PASS, start, reader_no_word, NULL, 0);
     const gd_tree *parts[] = {read_expressions(reader), target};
@@ -35,9 +34,9 @@ static const gd_operator *augmenting_operator(const gd_token *token)
 static const gd_tree *read_augmented(gd_reader *reader, gd_span start, const gd_tree *target)
 {
     gd_word name = reader_word(augmenting_operator(&reader->token)->name);
-    if (!target_check_augmented(reader, target)) return NULL;
     reader_take(reader);
     const gd_tree *parts[] = {target, read_expressions(reader)};
+    if (!parts[1] || !target_check_augmented(reader, target)) return NULL;
     return reader_new(reader, GD_TREE_AUGMENTED, start, name, parts, 2);
 }
 
