@@ -45,7 +45,7 @@ const gd_object *format_percent(gd_trace *trace, const gd_object *text, const gd
 /* str() or repr() of any value as a string. */
 const gd_object *text_of(gd_trace *trace, const gd_object *value, gd_print_style style);
 
-/* strings.c */
+/* texts.c */
 extern const gd_builtins string_methods;
 
 #endif

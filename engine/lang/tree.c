@@ -27,6 +27,7 @@ static bool may_be_none(gd_tree_kind kind, int part)
     if (!strncmp(at, "text:", 5)) at += strcspn(at, ";");
     size_t length = strcspn(at, ",");
     for (; part > 0 && (at[length] || pair); part--) {
+        if (!at[length]) part = 1 + (part - 1) % 2; /* whole pairs change nothing */
         at = at[length] ? at + length + 1 : pair;
         length = strcspn(at, ",");
     }
