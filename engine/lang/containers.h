@@ -36,7 +36,7 @@ int set_within(gd_trace *trace, const gd_object *a, const gd_object *b); /* a <=
 bool set_is(const gd_object *object);                                    /* or like one */
 const gd_table *set_table(gd_trace *trace, const gd_object *object);     /* of anything */
 
-/* formatted.c */
+/* interpolate.c */
 const gd_object *evaluate_formatted(gd_trace *trace, const gd_tree *tree);
 /* format(value, specification), text.format(…), text % values. */
 const gd_object *format_value_of(gd_trace *trace, const gd_object *value, const gd_object *spec);

@@ -242,7 +242,6 @@ static const gd_object *evaluate_lambda(gd_trace *trace, const gd_tree *tree)
 
 static const gd_object *evaluate_set(gd_trace *trace, const gd_tree *tree)
 {
-<<<<<<< HEAD
     const gd_object *set = object_set(trace);
     for (int i = 0; set && i < tree->n_parts; i++) {
         const gd_tree *part = tree->parts[i];
@@ -252,12 +251,6 @@ static const gd_object *evaluate_set(gd_trace *trace, const gd_tree *tree)
         bool added = starred ? set_update(trace, set, value)
                              : table_set(trace, object_table(set), value, &object_none);
         if (!added) return NULL;
-=======
-    for (int i = 2; i < tree->n_parts; i++) {
-        const gd_object *condition = evaluate(trace, tree->parts[i]);
-        int truth = condition ? object_truth(trace, condition) : -1;
-        if (truth <= 0) return truth;
->>>>>>> parser
     }
     return set;
 }
@@ -265,7 +258,6 @@ static const gd_object *evaluate_set(gd_trace *trace, const gd_tree *tree)
 static bool add_entry(gd_trace *trace, const gd_tree *key_tree, const gd_tree *value_tree,
                       const gd_object *dict)
 {
-<<<<<<< HEAD
     const gd_object *key = key_tree ? evaluate(trace, key_tree) : &object_none;
     const gd_object *value = key ? evaluate(trace, value_tree) : NULL;
     if (!value) return false;
@@ -273,22 +265,10 @@ static bool add_entry(gd_trace *trace, const gd_tree *key_tree, const gd_tree *v
     if (value->kind == GD_OBJECT_DICT)
         return table_update(trace, object_table(dict), object_table(value));
     return object_refuse(trace, GD_TYPE, "'%s' object is not a mapping", object_type(value));
-=======
-    int64_t n = object_iterable(trace, iterable);
-    for (int64_t i = 0; i < n; i++) {
-        const gd_object *item = object_item(trace, iterable, i);
-        if (!item || !execute_assign(trace, tree->parts[1]->parts[0], item)) return false;
-        int hold = conditions_hold(trace, tree->parts[1]);
-        if (hold < 0 || (hold && !sequence_add(trace, items, evaluate(trace, tree->parts[0]))))
-            return false;
-    }
-    return n >= 0;
->>>>>>> parser
 }
 
 static const gd_object *evaluate_dict(gd_trace *trace, const gd_tree *tree)
 {
-<<<<<<< HEAD
     const gd_object *dict = object_dict(trace);
     for (int i = 0; dict && i + 1 < tree->n_parts; i += 2)
         if (!add_entry(trace, tree->parts[i], tree->parts[i + 1], dict)) return NULL;
@@ -304,15 +284,6 @@ static const gd_object *evaluate_named(gd_trace *trace, const gd_tree *tree)
     if (!value || !heap_push(&trace->heap, inside, trace->err)) return NULL;
     trace->scope = around;
     bool done = execute_assign(trace, tree->parts[0], value);
-=======
-    gd_sequence items = {0};
-    gd_scope *outside = trace->scope;
-    if (*tree->text != 'l' || tree->n_parts > 2)
-        return object_fail(trace, GD_UNSUPPORTED, "comprehensions of this form");
-    const gd_object *iterable = evaluate(trace, tree->parts[1]->parts[1]);
-    gd_scope *inside = iterable ? scope_new(trace, outside, outside->kind) : NULL;
-    if (!inside) return NULL;
->>>>>>> parser
     trace->scope = inside;
     return done ? value : NULL;
 }
