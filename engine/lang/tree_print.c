@@ -65,6 +65,13 @@ static void list(printer *print, const gd_tree *const *parts, int n_parts)
     }
 }
 
+static void enclosed(printer *print, const char *open, const gd_tree *tree, const char *close)
+{
+    put(print, open);
+    list(print, tree->parts, tree->n_parts);
+    put(print, close);
+}
+
 static void float_text(printer *print, double value)
 {
     char digits[DECIMAL_ROOM + 1];
@@ -88,6 +95,67 @@ static void string(printer *print, const gd_tree *tree)
 {
     put(print, "'");
     for (int i = 0; i < tree->length; i++) character(print, (unsigned char)tree->text[i]);
+    put(print, "'");
+}
+
+/* A brace is doubled in an f-string's text, and an escape in a specification. */
+static void formatted_text(printer *print, const gd_tree *tree, bool specification)
+{
+    for (int i = 0; i < tree->length; i++) {
+        unsigned char c = (unsigned char)tree->text[i];
+        bool brace = c == '{' || c == '}';
+        if (brace && specification) buffer_print(print->out, "\\x%02x", c);
+        else character(print, c);
+        if (brace && !specification) buffer_add(print->out, &c, 1);
+    }
+}
+
+static void pieces(printer *print, const gd_tree *tree, bool specification);
+
+/* Down the left parts, of which those in parentheses begin with none. */
+static bool begins_with_brace(const gd_tree *tree)
+{
+    for (;;) {
+        switch (tree->kind) {
+        case GD_TREE_SET:
+        case GD_TREE_DICT: return true;
+        case GD_TREE_COMPREHENSION: return *tree->text == 's' || *tree->text == 'd';
+        case GD_TREE_BINARY:
+        case GD_TREE_AND:
+        case GD_TREE_OR:
+        case GD_TREE_COMPARE:
+        case GD_TREE_CALL:
+        case GD_TREE_INDEX:
+        case GD_TREE_ATTRIBUTE: tree = tree->parts[0]; break;
+        default: return false;
+        }
+    }
+}
+
+/* What begins with a brace is set off from the field's; a colon may stand in parentheses only. */
+static void field(printer *print, const gd_tree *tree)
+{
+    const gd_tree *value = tree->parts[0];
+    put(print, begins_with_brace(value) ? "{ " : "{");
+    expression(print, value, STRENGTH_OR);
+    if (tree->length) put(print, "!"), put_text(print, tree);
+    if (tree->parts[1]) put(print, ":"), pieces(print, tree->parts[1], true);
+    put(print, "}");
+}
+
+static void pieces(printer *print, const gd_tree *tree, bool specification)
+{
+    for (int i = 0; i < tree->n_parts; i++) {
+        const gd_tree *piece = tree->parts[i];
+        if (piece->kind == GD_TREE_FIELD) field(print, piece);
+        else formatted_text(print, piece, specification);
+    }
+}
+
+static void formatted(printer *print, const gd_tree *tree)
+{
+    put(print, "f'");
+    pieces(print, tree, false);
     put(print, "'");
 }
 
@@ -222,19 +290,54 @@ static void lambda(printer *print, const gd_tree *tree)
     expression(print, tree->parts[0], STRENGTH_EXPRESSION);
 }
 
-static void comprehension(printer *print, const gd_tree *tree)
+static void clause(printer *print, const gd_tree *tree)
 {
-    put(print, "[");
-    expression(print, tree->parts[0], STRENGTH_EXPRESSION);
     put(print, " for ");
-    expression(print, tree->parts[1], STRENGTH_BITWISE);
+    expression(print, tree->parts[0], STRENGTH_BITWISE);
     put(print, " in ");
-    expression(print, tree->parts[2], STRENGTH_OR);
-    for (int i = 3; i < tree->n_parts; i++) {
+    expression(print, tree->parts[1], STRENGTH_OR);
+    for (int i = 2; i < tree->n_parts; i++) {
         put(print, " if ");
         expression(print, tree->parts[i], STRENGTH_OR);
     }
-    put(print, "]");
+}
+
+static void entry(printer *print, const gd_tree *key, const gd_tree *value)
+{
+    if (key) expression(print, key, STRENGTH_EXPRESSION);
+    put(print, key ? ": " : "**");
+    expression(print, value, key ? STRENGTH_EXPRESSION : STRENGTH_BITWISE);
+}
+
+static void comprehension(printer *print, const gd_tree *tree)
+{
+    const gd_tree *element = tree->parts[0];
+    const char *brackets = *tree->text == 'l' ? "[]" : *tree->text == 'g' ? "()" : "{}";
+    buffer_add(print->out, brackets, 1);
+    if (*tree->text == 'd') entry(print, element->parts[0], element->parts[1]);
+    else expression(print, element, STRENGTH_EXPRESSION);
+    for (int i = 1; i < tree->n_parts; i++) clause(print, tree->parts[i]);
+    buffer_add(print->out, brackets + 1, 1);
+}
+
+static void dictionary(printer *print, const gd_tree *tree)
+{
+    put(print, "{");
+    for (int i = 0; i + 1 < tree->n_parts; i += 2) {
+        if (i) put(print, ", ");
+        entry(print, tree->parts[i], tree->parts[i + 1]);
+    }
+    put(print, "}");
+}
+
+/* Parentheses are not wanted everywhere, and right everywhere. */
+static void named(printer *print, const gd_tree *tree)
+{
+    put(print, "(");
+    put_text(print, tree->parts[0]);
+    put(print, " := ");
+    expression(print, tree->parts[1], STRENGTH_EXPRESSION);
+    put(print, ")");
 }
 
 static void prefixed(printer *print, const char *prefix, const gd_tree *tree, int strength)
@@ -265,11 +368,12 @@ static void bare_expression(printer *print, const gd_tree *tree)
     case GD_TREE_CONSTANT:
     case GD_TREE_NAME: put_text(print, tree); break;
     case GD_TREE_TUPLE: tuple(print, tree, "(", ")"); break;
-    case GD_TREE_LIST:
-        put(print, "[");
-        list(print, tree->parts, tree->n_parts);
-        put(print, "]");
-        break;
+    case GD_TREE_FORMATTED: formatted(print, tree); break;
+    case GD_TREE_FIELD: field(print, tree); break;
+    case GD_TREE_LIST: enclosed(print, "[", tree, "]"); break;
+    case GD_TREE_SET: enclosed(print, "{", tree, "}"); break;
+    case GD_TREE_DICT: dictionary(print, tree); break;
+    case GD_TREE_NAMED: named(print, tree); break;
     case GD_TREE_UNARY: unary(print, tree); break;
     case GD_TREE_BINARY: binary(print, tree); break;
     case GD_TREE_AND: joined(print, tree, " and ", STRENGTH_NOT); break;
@@ -280,12 +384,14 @@ static void bare_expression(printer *print, const gd_tree *tree)
     case GD_TREE_CALL: call(print, tree); break;
     case GD_TREE_KEYWORD: keyword(print, tree); break;
     case GD_TREE_STARRED: prefixed(print, "*", tree, STRENGTH_BITWISE); break;
+    case GD_TREE_DOUBLE_STARRED: prefixed(print, "**", tree, STRENGTH_BITWISE); break;
     case GD_TREE_ATTRIBUTE: attribute(print, tree); break;
     case GD_TREE_INDEX: index_text(print, tree); break;
     case GD_TREE_SLICE: slice(print, tree); break;
     case GD_TREE_LAMBDA: lambda(print, tree); break;
     case GD_TREE_PARAMETER: parameter(print, tree); break;
     case GD_TREE_COMPREHENSION: comprehension(print, tree); break;
+    case GD_TREE_CLAUSE: clause(print, tree); break;
     default: break;
     }
 }
@@ -348,11 +454,31 @@ static void from_import(printer *print, const gd_tree *tree)
 {
     put(print, "from ");
     put_text(print, tree);
+    if (!tree->n_parts) put(print, " import *");
     for (int i = 0; i < tree->n_parts; i++) {
         const gd_tree *bound = tree->parts[i], *name = bound->parts[0];
         value(print, i ? ", " : " import ", name);
         if (strcmp(bound->text, name->text)) put(print, " as "), put_text(print, bound);
     }
+}
+
+static void raise(printer *print, const gd_tree *tree)
+{
+    put(print, "raise");
+    if (tree->parts[0]) value(print, " ", tree->parts[0]);
+    if (tree->parts[1]) value(print, " from ", tree->parts[1]);
+}
+
+static void assertion(printer *print, const gd_tree *tree)
+{
+    value(print, "assert ", tree->parts[0]);
+    if (tree->parts[1]) value(print, ", ", tree->parts[1]);
+}
+
+static void words(printer *print, const char *word, const gd_tree *tree)
+{
+    put(print, word);
+    list(print, tree->parts, tree->n_parts);
 }
 
 static void simple(printer *print, const gd_tree *tree)
@@ -366,6 +492,11 @@ static void simple(printer *print, const gd_tree *tree)
         put(print, "return");
         if (tree->parts[0]) value(print, " ", tree->parts[0]);
         break;
+    case GD_TREE_RAISE: raise(print, tree); break;
+    case GD_TREE_ASSERT: assertion(print, tree); break;
+    case GD_TREE_DELETE: words(print, "del ", tree); break;
+    case GD_TREE_GLOBAL: words(print, "global ", tree); break;
+    case GD_TREE_NONLOCAL: words(print, "nonlocal ", tree); break;
     case GD_TREE_BREAK: put(print, "break"); break;
     case GD_TREE_CONTINUE: put(print, "continue"); break;
     case GD_TREE_IMPORT: import(print, tree); break;
@@ -441,17 +572,55 @@ static void docstring(printer *print, const gd_tree *tree)
     print->indent--;
 }
 
-static void def(printer *print, const gd_tree *tree)
+/* A function or class, with what stands in parentheses after its name. */
+static void definition(printer *print, const gd_tree *tree, const char *word)
 {
+    bool enclose = tree->kind == GD_TREE_DEF || tree->n_parts > 3;
     decorators(print, tree->parts[2]);
     start_line(print);
-    put(print, "def ");
+    put(print, word);
     put_text(print, tree);
-    put(print, "(");
+    put(print, enclose ? "(" : "");
     list(print, tree->parts + 3, tree->n_parts - 3);
-    put(print, "):\n");
+    put(print, enclose ? "):\n" : ":\n");
     if (tree->parts[1]) docstring(print, tree->parts[1]);
     if (!tree->parts[1] || tree->parts[0]->n_parts) body(print, tree->parts[0]);
+}
+
+static void handler(printer *print, const gd_tree *tree)
+{
+    start_line(print);
+    put(print, "except");
+    if (tree->parts[0]) value(print, " ", tree->parts[0]);
+    if (tree->length) put(print, " as "), put_text(print, tree);
+    put(print, ":\n");
+    body(print, tree->parts[1]);
+}
+
+static void try_statement(printer *print, const gd_tree *tree)
+{
+    word_line(print, "try:");
+    body(print, tree->parts[0]);
+    for (int i = 3; i < tree->n_parts; i++) handler(print, tree->parts[i]);
+    otherwise(print, tree->parts[1]);
+    if (!tree->parts[2]) return;
+    word_line(print, "finally:");
+    body(print, tree->parts[2]);
+}
+
+/* "with (a, b):" has two items. */
+static void with_statement(printer *print, const gd_tree *tree)
+{
+    const gd_tree *first = tree->parts[1];
+    bool tuple = tree->n_parts == 3 && !tree->parts[2] && first->kind == GD_TREE_TUPLE;
+    start_line(print);
+    put(print, tuple ? "with (" : "with ");
+    for (int i = 1; i + 1 < tree->n_parts; i += 2) {
+        value(print, i > 1 ? ", " : "", tree->parts[i]);
+        if (tree->parts[i + 1]) value(print, " as ", tree->parts[i + 1]);
+    }
+    put(print, tuple ? "):\n" : ":\n");
+    body(print, tree->parts[0]);
 }
 
 static void block(printer *print, const gd_tree *tree)
@@ -462,7 +631,11 @@ static void block(printer *print, const gd_tree *tree)
         case GD_TREE_IF: if_statement(print, part, "if "); break;
         case GD_TREE_FOR: for_statement(print, part); break;
         case GD_TREE_WHILE: while_statement(print, part); break;
-        case GD_TREE_DEF: def(print, part); break;
+        case GD_TREE_TRY: try_statement(print, part); break;
+        case GD_TREE_HANDLER: handler(print, part); break;
+        case GD_TREE_WITH: with_statement(print, part); break;
+        case GD_TREE_DEF: definition(print, part, "def "); break;
+        case GD_TREE_CLASS: definition(print, part, "class "); break;
         default: simple(print, part);
         }
     }
