@@ -76,6 +76,7 @@ def _is_tuple(index):
         return not all([_is_number(item) for item in index])
     return prim.kind(index) == "tuple"
 
+@view
 @inline
 def __getitem__(input, index):
     """input[index]."""
