@@ -234,7 +234,9 @@ static bool pull(walk *it, gd_tape_node *node)
     for (int i = 0; i < node->n_edges; i++)
         if (gradients[i] && node->edges[i].node && !send(it, node->edges[i], gradients[i]))
             return false;
-    if (!it->asked->retain && node->n_saved) node->freed = true;
+    if (it->asked->retain || !node->n_saved) return true;
+    node->freed = true;
+    for (int i = 0; i < node->n_saved; i++) node->saved[i].variable = NULL;
     return true;
 }
 

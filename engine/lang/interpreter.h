@@ -214,6 +214,9 @@ bool index_set(gd_trace *trace, const gd_object *object, const gd_object *index,
 bool index_bounds(gd_trace *trace, const gd_object *slice, int64_t size, int64_t *start,
                   int64_t *count, int64_t *step);
 
+/* The index of a tensor with elements without masks, whose indices take their place. */
+const gd_object *index_plain(gd_trace *trace, const gd_object *tensor, const gd_object *index);
+
 /* builtins.c and primitives.c: functions in C. */
 typedef struct gd_builtin {
     const char *name;

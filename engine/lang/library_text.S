@@ -17,6 +17,7 @@ library_torch:
     file linear
     file einsum
     file distance
+    file factor
     file neural
     file window
     file pool
@@ -24,6 +25,7 @@ library_torch:
     file layer
     file index
     file autograd
+    file printing
     file random
     file scatter
 library_torch_end:

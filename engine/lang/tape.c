@@ -10,10 +10,6 @@ static void mark_node(gd_heap *heap, const void *data, size_t size)
     const gd_tape_node *node = data;
     (void)size;
     heap_mark(heap, node->keep);
-    heap_mark(heap, node->edges);
-    heap_mark(heap, node->outputs);
-    heap_mark(heap, node->operand_types);
-    heap_mark(heap, node->saved);
     heap_mark(heap, node->saved_names);
     heap_mark(heap, node->subject);
     heap_mark(heap, node->path);
@@ -36,22 +32,35 @@ static void mark_path(gd_heap *heap, const void *data, size_t size)
 static const gd_cell_class cell_node = {mark_node, NULL};
 const gd_cell_class cell_view_path = {mark_path, NULL};
 
+static gd_tape_node *new_node(gd_trace *trace, const gd_tape_rule *rule, int n_edges, int n_outputs,
+                              int n_saved)
+{
+    size_t edges = (size_t)n_edges, outputs = (size_t)n_outputs, saved = (size_t)n_saved;
+    size_t types = saved ? edges + outputs : outputs;
+    gd_tape_node *node = heap_take(&trace->heap, &cell_node,
+                                   sizeof *node + edges * sizeof *node->edges +
+                                       saved * sizeof *node->saved + types * sizeof *node->outputs,
+                                   trace->err);
+    if (!node) return NULL;
+    node->rule = rule;
+    node->edges = (gd_tape_edge *)(node + 1);
+    node->saved = (gd_saved *)(node->edges + edges);
+    node->outputs = (gd_type *)(node->saved + saved);
+    node->operand_types = saved ? node->outputs + outputs : NULL;
+    node->n_edges = n_edges;
+    node->n_outputs = n_outputs;
+    node->n_saved = n_saved;
+    node->sequence = ++trace->tape_length;
+    return node;
+}
+
 gd_tape_node *tape_node_new(gd_trace *trace, const gd_tape_rule *rule, const char *name,
                             const void *keep, int n_edges, int n_outputs)
 {
-    gd_tape_node *node = heap_take(&trace->heap, &cell_node, sizeof *node, trace->err);
+    gd_tape_node *node = new_node(trace, rule, n_edges, n_outputs, 0);
     if (!node) return NULL;
-    node->edges = heap_take_array(&trace->heap, &cell_bytes, (size_t)n_edges, sizeof *node->edges,
-                                  trace->err);
-    node->outputs = heap_take_array(&trace->heap, &cell_bytes, (size_t)n_outputs,
-                                    sizeof *node->outputs, trace->err);
-    if (!node->edges || !node->outputs) return NULL;
-    node->rule = rule;
     node->name = name;
     node->keep = keep;
-    node->n_edges = n_edges;
-    node->n_outputs = n_outputs;
-    node->sequence = ++trace->tape_length;
     return node;
 }
 
@@ -149,40 +158,43 @@ static bool refuse_changed(gd_trace *trace, const gd_saved *saved)
         (long long)variable->storage->version, (long long)saved->version);
 }
 
-static const gd_variable *saved_variable(gd_trace *trace, const gd_tape_node *node, int i)
+static bool check_saved(gd_trace *trace, const gd_tape_node *node, int i)
 {
     const gd_saved *saved = &node->saved[i];
     if (node->freed)
-        return object_fail(trace, GD_RUNTIME,
-                           "Trying to backward through the graph a second time (or directly access "
-                           "saved tensors after they have already been freed). Saved intermediate "
-                           "values of the graph are freed when you call .backward() or "
-                           "autograd.grad(). Specify retain_graph=True if you need to backward "
-                           "through the graph a second time or if you need to access saved tensors "
-                           "after calling backward."),
-               NULL;
-    if (saved->variable->storage->version != saved->version)
-        return refuse_changed(trace, saved), NULL;
-    return saved->variable;
+        return object_refuse(trace, GD_RUNTIME,
+                             "Trying to backward through the graph a second time (or directly "
+                             "access saved tensors after they have already been freed). Saved "
+                             "intermediate values of the graph are freed when you call .backward() "
+                             "or autograd.grad(). Specify retain_graph=True if you need to "
+                             "backward through the graph a second time or if you need to access "
+                             "saved tensors after calling backward.");
+    bool changed = saved->variable && saved->variable->storage->version != saved->version;
+    return !changed || refuse_changed(trace, saved);
 }
 
 const gd_object *tape_unpack(gd_trace *trace, const gd_tape_node *node, int i)
 {
-    return tensor_of(trace, saved_variable(trace, node, i));
+    const gd_saved *saved = &node->saved[i];
+    if (!check_saved(trace, node, i)) return NULL;
+    return saved->variable ? tensor_of(trace, saved->variable) : object_float(trace, saved->number);
 }
 
-/* The arrays that a pullback takes, by operand and by result. */
+/* The arrays that a pullback takes, by operand and by result: in `few` unless there are many. */
 typedef struct exchange {
     bool *wanted, *present;
     const void **operands, **results, **cotangents;
     void **gradients;
+    void *few[64];
 } exchange;
 
 static bool open_exchange(gd_trace *trace, const gd_tape_node *node, exchange *it)
 {
     size_t n = (size_t)node->n_edges, m = (size_t)node->n_outputs, pointer = sizeof(void *);
-    char *room =
-        heap_take(&trace->heap, &cell_bytes, (2 * n + 2 * m) * pointer + n + m, trace->err);
+    size_t size = (2 * n + 2 * m) * pointer + n + m;
+    char *room = (char *)it->few;
+    if (size <= sizeof it->few) memset(room, 0, size);
+    else room = heap_take(&trace->heap, &cell_bytes, size, trace->err);
     if (!room) return false;
     it->operands = (const void **)(void *)room;
     it->gradients = (void **)(void *)(room + n * pointer);
@@ -237,8 +249,9 @@ static bool gather_saved(gd_trace *trace, gd_tape_node *node, const gd_pullback 
         bool needed = result < 0 ? pullback_saves_parameter(pullback, i)
                                  : pullback_saves_result(pullback, result);
         if (!needed) continue;
-        const gd_variable *variable = saved_variable(trace, node, i);
-        const void *data = variable ? variable_data(trace, variable) : NULL;
+        const gd_saved *saved = &node->saved[i];
+        if (!check_saved(trace, node, i)) return false;
+        const void *data = saved->variable ? variable_data(trace, saved->variable) : &saved->number;
         if (!data) return false;
         if (result < 0) it->operands[i] = data;
         else it->results[result] = data;
@@ -280,36 +293,22 @@ static bool pull_routine(gd_trace *trace, gd_tape_node *node, const gd_object *c
 
 static const gd_tape_rule routine_rule = {pull_routine};
 
-/* A float operand as a tensor, so that it can be saved. */
-static const gd_variable *operand_variable(gd_trace *trace, const gd_object *operand)
+static void save(gd_tape_node *node, int i, const gd_object *value)
 {
-    void *data;
-    if (operand->kind == GD_OBJECT_TENSOR) return tensor_variable(operand);
-    const gd_type type = {.dtype = GD_FLOAT64};
-    const gd_object *tensor = tensor_new(trace, &type, &data);
-    if (!tensor) return NULL;
-    memcpy(data, &operand->number, sizeof operand->number);
-    return tensor_variable(tensor);
+    const gd_variable *variable = value->kind == GD_OBJECT_TENSOR ? tensor_variable(value) : NULL;
+    node->saved[i] = (gd_saved){.variable = variable,
+                                .version = variable ? variable->storage->version : 0,
+                                .number = variable ? 0 : value->number,
+                                .is_saved = true};
 }
 
-static bool save(gd_trace *trace, gd_tape_node *node, int i, const gd_object *value)
-{
-    const gd_variable *variable = operand_variable(trace, value);
-    if (!variable) return false;
-    node->saved[i] = (gd_saved){variable, variable->storage->version};
-    return true;
-}
-
-static bool save_needed(gd_trace *trace, gd_tape_node *node, const gd_pullback *pullback,
+static void save_needed(gd_tape_node *node, const gd_pullback *pullback,
                         const gd_object *const *operands, const gd_object *const *results)
 {
     for (int i = 0; i < node->n_edges; i++)
-        if (pullback_saves_parameter(pullback, i) && !save(trace, node, i, operands[i]))
-            return false;
+        if (pullback_saves_parameter(pullback, i)) save(node, i, operands[i]);
     for (int i = 0; i < node->n_outputs; i++)
-        if (pullback_saves_result(pullback, i) && !save(trace, node, node->n_edges + i, results[i]))
-            return false;
-    return true;
+        if (pullback_saves_result(pullback, i)) save(node, node->n_edges + i, results[i]);
 }
 
 static bool find_edges(gd_trace *trace, gd_tape_node *node, const gd_object *const *operands)
@@ -370,25 +369,21 @@ bool tape_record(gd_trace *trace, const gd_memo *memo, gd_routine *routine,
                  int n_results)
 {
     if (!any_own(routine, operands, results)) return true;
-    gd_tape_node *node = tape_node_new(trace, &routine_rule, NULL, memo, n, n_results);
+    gd_tape_node *node = new_node(trace, &routine_rule, n, n_results, n + n_results);
     if (!node) return false;
+    node->keep = memo;
     node->routine = routine;
     for (int i = 0; i < n_results; i++) node->outputs[i] = *routine_result(routine, i);
-    node->operand_types = heap_take_array(&trace->heap, &cell_bytes, (size_t)n,
-                                          sizeof *node->operand_types, trace->err);
-    if (!node->operand_types || !find_edges(trace, node, operands)) return false;
+    if (!find_edges(trace, node, operands)) return false;
     node->sequence = ++trace->tape_length;
     const gd_pullback *pullback = find_pullback(trace, node);
     if (!pullback) return !trace->err->code;
-    node->saved = heap_take_array(&trace->heap, &cell_bytes, (size_t)(n + n_results),
-                                  sizeof *node->saved, trace->err);
-    if (!node->saved) return false;
-    node->n_saved = n + n_results;
     node->saved_names = routine == memo->routine ? memo->names : NULL;
     for (int i = 0; i < n_results && !node->name; i++) node->name = routine_grad_fn(routine, i);
     if (!node->name) node->name = memo->own_name;
     set_results(node, operands, results);
-    return save_needed(trace, node, pullback, operands, results);
+    save_needed(node, pullback, operands, results);
+    return true;
 }
 
 static bool is_whole_of(const gd_saved *saved, const gd_storage *storage)
@@ -410,7 +405,7 @@ bool tape_before_write(gd_trace *trace, const gd_object *tensor, const gd_object
         kept->node = saved->variable->node;
         kept->output = saved->variable->output;
         kept->accumulate = saved->variable->accumulate;
-        *saved = (gd_saved){kept, 0};
+        *saved = (gd_saved){.variable = kept, .is_saved = true};
     }
     return true;
 }
@@ -421,5 +416,6 @@ void tape_after_write(const gd_object *tensor, const gd_object *value)
     const gd_variable *now = tensor_variable(tensor), *result = tensor_variable(value);
     for (int i = node ? node->n_edges : 0; node && i < node->n_saved; i++)
         if (is_whole_of(&node->saved[i], result->storage))
-            node->saved[i] = (gd_saved){now, now->storage->version};
+            node->saved[i] =
+                (gd_saved){.variable = now, .version = now->storage->version, .is_saved = true};
 }

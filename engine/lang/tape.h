@@ -19,8 +19,10 @@ typedef struct gd_tape_edge {
 
 /* A value that the rule of a node needs. */
 typedef struct gd_saved {
-    const gd_variable *variable; /* NULL: not saved */
+    const gd_variable *variable; /* NULL: not saved, or a float */
     int64_t version;             /* of its storage then */
+    double number;               /* of a float */
+    bool is_saved;
 } gd_saved;
 
 typedef struct gd_tape_rule {
@@ -30,7 +32,7 @@ typedef struct gd_tape_rule {
                  const gd_object **gradients);
 } gd_tape_rule;
 
-/* A cell. All pointers are to cells but `rule`, `routine` and `name`, which live with `keep`. */
+/* A cell, its arrays behind it. All other pointers are to cells but `rule`, `routine` and `name`, which live with `keep`. */
 struct gd_tape_node {
     uint64_t sequence; /* nodes have greater ones than those that their edges lead to */
     const gd_tape_rule *rule;

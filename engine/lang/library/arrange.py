@@ -90,16 +90,19 @@ def unfold(input, dimension, size, step):
     return prim.reshape(result, [size]) if _rank(input) == 0 else result
 
 @view
+@grad_fn("SliceBackward0")
 def hsplit(input, indices_or_sections):
     """Parts side by side: along the second dimension, or the only one."""
     return tensor_split(input, indices_or_sections, 0 if _rank(input) == 1 else 1)
 
 @view
+@grad_fn("SliceBackward0")
 def vsplit(input, indices_or_sections):
     """Parts one below the other: along the first dimension."""
     return tensor_split(input, indices_or_sections, 0)
 
 @view
+@grad_fn("SliceBackward0")
 def dsplit(input, indices_or_sections):
     """Parts along the third dimension."""
     return tensor_split(input, indices_or_sections, 2)

@@ -70,15 +70,14 @@ def corrcoef(input):
 @grad_fn("MmBackward0" if _rank(input) == 2 else "UnsafeViewBackward0")
 def matrix_power(input, n):
     """The product of n copies of matrices."""
-    if n < 0:
-        prim.fail("unsupported", "matrix_power() to a negative power")
     if _rank(input) < 2 or prim.shape(input)[-1] != prim.shape(input)[-2]:
         prim.fail("shape_mismatch",
             "linalg.matrix_power: A must be batches of square matrices, but they are "
             + ("not matrices" if _rank(input) < 2 else str(prim.shape(input)[-2]) + " by "
             + str(prim.shape(input)[-1]) + " matrices"))
     result = None
-    power = input
+    power = inverse(input) if n < 0 else input
+    n = abs(n)
     while n > 0:
         if n % 2 == 1:
             result = power if result is None else prim.matmul(result, power)

@@ -112,7 +112,6 @@ def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0,
     return _pick(weight, [0], [_cast(input, int64)])
 
 @function
-@grad_fn("ViewBackward0")
 def pixel_shuffle(input, upscale_factor):
     """(…, C * r², H, W) → (…, C, H * r, W * r)"""
     r = upscale_factor
@@ -129,7 +128,6 @@ def pixel_shuffle(input, upscale_factor):
     return prim.reshape(x, front + [c // (r * r), h * r, w * r])
 
 @function
-@grad_fn("ViewBackward0")
 def pixel_unshuffle(input, downscale_factor):
     """(…, C, H * r, W * r) → (…, C * r², H, W)"""
     r = downscale_factor
@@ -164,7 +162,8 @@ def bilinear(input1, input2, weight, bias=None):
     return y if bias is None else y + bias
 
 @function
-@grad_fn("UnsafeViewBackward0")
+@grad_fn("MmBackward0" if _rank(query) == 2 else "UnsafeViewBackward0" if _rank(query) == 3
+    else "ScaledDotProductFlashAttentionForCpuBackward0")
 def scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.0,
         is_causal=False, scale=None):
     """softmax(query @ key.mT / sqrt(E)) @ value, where masks add or leave out."""
@@ -192,7 +191,6 @@ def glu(input, dim=-1):
             + " is size " + str(n))
     return _part(input, axis, 0, n // 2) * sigmoid(_part(input, axis, n // 2, n // 2))
 
-@grad_fn("EluBackward0")
 def celu(input, alpha=1.0, inplace=False):
     """input where positive, alpha * (exp(input / alpha) - 1) elsewhere."""
     return prim.where(input > 0, input, alpha * expm1(input / alpha))

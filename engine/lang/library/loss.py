@@ -66,7 +66,6 @@ def margin_ranking_loss(input1, input2, target, margin=0, size_average=None, red
     return _reduced(clamp_min(-target * (input1 - input2) + margin, 0), reduction)
 
 @function
-@grad_fn(_reduction_grad_fn(reduction, "Log1PBackward0"))
 def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     """log(1 + exp(-target * input)), averaged."""
     return _reduced(_log1pexp(-target * input), reduction)
@@ -114,7 +113,7 @@ def multilabel_soft_margin_loss(input, target, weight=None, size_average=None, r
     axis = _rank(losses) - 1
     return _reduced(prim.sum(losses, [axis]) / prim.shape(losses)[axis], reduction)
 
-@grad_fn("LinalgVectorNormBackward0")
+@grad_fn("NormBackward1")
 @function
 def pairwise_distance(x1, x2, p=2.0, eps=1e-6, keepdim=False):
     """The norm of x1 - x2 + eps along the last dimension."""

@@ -101,7 +101,6 @@ def std(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
 def _root(x):
     return prim.where(x == 0, 0, prim.sqrt(x))
 
-@inline
 def var_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
     """Variance and mean."""
     if prim.kind(dim) == "bool":
@@ -109,7 +108,6 @@ def var_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
         dim = None
     return var(input, dim, unbiased, keepdim, correction=correction), _mean_over(input, dim, keepdim)
 
-@inline
 def std_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
     """Standard deviation and mean."""
     if prim.kind(dim) == "bool":
@@ -139,7 +137,6 @@ def nanmean(input, dim=None, keepdim=False, *, dtype=None):
     total = prim.sum(prim.where(number, x, 0), axes)
     return _kept(total / prim.sum(prim.cast(number, prim.dtype(x)), axes), input, axes, keepdim)
 
-@grad_fn("MulBackward0")
 def renorm(input, p, dim, maxnorm):
     """Slices along dim scaled down where their norm is larger than maxnorm."""
     axis = _axis(dim, _rank(input))

@@ -1,0 +1,5 @@
+x = torch.tensor([1.5, -2.5, 0.5])
+print(x.clone().clamp_(0, 1), x.clone().relu_(), x.clone().round_(), x.clone().sigmoid_(), x.clone().copy_(torch.ones(3)))
+# expect: tensor([1.0000, 0.0000, 0.5000]) tensor([1.5000, 0.0000, 0.5000]) tensor([ 2., -2.,  0.]) tensor([0.8176, 0.0759, 0.6225]) tensor([1., 1., 1.])
+print(x.masked_fill_(x < 0, 0.0), x.add_(torch.ones(3), alpha=0.5), x.lerp_(torch.zeros(3), 0.5), x.addcmul_(x, x), x)
+# expect: tensor([2.0000, 0.3125, 0.7500]) tensor([2.0000, 0.3125, 0.7500]) tensor([2.0000, 0.3125, 0.7500]) tensor([2.0000, 0.3125, 0.7500]) tensor([2.0000, 0.3125, 0.7500])

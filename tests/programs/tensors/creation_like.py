@@ -1,0 +1,6 @@
+x = torch.tensor([[1, 2]], dtype=torch.int32)
+print(torch.zeros_like(x), torch.ones_like(x, dtype=torch.float64), torch.full_like(x, 9))
+# expect: tensor([[0, 0]], dtype=torch.int32) tensor([[1., 1.]], dtype=torch.float64) tensor([[9, 9]], dtype=torch.int32)
+y = torch.tensor([1.5], dtype=torch.float64)
+print(y.new_zeros(2), y.new_ones((1, 2)), y.new_tensor([3]), y.new_full((2,), 4.0))
+# expect: tensor([0., 0.], dtype=torch.float64) tensor([[1., 1.]], dtype=torch.float64) tensor([3.], dtype=torch.float64) tensor([4., 4.], dtype=torch.float64)

@@ -1,0 +1,6 @@
+x = torch.arange(8.0, requires_grad=True)
+y = x.clone()
+y.view(2, 4)[1].view(2, 2)[:, 0].zero_()
+print(y)  # expect: tensor([0., 1., 2., 3., 0., 5., 0., 7.], grad_fn=<CopySlices>)
+(y ** 2).sum().backward()
+print(x.grad)  # expect: tensor([ 0.,  2.,  4.,  6.,  0., 10.,  0., 14.])
