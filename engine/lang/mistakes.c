@@ -314,7 +314,9 @@ void reader_check_rest(gd_reader *reader)
     gd_token token = reader->has_next ? reader->next : reader->token;
     int32_t line = token.span.line;
     bool asked = reader->error.code == GD_SYNTAX || reader->error.code == GD_INDENTATION;
-    if (!asked || reader->lexer.failed || token.kind == TOKEN_INDENT) return;
+    bool failed = reader->lexer.failed && !reader->lexer.undecoded;
+    if (!asked || failed || token.kind == TOKEN_INDENT) return;
+    reader->lexer.failed = false;
     if (at_open_end(reader)) line = INT32_MAX;
     reader->lexer.err = &rest;
     do token = lexer_next(&reader->lexer);
