@@ -458,6 +458,8 @@ static const row errors[] = {
     {"x = a b\nc \\ d", GD_SYNTAX, "1.7-1.8", "invalid syntax", ""},
     {"(\n]", GD_SYNTAX, "2.1-2.2",
      "closing parenthesis ']' does not match opening parenthesis '(' on line 1", ""},
+    {"x = [1 22\ny = 3", GD_SYNTAX, "1.5-1.6", "'[' was never closed", ""},
+    {"x = {a} f([1, 2]\ny = 3", GD_SYNTAX, "1.10-1.11", "'(' was never closed", ""},
     {"return *a", GD_SYNTAX, "1.1-1.10", "'return' outside function", ""},
     {"return\nx = 1 +", GD_SYNTAX, "2.8-2.9", "invalid syntax", ""},
     {"break\nx = 1\nglobal x", GD_SYNTAX, "3.1-3.9",
