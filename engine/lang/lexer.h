@@ -59,7 +59,8 @@ typedef struct gd_lexer {
     bool joined_lines; /* the text is one expression: newlines are spaces */
     bool in_field;     /* the text is a field of an f-string, within the first of the brackets */
     bool failed;
-    bool weak; /* it failed where the parser's error, if there is one, says more */
+    bool undecoded; /* it failed at an escape only */
+    bool weak;      /* it failed where the parser's error, if there is one, says more */
 } gd_lexer;
 
 typedef enum gd_lexer_mode { LEXER_LINES, LEXER_EXPRESSION } gd_lexer_mode;

@@ -133,11 +133,18 @@ static void *add_hint(gd_reader *reader)
 
 /* -- Mistakes ------------------------------------------------------------------------------- */
 
+static bool at_open_end(const gd_reader *reader)
+{
+    bool end = reader->token.kind == TOKEN_END || reader->token.kind == TOKEN_NEWLINE;
+    return end && reader->lexer.n_brackets;
+}
+
 const gd_tree *reader_try(gd_reader *reader, const gd_tree *(*read)(gd_reader *))
 {
     int64_t level = reader->level;
     const gd_tree *tree = read(reader);
     reader->level = level;
+    reader->reached = at_open_end(reader) ? INT32_MAX : reader->token.span.line;
     gd_code code = reader->error.code;
     bool bound = code == GD_MEMORY_LIMIT || code == GD_NESTING_LIMIT;
     if (!tree && !bound && !reader->lexer.failed) reader->error = (gd_error){.code = GD_OK};
@@ -191,12 +198,6 @@ static bool are_neighbours(const gd_reader *reader)
     bool word = reader->previous.kind == TOKEN_NAME && operand->text == reader->previous.text;
     bool first = reader_at_expression(reader) && !reader_at(reader, "*");
     return first && ends_here(reader, operand->span) && !(string && word);
-}
-
-static bool at_open_end(const gd_reader *reader)
-{
-    bool end = reader->token.kind == TOKEN_END || reader->token.kind == TOKEN_NEWLINE;
-    return end && reader->lexer.n_brackets;
 }
 
 /* Within brackets a comma may be missing. Python is content with the beginning of the second
@@ -312,9 +313,11 @@ void reader_check_rest(gd_reader *reader)
 {
     gd_error rest = {.code = GD_OK};
     gd_token token = reader->has_next ? reader->next : reader->token;
-    int32_t line = token.span.line;
+    int32_t line = token.span.line > reader->reached ? token.span.line : reader->reached;
     bool asked = reader->error.code == GD_SYNTAX || reader->error.code == GD_INDENTATION;
-    if (!asked || reader->lexer.failed || token.kind == TOKEN_INDENT) return;
+    bool failed = reader->lexer.failed && !reader->lexer.undecoded;
+    if (!asked || failed || token.kind == TOKEN_INDENT) return;
+    reader->lexer.failed = false;
     if (at_open_end(reader)) line = INT32_MAX;
     reader->lexer.err = &rest;
     do token = lexer_next(&reader->lexer);

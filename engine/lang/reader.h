@@ -23,6 +23,7 @@ typedef struct gd_reader {
     int fields;           /* of f-strings that enclose the expression */
     bool declares;        /* there is a global or nonlocal statement */
     gd_token operand;     /* what was read last between "or" and "or", as one token */
+    int32_t reached;      /* the line of the token at which the last attempt ended */
     gd_error late; /* the first of the errors that Python finds only after all of the syntax */
 } gd_reader;
 

@@ -100,6 +100,10 @@ static const gd_tree *read_expression_statement(gd_reader *reader)
     if (reader_at(reader, "=")) return read_assignment(reader, start, first);
     if (reader_at(reader, ":")) return read_annotated(reader, word, first);
     if (augmenting_operator(&reader->token)) return read_augmented(reader, start, first);
+    if (reader_at(reader, ":=") && first->kind != GD_TREE_NAME)
+        return reader_fail(reader, GD_SYNTAX, first->span,
+                           "assign with =", "cannot use assignment expressions with %s",
+                           target_words(first));
     if (first->kind == GD_TREE_STARRED) refuse_star(reader, first);
     return reader_new(reader, GD_TREE_EXPRESSION, start, reader_no_word, &first, 1);
 }
@@ -115,11 +119,14 @@ static bool at_simple_end(const gd_reader *reader)
 static const gd_tree *read_return(gd_reader *reader)
 {
     gd_span start = reader->token.span;
+    const gd_error late = reader->late; /* a complaint about the value comes second */
     const gd_tree *value = NULL;
     reader_take(reader);
     if (!at_simple_end(reader) && !(value = read_expressions(reader))) return NULL;
-    if (!reader->functions)
+    if (!reader->functions) {
+        reader->late = late;
         reader_fail_late(reader, reader_span(reader, start), NULL, "'return' outside function");
+    }
     return reader_new(reader, GD_TREE_RETURN, start, reader_no_word, &value, 1);
 }
 

@@ -166,6 +166,7 @@ static bool refuse_escape(gd_lexer *lexer, gd_token *token, const struct string 
 {
     gd_span span = lexer_span_within(token, string->start, from, to);
     int first = decoded_position(string, from);
+    lexer->undecoded = true;
     lexer_fail(lexer, token, GD_SYNTAX, span,
                "(unicode error) 'unicodeescape' codec can't decode bytes in position %d-%d: %s",
                first, first + (int)(to - from) - 1, message);
