@@ -54,7 +54,7 @@ def cov(input, *, correction=1, fweights=None, aweights=None):
     norm_factor = clamp_min(norm_factor, 0)
     weighted = d if w is None else d * w
     c = prim.matmul(weighted, t(d)) / norm_factor
-    return c if _rank(input) == 2 else prim.reshape(c, [])
+    return c if prim.shape(rows)[0] > 1 else prim.reshape(c, [])
 
 @grad_fn("DivBackward0" if _rank(input) < 2 else "ClampBackward1")
 def corrcoef(input):

@@ -84,14 +84,17 @@ def _shifted(x, axes):
     return x - prim.detach(_kept(prim.amax(x, axes), x, axes, True))
 
 @inline
-def _softmax_input(name, x, dtype):
+def _softmax_input(name, x, dim, dtype):
     _need_tensor(name, x)
     x = _cast(x, dtype)
-    return x if _kind(x) == "float" else prim.cast(x, prim.default_dtype())
+    if _kind(x) != "float":
+        last = _softmax_axis(x, dim) == max(_rank(x) - 1, 0)
+        _not_implemented(name + ("_lastdim" if last else "") + "_kernel_impl", x)
+    return x
 
 def softmax(input, dim=None, dtype=None):
     """exp(input) divided by its sum along dim."""
-    x = _softmax_input("softmax", input, dtype)
+    x = _softmax_input("softmax", input, dim, dtype)
     axes = _axes(_softmax_axis(x, dim), _rank(x))
     powers = exp(_shifted(x, axes))
     return powers / _kept(prim.sum(powers, axes), x, axes, True)
@@ -103,7 +106,7 @@ def softmin(input, dim=None, dtype=None):
 
 def log_softmax(input, dim=None, dtype=None):
     """log(softmax(input)), accurate where that is small."""
-    x = _softmax_input("log_softmax", input, dtype)
+    x = _softmax_input("log_softmax", input, dim, dtype)
     axes = _axes(_softmax_axis(x, dim), _rank(x))
     z = _shifted(x, axes)
     return z - _kept(log(prim.sum(exp(z), axes)), x, axes, True)

@@ -213,34 +213,48 @@ def arctan2(input, other):
     """Angle of the point (other, input)."""
     return prim.atan2(input, other)
 
-# Whole numbers are rounded already.
+# What PyTorch has no kernel for.
+@inline
+def _not_implemented(kernel, x):
+    prim.fail("dtype", "\"" + kernel + "\" not implemented for '" + _type_name(x) + "'",
+        "x.float() or x.double() converts")
+
+@inline
+def _refuse_bool(kernel, x):
+    if _is_tensor(x) and _kind(x) == "bool":
+        _not_implemented(kernel, x)
+
 @inline
 def _is_whole(x):
     return _is_tensor(x) and _kind(x) != "float"
 
+# Whole numbers are rounded already.
+@inline
+def _rounded(name, rounding, x):
+    _refuse_bool(name + "_vml_cpu", x)
+    return clone(x) if _is_whole(x) else rounding(x)
+
 @inline
 def floor(input):
     """Greatest integer not above input."""
-    return clone(input) if _is_whole(input) else prim.floor(input)
+    return _rounded("floor", prim.floor, input)
 
 @inline
 def ceil(input):
     """Least integer not below input."""
-    return clone(input) if _is_whole(input) else prim.ceil(input)
+    return _rounded("ceil", prim.ceil, input)
 
 @inline
 def trunc(input):
     """Integer part, towards 0."""
-    return clone(input) if _is_whole(input) else prim.trunc(input)
+    return _rounded("trunc", prim.trunc, input)
 
 @inline(decimals == 0)
 @grad_fn("RoundBackward0" if decimals == 0 else "RoundBackward1")
 def round(input, *, decimals=0):
     """Nearest integer, halves to even; or nearest multiple of 10**-decimals."""
-    if _is_whole(input):
-        return clone(input)
-    if decimals == 0:
-        return prim.round(input)
+    if _is_whole(input) or decimals == 0:
+        return _rounded("round", prim.round, input)
     return prim.round(input * 10.0 ** decimals) / 10.0 ** decimals
 
 def frac(input):
@@ -280,10 +294,16 @@ def lerp(input, end, weight):
     """input + weight * (end - input)."""
     return input + weight * (end - input)
 
+# Two tensors, the larger element first; at a tie as they come, so that no derivative is halved.
+@inline
+def _ordered(x, y):
+    first = x >= y
+    return prim.where(first, x, y), prim.where(first, y, x)
+
 def logaddexp(input, other):
     """log(exp(input) + exp(other)) without overflow."""
-    above = input + log1p(exp(other - input))
-    result = prim.where(input >= other, above, other + log1p(exp(input - other)))
+    most, less = _ordered(input, other)
+    result = most + prim.log1p(prim.exp(less - most))
     return prim.where((input == other) & isinf(input), (input + other) / 2, result)
 
 def logit(input, eps=None):

@@ -178,13 +178,20 @@ def _argument(found, input, dim, keepdim):
     return _kept(found(input, axis), input, [axis], keepdim)
 
 @inline
+def _need_order_of(name, x):
+    if _kind(x) == "bool":
+        prim.fail("dtype", name + "(): does not support bool input")
+
+@inline
 def argmax(input, dim=None, keepdim=False):
     """Index of the first largest element, in the flattened tensor or along dim."""
+    _need_order_of("argmax", input)
     return _argument(prim.argmax, input, dim, keepdim)
 
 @inline
 def argmin(input, dim=None, keepdim=False):
     """Index of the first smallest element, in the flattened tensor or along dim."""
+    _need_order_of("argmin", input)
     return _argument(prim.argmin, input, dim, keepdim)
 
 @inline(prim.kind(dim) in ("NoneType", "Tensor"))
@@ -195,7 +202,7 @@ def max(input, dim=None, keepdim=False):
         return prim.amax(input, list(range(_rank(input))))
     if _is_tensor(dim):
         return prim.maximum(input, dim)
-    return _picked("max", input, argmax(input, dim), _axis(dim, _rank(input)), keepdim)
+    return _picked("max", input, _argument(prim.argmax, input, dim, False), _axis(dim, _rank(input)), keepdim)
 
 @inline(prim.kind(dim) in ("NoneType", "Tensor"))
 @grad_fn("MinimumBackward0" if _is_tensor(dim) else "MinBackward" + str(0 + (dim is None)))
@@ -205,7 +212,7 @@ def min(input, dim=None, keepdim=False):
         return prim.amin(input, list(range(_rank(input))))
     if _is_tensor(dim):
         return prim.minimum(input, dim)
-    return _picked("min", input, argmin(input, dim), _axis(dim, _rank(input)), keepdim)
+    return _picked("min", input, _argument(prim.argmin, input, dim, False), _axis(dim, _rank(input)), keepdim)
 
 # Halves are multiplied until one element is left: the product rule needs no division, so that zeros
 # do no harm at any order.

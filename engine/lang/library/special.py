@@ -126,8 +126,7 @@ def float_power(input, exponent):
 
 def logaddexp2(input, other):
     """log2(2**input + 2**other) without overflow."""
-    most = prim.maximum(input, other)
-    less = prim.minimum(input, other)
+    most, less = _ordered(input, other)
     result = most + prim.log1p(prim.exp2(less - most)) * 1.4426950408889634
     return prim.where((input == other) & isinf(input), (input + other) / 2, result)
 
