@@ -212,6 +212,10 @@ def isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
     """Whether elements differ by no more than atol + rtol * abs(other)."""
     if prim.dtype(input) != prim.dtype(other):
         prim.fail("dtype", _type_name(input) + " did not match " + _type_name(other))
+    for name, bound in (("rtol", rtol), ("atol", atol)):
+        if bound < 0:
+            prim.fail("value", name + " must be greater than or equal to zero, but got "
+                + str(bound))
     same = prim.eq(input, other)
     if equal_nan:
         same = same | (prim.ne(input, input) & prim.ne(other, other))

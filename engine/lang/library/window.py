@@ -186,6 +186,9 @@ def _convolve(x, weight, stride, low, high, dilation, groups):
 
 @inline
 def _biased(y, bias, n):
+    if bias is not None and prim.dtype(bias) != prim.dtype(y):
+        prim.fail("dtype", "Input type (" + str(prim.dtype(y))[6:] + ") and bias type ("
+            + str(prim.dtype(bias))[6:] + ") should be the same")
     return y if bias is None else y + prim.reshape(bias, [prim.shape(bias)[0]] + [1] * n)
 
 @inline
@@ -194,6 +197,10 @@ def _conv(name, n, input, weight, bias, stride, padding, dilation, groups):
     x = _batch(input, n)
     stride = _spread(stride, n)
     dilation = _spread(dilation, n)
+    if min(stride) < 1:
+        prim.fail("value", "non-positive stride is not supported")
+    if min(dilation) < 1:
+        prim.fail("value", "dilation should be greater than zero")
     low, high = _paddings(padding, list(prim.shape(weight))[2:], dilation, stride)
     y = _convolve(x, weight, stride, low, high, dilation, groups)
     return _unbatch(_biased(y, bias, n), input, n)
