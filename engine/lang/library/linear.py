@@ -57,6 +57,7 @@ def dot(input, tensor):
     return prim.sum(input * tensor, [0])
 
 @inline
+@grad_fn("MulBackward0" if _rank(input) == 0 or _rank(other) == 0 else "ViewBackward0")
 def inner(input, other):
     """Sums of the products along the last dimensions."""
     if _rank(input) == 0 or _rank(other) == 0:
@@ -129,8 +130,10 @@ def _matmul(a, b):
 @grad_fn("MulBackward0")
 def outer(input, vec2):
     """Matrix of all products of the elements of two vectors."""
-    _need_rank("outer", input, 1)
-    _need_rank("outer", vec2, 1)
+    for name, x in (("self", input), ("vec2", vec2)):
+        if _rank(x) != 1:
+            prim.fail("shape_mismatch", "outer: Expected 1-D argument " + name + ", but got "
+                + str(_rank(x)) + "-D")
     return prim.mul(prim.reshape(input, [prim.shape(input)[0], 1]), vec2)
 
 def addmm(input, mat1, mat2, *, beta=1, alpha=1):

@@ -71,6 +71,7 @@ def sub(input, other, *, alpha=1):
     return prim.sub(input, other if alpha == 1 else alpha * other)
 
 @inline
+@grad_fn("SubBackward0")
 def subtract(input, other, *, alpha=1):
     """input - alpha * other."""
     return sub(input, other, alpha=alpha)
@@ -84,7 +85,7 @@ def multiply(input, other):
 @inline
 def _div_grad_fn(input, other, rounding_mode):
     if rounding_mode is not None:
-        return "DivBackward2" if _is_tensor(other) else "DivBackward3"
+        return "DivBackward2"
     return "DivBackward0" if _is_tensor(input) else "MulBackward0"
 
 # PyTorch computes 2 / x as 2 * x.reciprocal(); the quotient is rounded once.
@@ -107,20 +108,29 @@ def div(input, other, *, rounding_mode=None):
         + str(rounding_mode) + "'")
 
 @inline
+@grad_fn(_div_grad_fn(input, other, rounding_mode))
 def divide(input, other, *, rounding_mode=None):
     """Quotient; rounding_mode "trunc" or "floor" rounds it."""
     return div(input, other, rounding_mode=rounding_mode)
 
 @inline
+@grad_fn(_div_grad_fn(input, other, None))
 def true_divide(input, other):
     """Quotient."""
     return div(input, other)
 
 @inline
-@grad_fn("RemainderBackward1" if _is_tensor(other) else "RemainderBackward0")
+@grad_fn("RemainderBackward0" if not _is_tensor(other) else "RemainderBackward1"
+    if _is_tensor(input) else "NotImplemented")
 def remainder(input, other):
     """input - floor(input / other) * other, with the sign of other."""
     return prim.remainder(input, other)
+
+@inline
+@grad_fn("NotImplemented")
+def floor_divide(input, other):
+    """Quotient rounded down. The derivative is 0."""
+    return prim.floor_divide(input, other)
 
 @inline
 @grad_fn("PowBackward" + str(0 if not _is_tensor(exponent) else 1 if _is_tensor(input) else 2))
@@ -152,6 +162,7 @@ def neg(input):
     return prim.neg(input)
 
 @inline
+@grad_fn("NegBackward0")
 def negative(input):
     """Negative."""
     return neg(input)
@@ -180,7 +191,7 @@ def sign(input):
     return clone(input) if mask else prim.sign(input)
 
 @inline
-@grad_fn("SignBackward0")
+@grad_fn("SgnBackward0")
 def sgn(input):
     """-1, 0 or 1 by sign. The derivative is 0."""
     return sign(input)
@@ -346,6 +357,13 @@ def _need_integral(symbol, input, other, hint):
     if prim.dtype_kind(prim.result_type(input, other)) == "float":
         prim.fail("type", "unsupported operand type(s) for " + symbol
             + ": tensors of floating-point numbers", hint)
+
+@inline
+def bitwise_not(input):
+    """Bits inverted; logical not of bool."""
+    if _is_tensor(input) and _kind(input) == "float":
+        _not_implemented("bitwise_not_cpu", input)
+    return prim.bitwise_not(input)
 
 @inline
 def bitwise_and(input, other):

@@ -518,7 +518,7 @@ def diagonal(input, offset=0, dim1=0, dim2=1):
             + str(dim2))
     return _diagonal(prim.permute(input, _without_axes(rank, (a, b)) + [a, b]), offset)
 
-@grad_fn("DiagonalBackward0" if _rank(input) == 2 else "DiagEmbedBackward0")
+@grad_fn("DiagonalBackward0_copy" if _rank(input) == 2 else "DiagEmbedBackward0")
 def diag(input, diagonal=0):
     """The diagonal of a matrix, or the matrix with a vector as its diagonal."""
     if _rank(input) == 2:
