@@ -104,7 +104,7 @@ def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=Fa
     if step == 0:
         prim.fail("value", "step must be nonzero")
     if (last - first) * step < 0:
-        prim.fail("value", "upper bound and larger bound inconsistent with step sign")
+        prim.fail("value", "upper bound and lower bound inconsistent with step sign")
     whole = "float" not in (prim.kind(first), prim.kind(last), prim.kind(step))
     length = last - first
     count = (abs(length) + abs(step) - 1) // abs(step) if whole else math.ceil(length / step)

@@ -39,7 +39,7 @@ def _need_float(name, x):
     _need_tensor(name, x)
     if _kind(x) != "float":
         prim.fail("dtype", name + "(): could not infer output dtype. Input dtype must be either "
-            "a floating point or complex dtype. Got: " + str(prim.dtype(x)),
+            "a floating point or complex dtype. Got: " + _type_name(x),
             "x.float() or x.double() converts")
 
 @inline
@@ -362,7 +362,8 @@ def _need_integral(symbol, input, other, hint):
 def bitwise_not(input):
     """Bits inverted; logical not of bool."""
     if _is_tensor(input) and _kind(input) == "float":
-        _not_implemented("bitwise_not_cpu", input)
+        prim.fail("type",
+            "~ (operator.invert) is only implemented on integer and Boolean-type tensors")
     return prim.bitwise_not(input)
 
 @inline

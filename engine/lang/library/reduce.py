@@ -75,7 +75,10 @@ def mean(input, dim=None, keepdim=False, *, dtype=None):
 # The sum of squares about the mean, and the number of elements less the correction.
 @inline
 def _var(name, x, dim, unbiased, correction, keepdim):
-    _need_float(name, x)
+    _need_tensor(name, x)
+    if _kind(x) != "float":
+        prim.fail("dtype", "std and var only support floating point and complex dtypes",
+            "x.float() or x.double() converts")
     if prim.kind(dim) == "bool":
         unbiased = dim
         dim = None

@@ -194,6 +194,9 @@ def _biased(y, bias, n):
 @inline
 def _conv(name, n, input, weight, bias, stride, padding, dilation, groups):
     _need_batch(name, input, n)
+    if _rank(weight) != n + 2:
+        prim.fail("shape_mismatch", "weight should have " + str(n + 2) + " dimensions, but has "
+            + str(_rank(weight)) + ": " + _text(prim.shape(weight)))
     x = _batch(input, n)
     stride = _spread(stride, n)
     dilation = _spread(dilation, n)
