@@ -283,8 +283,8 @@ def meshgrid(tensors, *, indexing="ij"):
             prim.fail("shape_mismatch", "torch.meshgrid: Expected 0D or 1D tensor in the tensor "
                 "list but got a tensor of shape " + _text(prim.shape(x)))
     if indexing not in ("ij", "xy"):
-        prim.fail("value", "torch.meshgrid: indexing must be one of \"xy\" or \"ij\", but received: "
-            + indexing)
+        prim.fail("value", "torch.meshgrid: indexing must be one of \"xy\" or \"ij\", "
+            "but received: " + indexing)
     swap = indexing == "xy" and len(all) > 1
     order = ([1, 0] + list(range(2, len(all)))) if swap else list(range(len(all)))
     sizes = [numel(all[i]) for i in order]

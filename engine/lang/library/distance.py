@@ -149,8 +149,8 @@ def cumulative_trapezoid(y, x=None, *, dx=1, dim=-1):
     axis = _axis(dim, _rank(y))
     return prim.cumsum(_trapezoids(y, x, dx, axis), axis)
 
-# At places apart by a and b the quotient (f(x + b) a² - f(x - a) b² + f(x) (b² - a²)) / (a b (a + b)),
-# of second order (Fornberg 1988); at the ends one difference, or a parabola through three places.
+# Between neighbours a and b away the slopes on both sides, each weighted by the distance of the other
+# side, which is of second order; at the ends one difference, or a parabola through three places.
 @inline
 def _slopes(x, gaps, axis, edge_order):
     n = prim.shape(x)[axis]

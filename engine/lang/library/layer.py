@@ -28,7 +28,8 @@ def batch_norm(input, running_mean, running_var, weight=None, bias=None, trainin
                 "size " + str(prim.size(sizes)))
         return _affine(_standardised(input, axes, eps), weight, bias)
     if running_mean is None or running_var is None:
-        prim.fail("value", "Expected running_mean and running_var to be defined when training=False")
+        prim.fail("value", "Expected running_mean and running_var to be defined when "
+            "training=False")
     d = input - _per_channel(running_mean, input)
     return _affine(d * rsqrt(_per_channel(running_var, input) + eps), weight, bias)
 

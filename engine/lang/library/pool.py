@@ -204,7 +204,7 @@ def adaptive_avg_pool3d(input, output_size):
     """The means of so many windows that share the last three dimensions."""
     return _adaptive_avg(3, input, output_size)
 
-# From the last dimension to the first, with the place of each largest element in the flattened ones.
+# From the last dimension to the first, with the place of each largest element among all.
 @inline
 def _adaptive_max(n, input, output_size):
     x = prim.detach(input)

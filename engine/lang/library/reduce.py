@@ -109,14 +109,16 @@ def var_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
     if prim.kind(dim) == "bool":
         unbiased = dim
         dim = None
-    return var(input, dim, unbiased, keepdim, correction=correction), _mean_over(input, dim, keepdim)
+    spread = var(input, dim, unbiased, keepdim, correction=correction)
+    return spread, _mean_over(input, dim, keepdim)
 
 def std_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
     """Standard deviation and mean."""
     if prim.kind(dim) == "bool":
         unbiased = dim
         dim = None
-    return std(input, dim, unbiased, keepdim, correction=correction), _mean_over(input, dim, keepdim)
+    spread = std(input, dim, unbiased, keepdim, correction=correction)
+    return spread, _mean_over(input, dim, keepdim)
 
 @inline
 def _mean_over(input, dim, keepdim):
@@ -205,7 +207,8 @@ def max(input, dim=None, keepdim=False):
         return prim.amax(input, list(range(_rank(input))))
     if _is_tensor(dim):
         return prim.maximum(input, dim)
-    return _picked("max", input, _argument(prim.argmax, input, dim, False), _axis(dim, _rank(input)), keepdim)
+    index = _argument(prim.argmax, input, dim, False)
+    return _picked("max", input, index, _axis(dim, _rank(input)), keepdim)
 
 @inline(prim.kind(dim) in ("NoneType", "Tensor"))
 @grad_fn("MinimumBackward0" if _is_tensor(dim) else "MinBackward" + str(0 + (dim is None)))
@@ -215,7 +218,8 @@ def min(input, dim=None, keepdim=False):
         return prim.amin(input, list(range(_rank(input))))
     if _is_tensor(dim):
         return prim.minimum(input, dim)
-    return _picked("min", input, _argument(prim.argmin, input, dim, False), _axis(dim, _rank(input)), keepdim)
+    index = _argument(prim.argmin, input, dim, False)
+    return _picked("min", input, index, _axis(dim, _rank(input)), keepdim)
 
 # Halves are multiplied until one element is left: the product rule needs no division, so that zeros
 # do no harm at any order.

@@ -494,11 +494,13 @@ def chunk(input, chunks, dim=0):
 
 def tril(input, diagonal=0):
     """The lower triangle of matrices, zeros above."""
-    return prim.where(_triangle("tril", input) >= -diagonal, input, prim.full([], 0, prim.dtype(input)))
+    zero = prim.full([], 0, prim.dtype(input))
+    return prim.where(_triangle("tril", input) >= -diagonal, input, zero)
 
 def triu(input, diagonal=0):
     """The upper triangle of matrices, zeros below."""
-    return prim.where(_triangle("triu", input) <= -diagonal, input, prim.full([], 0, prim.dtype(input)))
+    zero = prim.full([], 0, prim.dtype(input))
+    return prim.where(_triangle("triu", input) <= -diagonal, input, zero)
 
 # Row number minus column number.
 @inline

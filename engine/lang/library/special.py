@@ -49,14 +49,14 @@ def multigammaln(input, p):
 @grad_fn("XlogyBackward" + str(1 if not _is_tensor(input) else 0 if _is_tensor(other) else 2))
 def xlogy(input, other):
     """input * log(other), 0 where input is 0."""
-    logs = prim.log(prim.where(prim.bitwise_and(prim.eq(input, 0), prim.eq(other, other)), 1, other))
-    return input * logs
+    zero = prim.bitwise_and(prim.eq(input, 0), prim.eq(other, other))
+    return input * prim.log(prim.where(zero, 1, other))
 
 @grad_fn("SpecialXlog1PyBackward0")
 def xlog1py(input, other):
     """input * log1p(other), 0 where input is 0."""
-    return input * prim.log1p(
-        prim.where(prim.bitwise_and(prim.eq(input, 0), prim.eq(other, other)), 0, other))
+    zero = prim.bitwise_and(prim.eq(input, 0), prim.eq(other, other))
+    return input * prim.log1p(prim.where(zero, 0, other))
 
 @grad_fn("SpecialEntrBackward0")
 def entr(input):
@@ -110,11 +110,6 @@ def sinc(input):
     zero = prim.eq(input, 0)
     x = prim.where(zero, 1.0, input) * pi
     return prim.where(zero, 1.0, prim.sin(x) / x)
-
-@grad_fn("Exp2Backward0")
-def exp2(input):
-    """2 to the power input."""
-    return prim.exp2(input)
 
 @inline
 @grad_fn("PowBackward" + str(0 if not _is_tensor(exponent) else 1 if _is_tensor(input) else 2))
@@ -276,7 +271,7 @@ def real(input):
 def angle(input):
     """0, or pi below 0. The derivative is 0."""
     x = input if _kind(input) == "float" else prim.cast(input, prim.default_dtype())
-    return prim.where(prim.ne(x, x), x, prim.where(x < 0, pi, prim.where(x < 0, x, 0.0)))
+    return prim.where(prim.ne(x, x), x, prim.where(x < 0, pi, 0.0))
 
 @inline
 @grad_fn("TruncBackward0")

@@ -232,7 +232,8 @@ def conv3d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
 
 # The transpose of a convolution is one of the input with zeros between, by the kernel reversed.
 @inline
-def _conv_transpose(name, n, input, weight, bias, stride, padding, output_padding, groups, dilation):
+def _conv_transpose(name, n, input, weight, bias, stride, padding, output_padding, groups,
+        dilation):
     _need_batch(name, input, n)
     x = _batch(input, n)
     stride = _spread(stride, n)
