@@ -271,7 +271,8 @@ def real(input):
 def angle(input):
     """0, or pi below 0. The derivative is 0."""
     x = input if _kind(input) == "float" else prim.cast(input, prim.default_dtype())
-    return prim.where(prim.ne(x, x), x, prim.where(x < 0, pi, 0.0))
+    half_turn = prim.full([], pi, prim.dtype(x))
+    return prim.where(prim.ne(x, x), x, prim.where(x < 0, half_turn, 0.0))
 
 @inline
 @grad_fn("TruncBackward0")
