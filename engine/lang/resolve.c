@@ -166,6 +166,11 @@ const gd_object *resolve_name(gd_trace *trace, gd_name name)
         slot->used = true;
         return slot->value ? slot->value : locals_refuse(trace, name.text);
     }
+    bool unbound = scope_has(trace->globals, name) && !trace_in_library(trace);
+    if (unbound) { /* by del, or where a handler ends: Python's own is meant, or nothing */
+        const gd_object *own = builtin_find(trace, name.text);
+        return own || trace->err->code ? own : unknown_name(trace, name.text);
+    }
     bool shared = !trace->scope->module || !strcmp(trace->scope->module, "torch");
     gd_table *known = shared ? trace->known[trace->scope->kind] : NULL;
     const gd_object *found = known ? table_find_name(known, name) : NULL;
