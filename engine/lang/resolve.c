@@ -186,6 +186,7 @@ static const gd_object *module_member(gd_trace *trace, const gd_object *module, 
     if (module == &primitives) return primitive_find(trace, name);
     snprintf(path, sizeof path, "%s.%.30s", module->text, name);
     const gd_object *found = find_module(trace, path);
+    if (!found) found = type_in_module(module->text, name);
     if (found || trace->err->code || !visible(trace, name)) return found;
     found = find_surface(trace, module->text, name, ROLE_FUNCTION | ROLE_CONSTANT);
     if (found || trace->err->code) return found;
