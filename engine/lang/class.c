@@ -161,6 +161,17 @@ void class_print(const gd_object *class, gd_buffer *out)
     buffer_add_text(out, detail->path ? detail->path : class->text);
 }
 
+bool class_rename(gd_trace *trace, const gd_object *class, const gd_object *name)
+{
+    gd_class *detail = (gd_class *)(uintptr_t)class_detail(class);
+    char *text = heap_copy(&trace->heap, name->text, (size_t)name->length, trace->err);
+    if (!text) return false;
+    ((gd_object *)(uintptr_t) class)->text = text;
+    detail->path = text; /* a cell that the class marks */
+    detail->module = "__main__";
+    return true;
+}
+
 /* -- Members -------------------------------------------------------------------------------- */
 
 static const gd_object *own_member(gd_trace *trace, const gd_object *class, gd_name name)

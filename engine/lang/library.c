@@ -9,14 +9,31 @@
 extern const char library_torch[], library_torch_end[], library_linalg[], library_linalg_end[],
     library_math[], library_math_end[];
 
+/* Modules of Python that are written in the dialect. */
+#define PYTHON_MODULES(MODULE)                                                                     \
+    MODULE(functools, "functools")                                                                 \
+    MODULE(itertools, "itertools")                                                                 \
+    MODULE(operator, "operator")                                                                   \
+    MODULE(collections, "collections")                                                             \
+    MODULE(copy, "copy")                                                                           \
+    MODULE(typing, "typing")                                                                       \
+    MODULE(time, "time")                                                                           \
+    MODULE(future, "__future__")                                                                   \
+    MODULE(warnings, "warnings")
+#define MODULE(file, name) extern const char library_##file[], library_##file##_end[];
+PYTHON_MODULES(MODULE)
+#undef MODULE
+
 /* Each text is a module. A name that a module lacks is looked up in the first one. */
 static const struct {
     const char *module, *prefix; /* of its names in the catalogue */
     const char *text, *end;
-} texts[] = {
-    {"torch", "", library_torch, library_torch_end},
-    {"torch.linalg", "linalg.", library_linalg, library_linalg_end},
-    {"math", "math.", library_math, library_math_end},
+} texts[] = {{"torch", "", library_torch, library_torch_end},
+             {"torch.linalg", "linalg.", library_linalg, library_linalg_end},
+             {"math", "math.", library_math, library_math_end},
+#define MODULE(file, name) {name, name ".", library_##file, library_##file##_end},
+             PYTHON_MODULES(MODULE)
+#undef MODULE
 };
 enum { N_TEXTS = sizeof texts / sizeof *texts };
 

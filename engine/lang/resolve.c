@@ -172,6 +172,11 @@ const gd_object *resolve_name(gd_trace *trace, gd_name name)
         slot->used = true;
         return slot->value ? slot->value : locals_refuse(trace, name.text);
     }
+    bool unbound = scope_has(trace->globals, name) && !trace_in_library(trace);
+    if (unbound) { /* by del, or where a handler ends: Python's own is meant, or nothing */
+        const gd_object *own = builtin_find(trace, name.text);
+        return own || trace->err->code ? own : unknown_name(trace, name.text);
+    }
     bool shared = !trace->scope->module || !strcmp(trace->scope->module, "torch");
     gd_table *known = shared ? trace->known[trace->scope->kind] : NULL;
     const gd_object *found = known ? table_find_name(known, name) : NULL;
@@ -187,6 +192,7 @@ static const gd_object *module_member(gd_trace *trace, const gd_object *module, 
     if (module == &primitives) return primitive_find(trace, name);
     snprintf(path, sizeof path, "%s.%.30s", module->text, name);
     const gd_object *found = find_module(trace, path);
+    if (!found) found = type_in_module(module->text, name);
     if (found || trace->err->code || !visible(trace, name)) return found;
     found = find_surface(trace, module->text, name, ROLE_FUNCTION | ROLE_CONSTANT);
     if (found || trace->err->code) return found;
