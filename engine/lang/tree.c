@@ -18,14 +18,15 @@ const char *tree_kind_name(gd_tree_kind kind)
 }
 
 /* Reads the column of tree.def: parts are separated by commas after an optional "text: …;". The
- * last one may be repeated. Only a NULL part is looked up, which is rare. */
+ * last one may be repeated, or a last pair in parentheses. Only a NULL part is looked up, which is
+ * rare. */
 static bool may_be_none(gd_tree_kind kind, int part)
 {
-    const char *at = kinds[kind].parts;
+    const char *at = kinds[kind].parts, *pair = strchr(at, '(');
     if (!strncmp(at, "text:", 5)) at += strcspn(at, ";");
     size_t length = strcspn(at, ",");
-    for (; part > 0 && at[length]; part--) {
-        at += length + 1;
+    for (; part > 0 && (at[length] || pair); part--) {
+        at = at[length] ? at + length + 1 : pair;
         length = strcspn(at, ",");
     }
     const char *none = strstr(at, "or none");
