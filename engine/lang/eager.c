@@ -41,7 +41,7 @@ static const gd_object *make_view(gd_trace *trace, const gd_memo *memo, const gd
     variable->requires_grad = false;
     variable->node = variable->accumulate = NULL;
     variable->path = NULL;
-    variable->version = from->storage->version;
+    variable->version = variable_version(from);
     variable->no_grad_view = !trace->grad_enabled;
     if (tensor_is_floating(base) && is_connected(trace, memo) &&
         !(variable->path = path_of(trace, memo, base)))

@@ -21,7 +21,24 @@ static void mark_node(gd_heap *heap, const void *data, size_t size)
     heap_mark(heap, node->pending);
     heap_mark(heap, node->object);
     for (int i = 0; i < node->n_edges; i++) heap_mark(heap, node->edges[i].node);
-    for (int i = 0; i < node->n_saved; i++) heap_mark(heap, node->saved[i].variable);
+}
+
+static int64_t saved_count(const void *data)
+{
+    return (int64_t)(((const gd_cell *)data - 1)->size / sizeof(gd_saved));
+}
+
+static void mark_saved(gd_heap *heap, const void *data, size_t size)
+{
+    const gd_saved *saved = data;
+    (void)size;
+    for (int64_t i = 0; i < saved_count(data); i++) heap_mark(heap, saved[i].variable);
+}
+
+static void close_saved(void *data)
+{
+    gd_saved *saved = data;
+    for (int64_t i = 0; i < saved_count(data); i++) gd_tensor_free(saved[i].data);
 }
 
 static void mark_path(gd_heap *heap, const void *data, size_t size)
@@ -33,7 +50,7 @@ static void mark_path(gd_heap *heap, const void *data, size_t size)
     heap_mark(heap, path->memo);
 }
 
-static const gd_cell_class cell_node = {mark_node, NULL};
+static const gd_cell_class cell_node = {mark_node, NULL}, cell_saved = {mark_saved, close_saved};
 const gd_cell_class cell_view_path = {mark_path, NULL};
 
 gd_tape_node *tape_node_new(gd_trace *trace, const gd_tape_rule *rule, const char *name,
@@ -59,8 +76,9 @@ bool tape_requires_grad(const gd_object *tensor)
 {
     const gd_variable *variable = tensor_variable(tensor);
     if (variable->requires_grad || variable->node) return true;
-    bool stale = variable->path && variable->storage->version != variable->version;
-    return stale && !variable->no_grad_view && tape_requires_grad(variable->path->base);
+    if (!variable->path) return false;
+    bool stale = variable_version(variable) != variable->version;
+    return (stale || variable->no_grad_view) && tape_requires_grad(variable->path->base);
 }
 
 bool tape_records(const gd_trace *trace, const gd_object *const *operands, int64_t n)
@@ -78,8 +96,8 @@ bool tape_set(gd_trace *trace, const gd_object *tensor, gd_tape_node *node, int3
     variable->output = output;
     variable->requires_grad = false;
     variable->accumulate = NULL;
-    variable->version = variable->storage->version;
-    ((gd_object *)(uintptr_t)tensor)->detail = variable;
+    variable->version = variable_version(variable);
+    tensor_become(tensor, variable);
     return true;
 }
 
@@ -88,7 +106,7 @@ static bool refresh(gd_trace *trace, const gd_object *tensor)
 {
     const gd_variable *variable = tensor_variable(tensor);
     if (!variable->path || variable->no_grad_view ||
-        variable->storage->version == variable->version)
+        variable_version(variable) == variable->version)
         return true;
     bool enabled = trace->grad_enabled;
     trace->grad_enabled = true;
@@ -107,7 +125,7 @@ static bool pull_nothing(gd_trace *trace, gd_tape_node *node, const gd_object *c
     return true;
 }
 
-const gd_tape_rule tape_accumulate = {pull_nothing};
+const gd_tape_rule tape_accumulate = {pull_nothing, false};
 
 static gd_tape_node *accumulate_of(gd_trace *trace, const gd_object *leaf)
 {
@@ -127,48 +145,112 @@ bool tape_edge(gd_trace *trace, const gd_object *tensor, gd_tape_edge *edge)
     if (!refresh(trace, tensor)) return false;
     const gd_variable *variable = tensor_variable(tensor);
     if (variable->node) *edge = (gd_tape_edge){variable->node, variable->output};
-    else if (variable->requires_grad) edge->node = accumulate_of(trace, tensor);
-    return edge->node || !variable->requires_grad;
+    else if (tape_requires_grad(tensor)) edge->node = accumulate_of(trace, tensor);
+    return edge->node || !trace->err->code;
+}
+
+const char *tape_full_name(const gd_tape_node *node, char text[TAPE_NAME])
+{
+    static const char *const spelled[] = {"AccumulateGrad", "CopySlices", "CopyBackwards"};
+    bool own = false;
+    for (size_t i = 0; i < sizeof spelled / sizeof *spelled; i++)
+        own = own || !strcmp(node->name, spelled[i]);
+    snprintf(text, TAPE_NAME, "%s%s", own ? "torch::autograd::" : "", node->name);
+    return text;
+}
+
+/* A node's name in messages: without "Backward" and a number of 0. */
+static void short_name(const gd_tape_node *node, char text[TAPE_NAME])
+{
+    tape_full_name(node, text);
+    char *tail = strstr(text, "Backward");
+    if (!tail || !strcmp(tail, "Backwards")) return;
+    const char *number = tail + strlen("Backward");
+    memmove(tail, number, strlen(number) + 1);
+    if (!strcmp(tail, "0")) *tail = 0;
+}
+
+/* Where a saved value comes from: a result from the node itself, an operand from what it is now. */
+static bool find_origin(gd_trace *trace, const gd_tape_node *node, int i, gd_tape_edge *origin)
+{
+    gd_variable *variable = node->saved[i].variable;
+    *origin = (gd_tape_edge){(gd_tape_node *)(uintptr_t)node, i - node->n_edges};
+    if (i >= node->n_edges) return true;
+    if (variable->object && !refresh(trace, variable->object)) return false;
+    if (variable->object) variable = tensor_variable(variable->object);
+    *origin = (gd_tape_edge){variable->node, variable->output};
+    return true;
 }
 
 /* "[torch.FloatTensor [2, 3]]" and so on, as PyTorch says it. */
-static bool refuse_changed(gd_trace *trace, const gd_saved *saved)
+static bool refuse_changed(gd_trace *trace, const gd_tape_node *node, int i)
 {
-    char shape[SHAPE_TEXT], from[96] = "";
+    char shape[SHAPE_TEXT], name[TAPE_NAME], from[TAPE_NAME + 32] = "";
+    const gd_saved *saved = &node->saved[i];
     const gd_variable *variable = saved->variable;
-    if (variable->node)
-        snprintf(from, sizeof from, ", which is output %d of %s,", (int)variable->output,
-                 variable->node->name);
+    gd_tape_edge origin;
+    if (!find_origin(trace, node, i, &origin)) return false;
+    if (origin.node) {
+        short_name(origin.node, name);
+        snprintf(from, sizeof from, ", which is output %d of %s,", (int)origin.output, name);
+    }
     return object_refuse(
         trace, GD_RUNTIME,
         "one of the variables needed for gradient computation has been modified by an inplace "
         "operation: [torch.%sTensor %s]%s is at version %lld; expected version %lld instead. Hint: "
         "enable anomaly detection to find the operation that failed to compute its gradient, with "
-        "torch.autograd.set_detect_anomaly(True).",
+        "torch.autograd.set_detect_anomaly(True, check_nan=False).",
         gd_dtype_tensor_name(variable->type.dtype), shape_list(&variable->type.shape, shape), from,
-        (long long)variable->storage->version, (long long)saved->version);
+        (long long)variable_version(variable), (long long)saved->version);
 }
 
-static const gd_variable *saved_variable(gd_trace *trace, const gd_tape_node *node, int i)
+bool tape_refuse_freed(gd_trace *trace)
+{
+    return object_refuse(trace, GD_RUNTIME,
+                         "Trying to backward through the graph a second time (or directly access "
+                         "saved tensors after they have already been freed). Saved intermediate "
+                         "values of the graph are freed when you call .backward() or "
+                         "autograd.grad(). Specify retain_graph=True if you need to backward "
+                         "through the graph a second time or if you need to access saved tensors "
+                         "after calling backward.");
+}
+
+void tape_release(gd_tape_node *node)
+{
+    node->freed = true;
+    for (int i = 0; i < node->n_saved; i++) {
+        gd_tensor_free(node->saved[i].data);
+        node->saved[i].data = NULL;
+        node->saved[i].variable = NULL;
+    }
+}
+
+/* A variable with the elements of `data`, which x.data has changed under it since. */
+static gd_variable *as_it_was(gd_trace *trace, const gd_variable *now, gd_tensor *data)
+{
+    const gd_object *past = tensor_wrap(trace, gd_tensor_ref(data));
+    gd_variable *variable = past ? variable_copy(trace, now) : NULL;
+    if (!variable) return NULL;
+    variable->storage = tensor_variable(past)->storage;
+    variable->storage->version = variable_version(now);
+    variable->apart = NULL;
+    variable->object = NULL;
+    return variable;
+}
+
+static gd_variable *saved_variable(gd_trace *trace, const gd_tape_node *node, int i)
 {
     const gd_saved *saved = &node->saved[i];
-    if (node->freed)
-        return object_fail(trace, GD_RUNTIME,
-                           "Trying to backward through the graph a second time (or directly access "
-                           "saved tensors after they have already been freed). Saved intermediate "
-                           "values of the graph are freed when you call .backward() or "
-                           "autograd.grad(). Specify retain_graph=True if you need to backward "
-                           "through the graph a second time or if you need to access saved tensors "
-                           "after calling backward."),
-               NULL;
-    if (saved->variable->storage->version != saved->version)
-        return refuse_changed(trace, saved), NULL;
-    return saved->variable;
+    if (node->freed) return tape_refuse_freed(trace), NULL;
+    if (variable_version(saved->variable) != saved->version)
+        return refuse_changed(trace, node, i), NULL;
+    bool same = saved->variable->storage->data == saved->data;
+    return same ? saved->variable : as_it_was(trace, saved->variable, saved->data);
 }
 
 const gd_object *tape_unpack(gd_trace *trace, const gd_tape_node *node, int i)
 {
-    return tensor_of(trace, saved_variable(trace, node, i));
+    return variable_object(trace, saved_variable(trace, node, i));
 }
 
 /* The arrays that a pullback takes, by operand and by result. */
@@ -269,6 +351,7 @@ static bool pull_routine(gd_trace *trace, gd_tape_node *node, const gd_object *c
                          const gd_object **gradients)
 {
     exchange it;
+    if (node->freed && tape_saves_number(node)) return tape_refuse_freed(trace);
     if (!open_exchange(trace, node, &it)) return false;
     for (int i = 0; i < node->n_outputs; i++) it.present[i] = cotangents[i];
     const gd_pullback *pullback = routine_pullback(
@@ -278,10 +361,33 @@ static bool pull_routine(gd_trace *trace, gd_tape_node *node, const gd_object *c
     return pull_elements(trace, node, pullback, &it, cotangents, gradients);
 }
 
-static const gd_tape_rule routine_rule = {pull_routine};
+static const gd_tape_rule routine_rule = {pull_routine, true};
+
+static bool take_gradients(gd_trace *trace, const gd_tape_node *node, const gd_object *given,
+                           const gd_object **gradients)
+{
+    for (int i = 0; i < node->n_edges; i++)
+        if (given->items[i]->kind == GD_OBJECT_TENSOR) gradients[i] = given->items[i];
+    return heap_push(&trace->heap, given, trace->err);
+}
+
+static bool pull_function(gd_trace *trace, gd_tape_node *node, const gd_object *const *cotangents,
+                          const gd_object **gradients)
+{
+    gd_sequence items = {0};
+    if (node->freed) return tape_refuse_freed(trace);
+    for (int i = 0; i < node->n_outputs; i++)
+        if (!sequence_add(trace, &items, cotangents[i] ? cotangents[i] : &object_none))
+            return false;
+    const gd_object *all = object_sequence(trace, GD_OBJECT_TUPLE, &items);
+    const gd_object *given = all ? call_with(trace, node->subject, &all, 1) : NULL;
+    return given && take_gradients(trace, node, given, gradients);
+}
+
+const gd_tape_rule tape_function = {pull_function, true};
 
 /* A float operand as a tensor, so that it can be saved. */
-static const gd_variable *operand_variable(gd_trace *trace, const gd_object *operand)
+static gd_variable *operand_variable(gd_trace *trace, const gd_object *operand)
 {
     void *data;
     if (operand->kind == GD_OBJECT_TENSOR) return tensor_variable(operand);
@@ -294,9 +400,10 @@ static const gd_variable *operand_variable(gd_trace *trace, const gd_object *ope
 
 static bool save(gd_trace *trace, gd_tape_node *node, int i, const gd_object *value)
 {
-    const gd_variable *variable = operand_variable(trace, value);
+    gd_variable *variable = operand_variable(trace, value);
     if (!variable) return false;
-    node->saved[i] = (gd_saved){variable, variable->storage->version};
+    node->saved[i] =
+        (gd_saved){variable, variable_version(variable), gd_tensor_ref(variable->storage->data)};
     return true;
 }
 
@@ -380,7 +487,7 @@ bool tape_record(gd_trace *trace, const gd_memo *memo, gd_routine *routine,
     node->sequence = ++trace->tape_length;
     const gd_pullback *pullback = find_pullback(trace, node);
     if (!pullback) return !trace->err->code;
-    node->saved = heap_take_array(&trace->heap, &cell_bytes, (size_t)(n + n_results),
+    node->saved = heap_take_array(&trace->heap, &cell_saved, (size_t)(n + n_results),
                                   sizeof *node->saved, trace->err);
     if (!node->saved) return false;
     node->n_saved = n + n_results;
@@ -402,7 +509,8 @@ bool tape_before_write(gd_trace *trace, const gd_object *tensor, const gd_object
     const gd_storage *storage = tensor_variable(tensor)->storage;
     for (int i = 0; node && i < node->n_edges && node->n_saved; i++) {
         gd_saved *saved = &node->saved[i];
-        if (!is_whole_of(saved, storage) || saved->version != storage->version) continue;
+        if (!is_whole_of(saved, storage) || saved->version != variable_version(saved->variable))
+            continue;
         const gd_object *copy = tensor_wrap(trace, variable_tensor(trace, saved->variable));
         if (!copy) return false;
         gd_variable *kept = tensor_variable(copy);
@@ -410,7 +518,8 @@ bool tape_before_write(gd_trace *trace, const gd_object *tensor, const gd_object
         kept->node = saved->variable->node;
         kept->output = saved->variable->output;
         kept->accumulate = saved->variable->accumulate;
-        *saved = (gd_saved){kept, 0};
+        gd_tensor_free(saved->data);
+        *saved = (gd_saved){kept, 0, gd_tensor_ref(kept->storage->data)};
     }
     return true;
 }
@@ -418,8 +527,10 @@ bool tape_before_write(gd_trace *trace, const gd_object *tensor, const gd_object
 void tape_after_write(const gd_object *tensor, const gd_object *value)
 {
     gd_tape_node *node = tensor_variable(value)->node;
-    const gd_variable *now = tensor_variable(tensor), *result = tensor_variable(value);
-    for (int i = node ? node->n_edges : 0; node && i < node->n_saved; i++)
-        if (is_whole_of(&node->saved[i], result->storage))
-            node->saved[i] = (gd_saved){now, now->storage->version};
+    gd_variable *now = tensor_variable(tensor), *result = tensor_variable(value);
+    for (int i = node ? node->n_edges : 0; node && i < node->n_saved; i++) {
+        if (!is_whole_of(&node->saved[i], result->storage)) continue;
+        gd_tensor_free(node->saved[i].data);
+        node->saved[i] = (gd_saved){now, variable_version(now), gd_tensor_ref(now->storage->data)};
+    }
 }
