@@ -14,8 +14,9 @@ struct gd_session {
     gd_trace *trace;
     gd_error error; /* of the last cell */
     gd_buffer result;
-    gd_value value;
-    gd_tensor *tensor; /* the last value, or NULL */
+    gd_arena values; /* of the last cell's value */
+    gd_tensor **tensors;
+    int n_tensors, capacity;
 };
 
 gd_session *gd_session_new(gd_engine *engine, const gd_session_options *options,
@@ -25,19 +26,23 @@ gd_session *gd_session_new(gd_engine *engine, const gd_session_options *options,
     if (!session) return NULL;
     session->context = context;
     arena_init(&session->trees, context->memory);
+    arena_init(&session->values, context->memory);
     buffer_init(&session->result, context->memory, context->memory->limit);
     session->trace =
         trace_new_eager(engine_library(engine), context, options->dtype, options->conventions, err);
-    if (session->trace) return session;
+    if (session->trace) {
+        trace_seed(session->trace, options->seed);
+        return session;
+    }
     gd_session_free(session);
     return NULL;
 }
 
 static void forget(gd_session *session)
 {
-    gd_tensor_free(session->tensor);
-    session->tensor = NULL;
-    session->value = (gd_value){0};
+    for (int i = 0; i < session->n_tensors; i++) gd_tensor_free(session->tensors[i]);
+    session->n_tensors = 0;
+    arena_close(&session->values);
     session->result.length = 0;
     session->error = (gd_error){0};
 }
@@ -46,6 +51,7 @@ void gd_session_free(gd_session *session)
 {
     if (!session) return;
     forget(session);
+    memory_free(session->tensors);
     trace_free(session->trace);
     buffer_close(&session->result);
     arena_close(&session->trees);
@@ -75,6 +81,63 @@ static const char *class_of(gd_code code)
     return classes[code] ? classes[code] : "RuntimeError";
 }
 
+static bool keep_tensor(gd_session *session, const gd_object *object, gd_value *out)
+{
+    gd_error *err = &session->error;
+    if (session->n_tensors == session->capacity) {
+        int capacity = session->capacity ? 2 * session->capacity : 8;
+        gd_tensor **grown = memory_resize(session->context->memory, session->tensors,
+                                          (size_t)capacity * sizeof *grown, err);
+        if (!grown) return false;
+        session->tensors = grown;
+        session->capacity = capacity;
+    }
+    gd_tensor *tensor = variable_tensor(session->trace, tensor_variable(object));
+    if (!tensor) return false;
+    out->kind = GD_VALUE_TENSOR;
+    out->integer = session->n_tensors;
+    session->tensors[session->n_tensors++] = tensor;
+    return true;
+}
+
+static bool keep(gd_session *session, const gd_object *object, int depth, gd_value *out);
+
+/* What is nested too deeply has no value; it may contain itself. */
+static bool keep_items(gd_session *session, const gd_object *object, int depth, gd_value *out)
+{
+    enum { MOST_LEVELS = 32 };
+    if (depth == MOST_LEVELS) return true;
+    gd_value *items =
+        arena_alloc_array(&session->values, (size_t)object->length, sizeof *items, &session->error);
+    if (!items) return false;
+    out->kind = GD_VALUE_SEQUENCE;
+    out->items = items;
+    out->n_items = (int)object->length;
+    for (int64_t i = 0; i < object->length; i++)
+        if (!keep(session, object->items[i], depth + 1, &items[i])) return false;
+    return true;
+}
+
+/* The value of an object; NONE for one that has no counterpart. */
+static bool keep(gd_session *session, const gd_object *object, int depth, gd_value *out)
+{
+    switch (object->kind) {
+    case GD_OBJECT_BOOL: out->kind = GD_VALUE_BOOL; break;
+    case GD_OBJECT_INT: out->kind = GD_VALUE_INT; break;
+    case GD_OBJECT_FLOAT: out->kind = GD_VALUE_FLOAT; break;
+    case GD_OBJECT_STRING: out->kind = GD_VALUE_TEXT; break;
+    case GD_OBJECT_TUPLE:
+    case GD_OBJECT_LIST: return keep_items(session, object, depth, out);
+    case GD_OBJECT_TENSOR: return keep_tensor(session, object, out);
+    default: return true;
+    }
+    out->integer = object->integer;
+    out->number = object->number;
+    out->text = object->text;
+    out->length = (size_t)object->length;
+    return true;
+}
+
 static bool keep_value(gd_session *session, const gd_object *last, gd_outcome *outcome)
 {
     gd_error *err = &session->error;
@@ -84,13 +147,12 @@ static bool keep_value(gd_session *session, const gd_object *last, gd_outcome *o
         return gd_fail(err, session->result.error.code, "%s", session->result.error.message);
     outcome->result = session->result.data;
     outcome->result_length = session->result.length;
-    if (last->kind != GD_OBJECT_TENSOR || !tensor_variable(last)) return true;
-    session->tensor = variable_tensor(session->trace, tensor_variable(last));
-    session->value = (gd_value){.kind = GD_VALUE_TENSOR};
-    outcome->value = &session->value;
-    outcome->tensors = &session->tensor;
-    outcome->n_tensors = 1;
-    return session->tensor;
+    gd_value *value = arena_alloc(&session->values, sizeof *value, err);
+    if (!value || !keep(session, last, 0, value)) return false;
+    outcome->value = value->kind == GD_VALUE_NONE ? NULL : value;
+    outcome->tensors = session->tensors;
+    outcome->n_tensors = session->n_tensors;
+    return true;
 }
 
 bool gd_session_run(gd_session *session, const char *source, size_t length, gd_printer printer,

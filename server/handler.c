@@ -48,6 +48,7 @@ void call_fail_all(gd_call *call, const problem_item *items, size_t count)
     call->status = gd_code_status(code);
     call->type = PROBLEM_TYPE;
     problem_print(&call->reply, call->status, call->path, &call->id, items, count);
+    buffer_add_text(&call->reply, "\n");
     if (call->reply.error.code) fail_bare(call, code);
     if (code == GD_BUSY || code == GD_DRAINING) call_add_header(call, "Retry-After", "1");
 }

@@ -5,11 +5,16 @@
  * reply part filled in. A handler is first called on the thread of the connection, where it must
  * be quick. If what is asked predicts long work it sets `rest` (and `state`) and returns: the call
  * then waits in the bounded queue and `rest` goes on with it on a compute thread. Before `rest`
- * runs the queue may answer 429, 504 or 503 in its place; `drop` is called in any case. */
+ * runs the queue may answer 429, 504 or 503 in its place; `drop` is called in any case.
+ *
+ * Where `stream` is set the client asked for lines of JSON as they come. `rest` may then begin it and
+ * send the reply through it; until then, and for whatever is wrong before, the call's reply part
+ * serves as ever. A stream that has begun ends with one last line. */
 #ifndef SERVER_HANDLER_H
 #define SERVER_HANDLER_H
 
 #include "server/problem.h"
+#include "server/stream.h"
 
 typedef struct gd_call gd_call;
 typedef void gd_handler(gd_call *call);
@@ -44,6 +49,8 @@ struct gd_call {
     size_t fixed_size;
     call_header headers[CALL_HEADERS]; /* beyond Content-Type and Content-Length */
     int n_headers;
+    /* NULL: the reply must be whole. Once it has begun the rest of this part is not to be touched. */
+    gd_stream *stream;
 
     /* Going on later. */
     gd_handler *rest;          /* what runs on a compute thread; may set itself no further rest */
@@ -75,7 +82,7 @@ void call_fail(gd_call *call, const gd_error *err, const char *pointer);
 void call_fail_all(gd_call *call, const problem_item *items, size_t count);
 
 /* The handlers of routes.def. */
-#define ROUTE(method, path, port, body, handler, text) gd_handler handler;
+#define ROUTE(method, path, port, body, answer, handler, text) gd_handler handler;
 #include "server/routes.def"
 #undef ROUTE
 

@@ -159,7 +159,8 @@ bool http_stop(gd_http *http)
     gate_stop(http);
     for (int p = 0; p < 2; p++) stop_port(&http->ports[p]);
     if (http->queue) queue_free(http->queue);
-    for (size_t i = 0; i < http->n_slots; i++) free(http->slots[i]);
+    for (size_t i = 0; i < http->n_slots; i++)
+        if (http->slots[i]) gate_release(http->slots[i]);
     free(http->slots);
     free(http->polled);
     if (http->wake >= 0) close(http->wake);

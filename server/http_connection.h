@@ -1,10 +1,11 @@
 /* What the files http*.c share: a connection, the port and thread it belongs to, and who may touch
  * what.
  *
- * A connection is made by the gate and freed by its event thread when libmicrohttpd has closed it.
- * In between the event thread owns it, except: a compute thread owns `call` while a job is queued
- * or runs; the gate reads `phase`, `due`, `fd` and sets `phase` to PHASE_EXPIRED and `cancel`, always
- * under the lock, under which alone a connection leaves `slots` (so its socket is open). */
+ * A connection is made by the gate and freed when libmicrohttpd has closed it and no job that streams
+ * holds it. In between the event thread owns it, except: a compute thread owns `call` while a job is
+ * queued or runs, and what the request holds if the client leaves the stream of such a job; the gate
+ * reads `phase`, `due`, `fd`, looks after `stream` and sets `phase` to PHASE_EXPIRED and `cancel`,
+ * always under the lock, under which alone a connection leaves `slots` (so its socket is open). */
 #ifndef SERVER_HTTP_CONNECTION_H
 #define SERVER_HTTP_CONNECTION_H
 
@@ -30,6 +31,7 @@ typedef enum http_phase {
     PHASE_BODY,   /* the body arrives */
     PHASE_WORK,   /* a handler has it */
     PHASE_REPLY,  /* the client takes the reply */
+    PHASE_STREAM, /* the same while it is made */
     PHASE_EXPIRED /* the gate has shut the socket: nothing may be sent */
 } http_phase;
 
@@ -68,9 +70,11 @@ typedef struct http_connection {
     atomic_int phase;         /* http_phase */
     atomic_int_least64_t due; /* ns; when the gate shuts the socket in this phase */
     atomic_bool cancel;
-    int silent_ticks; /* the gate's: looks in a row that found the client gone */
-    bool fresh;       /* no request was seen yet */
-    bool linger;      /* the client may still be sending when this is closed */
+    /* The gate's: looks in a row that found the client gone, and the connection without use. */
+    int silent_ticks, unused_ticks;
+    bool fresh;         /* no request was seen yet */
+    bool linger;        /* the client may still be sending when this is closed */
+    atomic_int holders; /* libmicrohttpd, and jobs that may outlive it */
 
     /* The request under way. */
     enum { STEP_HEAD, STEP_BODY, STEP_WAIT } step;
@@ -85,6 +89,7 @@ typedef struct http_connection {
     gd_memory memory;
     gd_call call;
     gd_job job;
+    gd_stream stream;  /* call.stream, if the client wants one */
     uint64_t declared; /* Content-Length of the body; 0 if chunked */
     size_t length, capacity;
     size_t held; /* its part of gd_http's `held` */
@@ -125,8 +130,10 @@ void gate_stop(gd_http *http);
 void gate_wake(gd_http *http);
 /* The connection of a socket; borrowed. */
 http_connection *gate_find(gd_http *http, int fd);
-/* Takes a connection out of the table and frees it; its socket is still open. */
+/* Takes a connection out of the table and lets go of it; its socket is still open. */
 void gate_forget(http_connection *connection);
+/* Lets go of a connection; the last holder frees it. */
+void gate_release(http_connection *connection);
 
 /* http_head.c */
 
@@ -137,10 +144,16 @@ bool head_read(struct MHD_Connection *mhd, const http_line *line, const gd_limit
                http_head *head, gd_buffer *lists, gd_error *err);
 /* Whether a request body of this Content-Type may be JSON. */
 bool head_type_is_json(const char *content_type);
-/* Whether an Accept header (NULL: none) lets a reply be application/json. */
-bool head_accepts_json(const char *accept);
+/* How much an Accept header (NULL: none) wants a reply of this media type; 0: not at all. Of two
+ * types of the same weight the one that is named is wanted more than one that a wildcard allows. */
+int head_rank(const char *accept, const char *type);
 
-/* http_request.c: the callbacks of libmicrohttpd; `cls` is an http_thread. */
+/* http_request.c */
+
+/* Put the event thread of a stream's connection to sleep, for this connection, and wake it. */
+void request_sleep(gd_stream *stream);
+void request_wake(gd_stream *stream);
+/* The callbacks of libmicrohttpd; `cls` is an http_thread. */
 void *request_begin(void *cls, const char *target, struct MHD_Connection *mhd);
 enum MHD_Result request_go_on(void *cls, struct MHD_Connection *mhd, const char *url,
                               const char *method, const char *version, const char *data,
@@ -157,7 +170,9 @@ bool connection_enter(http_connection *connection, http_phase phase, int64_t due
 bool connection_hold(http_connection *connection, size_t size, gd_error *err);
 /* Frees the body, and gives back what is held. */
 void connection_drop_body(http_connection *connection);
-/* Sends the reply of the call, which needs its body no more. */
+/* Whether the reply of the request has begun as a stream. */
+bool reply_streams(const http_connection *connection);
+/* Sends the reply of the call, which needs its body no more, or what there will be of its stream. */
 enum MHD_Result reply_send(http_connection *connection);
 /* Writes a whole reply with a problem to a socket, past libmicrohttpd: where that has no place to
  * answer. For sockets on which nothing else is being sent; what does not fit is lost. */

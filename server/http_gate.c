@@ -98,6 +98,13 @@ static void add_lingerer(gd_http *http, int fd)
     gate_wake(http);
 }
 
+void gate_release(http_connection *connection)
+{
+    if (atomic_fetch_sub(&connection->holders, 1) > 1) return;
+    stream_destroy(&connection->stream);
+    free(connection);
+}
+
 void gate_forget(http_connection *connection)
 {
     http_thread *thread = connection->thread;
@@ -108,7 +115,7 @@ void gate_forget(http_connection *connection)
     if (copy >= 0) add_lingerer(http, copy);
     pthread_mutex_unlock(&http->lock);
     atomic_fetch_sub(&thread->n_connections, 1);
-    free(connection);
+    gate_release(connection);
 }
 
 /* Under the lock. A connection that libmicrohttpd failed to start, for want of memory, was closed
@@ -129,7 +136,7 @@ static bool make_slot(gd_http *http, int fd)
     }
     if (http->slots[at]) {
         atomic_fetch_sub(&http->slots[at]->thread->n_connections, 1);
-        free(http->slots[at]);
+        gate_release(http->slots[at]);
         http->slots[at] = NULL;
     }
     return true;
@@ -144,13 +151,15 @@ static http_connection *add_connection(http_thread *thread, int fd)
     connection->fd = fd;
     connection->fresh = true;
     connection->body = connection->inline_body;
+    atomic_init(&connection->holders, 1);
+    stream_init(&connection->stream, request_sleep, request_wake);
     atomic_init(&connection->due, clock_now() + http->config->limits.head_timeout_ms * CLOCK_MS);
     pthread_mutex_lock(&http->lock);
     bool made = make_slot(http, fd);
     if (made) http->slots[fd] = connection;
     pthread_mutex_unlock(&http->lock);
     if (made) return connection;
-    free(connection);
+    gate_release(connection);
     return NULL;
 }
 
@@ -246,9 +255,20 @@ static bool has_unread(const http_connection *connection)
  * bytes, and would keep the connection until its deadline. */
 static bool is_over(http_connection *connection, int phase)
 {
-    bool silent = phase != PHASE_REPLY && !has_unread(connection);
+    bool silent = phase < PHASE_REPLY && !has_unread(connection);
     connection->silent_ticks = silent ? connection->silent_ticks + 1 : 0;
     return connection->silent_ticks >= 2;
+}
+
+/* Whether a connection without a request keeps the public port from closing. One look is not enough: a
+ * request that was read a moment ago may not have begun yet. */
+static bool is_unused(http_connection *connection, int phase)
+{
+    const http_thread *thread = connection->thread;
+    bool unused = phase == PHASE_IDLE && thread->port == ROUTE_PUBLIC &&
+                  atomic_load(&thread->http->closing) && !has_unread(connection);
+    connection->unused_ticks = unused ? connection->unused_ticks + 1 : 0;
+    return connection->unused_ticks >= 2;
 }
 
 /* `events`: what poll says of its socket. POLLRDHUP: the client has ended its sending side; it may
@@ -257,14 +277,17 @@ static bool is_over(http_connection *connection, int phase)
 static void check_connection(gd_http *http, http_connection *connection, int events, int64_t now)
 {
     int phase = atomic_load(&connection->phase);
-    bool public = connection->thread->port == ROUTE_PUBLIC;
-    bool unused =
-        phase == PHASE_IDLE && public && atomic_load(&http->closing) && !has_unread(connection);
+    bool unused = is_unused(connection, phase);
     bool overdue = now >= atomic_load(&connection->due);
     if (phase == PHASE_EXPIRED) return;
-    if (phase == PHASE_WORK) {
-        if (events & (POLLHUP | POLLERR)) atomic_store(&connection->cancel, true);
-    } else if (unused || overdue || (events && is_over(connection, phase))) {
+    bool gone = events & (POLLHUP | POLLERR);
+    bool streams = phase == PHASE_STREAM;
+    if ((phase == PHASE_WORK || streams) && (gone || overdue))
+        atomic_store(&connection->cancel, true);
+    if (streams)
+        stream_tick(&connection->stream, now, http->config->limits.heartbeat_ms * CLOCK_MS);
+    if (phase == PHASE_WORK) return;
+    if (unused || overdue || (events && is_over(connection, phase))) {
         expire(connection, phase, overdue);
     }
 }

@@ -259,31 +259,41 @@ bool head_type_is_json(const char *content_type)
     return json && is_utf8(content_type + length);
 }
 
-/* Whether the parameters of a media range, up to the next comma, give it the weight 0. */
-static bool has_no_weight(const char *parameters)
+/* The weight that the parameters of a media range, up to the next comma, give it, in thousandths. */
+static int weight_of(const char *parameters)
 {
     const char *end = parameters + strcspn(parameters, ",");
-    const char *q = strcasestr(parameters, "q=0");
-    if (!q || q >= end) return false;
-    q += 3;
-    q += strspn(q, ".0");
-    return q >= end || !strchr("123456789", *q);
+    const char *q = strcasestr(parameters, "q=");
+    if (!q || q >= end || (q[2] != '0' && q[2] != '.')) return 1000;
+    int weight = 0, digit = 100;
+    const char *at = q + 2 + (q[2] == '0');
+    for (at += *at == '.'; digit && *at >= '0' && *at <= '9'; at++, digit /= 10)
+        weight += digit * (*at - '0');
+    return weight;
 }
 
-bool head_accepts_json(const char *accept)
+/* How closely a media range of an Accept header describes a type; -1: not at all. */
+static int closeness(const char *range, size_t length, const char *type)
 {
-    if (!accept || !*accept) return true;
-    static const char *const ranges[] = {"*/*", "application/*", "application/json"};
-    int best = -1; /* the most specific range decides (RFC 9110, 12.5.1) */
-    bool accepted = false;
+    size_t family = strcspn(type, "/") + 1;
+    if (equals(range, length, type)) return 2;
+    if (length == family + 1 && strncasecmp(range, type, family) == 0 && range[family] == '*')
+        return 1;
+    return equals(range, length, "*/*") ? 0 : -1;
+}
+
+int head_rank(const char *accept, const char *type)
+{
+    enum { RANGES = 3 };
+    if (!accept || !*accept) return 1;
+    int best = -1, weight = 0; /* the closest range decides (RFC 9110, 12.5.1) */
     for (const char *at = accept; *at; at += strcspn(at, ",")) {
         at += strspn(at, ", \t");
         size_t length = type_length(at);
-        for (int i = 2; i > best; i--) {
-            if (!equals(at, length, ranges[i])) continue;
-            accepted = !has_no_weight(at + length);
-            best = i;
-        }
+        int close = closeness(at, length, type);
+        if (close <= best) continue;
+        weight = weight_of(at + length);
+        best = close;
     }
-    return accepted;
+    return weight ? weight * RANGES + best : 0;
 }

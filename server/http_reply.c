@@ -81,15 +81,26 @@ void reply_add_preflight(http_connection *connection, const char *allow)
     call_add_header(&connection->call, "Access-Control-Max-Age", "600");
 }
 
+bool reply_streams(const http_connection *connection)
+{
+    return connection->call.stream && stream_has_begun(connection->call.stream);
+}
+
 static void add_headers(http_connection *connection, struct MHD_Response *response)
 {
     const gd_call *call = &connection->call;
-    if (call->status != 204) MHD_add_response_header(response, "Content-Type", call->type);
+    gd_http *http = connection->thread->http;
+    bool draining = atomic_load_explicit(&http->draining, memory_order_relaxed);
+    bool streams = reply_streams(connection);
+    const char *type = streams ? STREAM_TYPE : call->type;
+    if (streams)
+        MHD_add_response_header(response, "X-Accel-Buffering", "no"); /* nginx waits else */
+    if (call->status != 204) MHD_add_response_header(response, "Content-Type", type);
     MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
     for (int i = 0; i < call->n_headers; i++)
         MHD_add_response_header(response, call->headers[i].name, call->headers[i].value);
     add_cors(connection, response);
-    if (call->draining) MHD_add_response_header(response, "Connection", "close");
+    if (draining) MHD_add_response_header(response, "Connection", "close");
 }
 
 /* Small replies are not worth counting. */
@@ -103,8 +114,41 @@ static void hold_reply(http_connection *connection)
         call_fail(call, &err, NULL);
 }
 
+/* Takes the response; NULL: there was no memory for it. */
+static enum MHD_Result queue_response(http_connection *connection, struct MHD_Response *response)
+{
+    gd_call *call = &connection->call;
+    if (!response) return MHD_NO;
+    add_headers(connection, response);
+    enum MHD_Result queued = MHD_queue_response(connection->mhd, (unsigned)call->status, response);
+    MHD_destroy_response(response);
+    return queued;
+}
+
+static ssize_t read_stream(void *cls, uint64_t position, char *out, size_t most)
+{
+    (void)position;
+    http_connection *connection = cls;
+    ssize_t size = stream_take(&connection->stream, out, most);
+    if (size >= 0) return size;
+    return size == STREAM_ENDED ? MHD_CONTENT_READER_END_OF_STREAM
+                                : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+/* The client has reply_timeout_ms beyond the deadline of whoever makes the reply. */
+static enum MHD_Result send_stream(http_connection *connection)
+{
+    enum { BLOCK = 16384 };
+    const gd_limits *limits = &connection->thread->http->config->limits;
+    int64_t due = connection->call.context.deadline_ns + limits->reply_timeout_ms * CLOCK_MS;
+    if (!connection_enter(connection, PHASE_STREAM, due)) return MHD_NO;
+    return queue_response(connection, MHD_create_response_from_callback(
+                                          MHD_SIZE_UNKNOWN, BLOCK, read_stream, connection, NULL));
+}
+
 enum MHD_Result reply_send(http_connection *connection)
 {
+    if (reply_streams(connection)) return send_stream(connection);
     gd_http *http = connection->thread->http;
     gd_call *call = &connection->call;
     int64_t due = clock_now() + http->config->limits.reply_timeout_ms * CLOCK_MS;
@@ -116,12 +160,7 @@ enum MHD_Result reply_send(http_connection *connection)
     /* The bytes outlive the response: request_end frees them. */
     struct MHD_Response *response =
         MHD_create_response_from_buffer(size, (void *)(uintptr_t)bytes, MHD_RESPMEM_PERSISTENT);
-    if (!response) return MHD_NO;
-    call->draining = atomic_load_explicit(&http->draining, memory_order_relaxed);
-    add_headers(connection, response);
-    enum MHD_Result queued = MHD_queue_response(connection->mhd, (unsigned)call->status, response);
-    MHD_destroy_response(response);
-    return queued;
+    return queue_response(connection, response);
 }
 
 void reply_raw(int fd, int status, const char *instance, const gd_error *err)
@@ -132,6 +171,7 @@ void reply_raw(int fd, int status, const char *instance, const gd_error *err)
     buffer_init(&body, &memory, 1 << 16);
     buffer_init(&reply, &memory, 1 << 17);
     problem_print(&body, status, instance, NULL, &(problem_item){err, NULL}, 1);
+    buffer_add_text(&body, "\n");
     buffer_print(&reply,
                  "HTTP/1.1 %d %s\r\nContent-Type: " PROBLEM_TYPE "\r\nContent-Length: %zu\r\n"
                  "X-Content-Type-Options: nosniff\r\n%sConnection: close\r\n\r\n",

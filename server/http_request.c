@@ -78,10 +78,24 @@ static bool check_route(http_connection *connection, const char *allow, gd_error
     return gd_fail(err, GD_BAD_METHOD, "%.20s is not one of %s", connection->line.method, allow);
 }
 
+static bool accepts(const char *accept, route_answer answer)
+{
+    return answer == ROUTE_ANSWERS_FILES || head_rank(accept, "application/json") ||
+           (answer == ROUTE_ANSWERS_LINES && head_rank(accept, STREAM_TYPE));
+}
+
+/* JSON unless lines are wanted more: a client that says nothing gets what is simplest. */
+static bool wants_lines(const char *accept, route_answer answer)
+{
+    return answer == ROUTE_ANSWERS_LINES &&
+           head_rank(accept, STREAM_TYPE) > head_rank(accept, "application/json");
+}
+
 static bool check_media(const http_head *head, const gd_route *route, gd_error *err)
 {
-    if (route->is_json && !head_accepts_json(head->accept))
-        return gd_fail(err, GD_NOT_ACCEPTABLE, "the answer is application/json");
+    if (!accepts(head->accept, route->answer))
+        return gd_fail(err, GD_NOT_ACCEPTABLE, "the answer is application/json%s",
+                       route->answer == ROUTE_ANSWERS_LINES ? " or " STREAM_TYPE : "");
     if (route->body == ROUTE_NONE) return true;
     if (!head_type_is_json(head->content_type))
         return gd_fail(err, GD_MEDIA_TYPE, "the body is read as application/json, not as %.100s",
@@ -111,6 +125,12 @@ static void answer_options(http_connection *connection, const http_head *head, c
     connection->answered = true;
 }
 
+static void offer_stream(http_connection *connection)
+{
+    stream_reset(&connection->stream, &connection->memory, limits_of(connection));
+    connection->call.stream = &connection->stream;
+}
+
 /* Finds the route of a well-formed head, or answers in its place. */
 static void decide(http_connection *connection, const http_head *head)
 {
@@ -123,8 +143,10 @@ static void decide(http_connection *connection, const http_head *head)
         return;
     }
     if (check_route(connection, allow, &err) && check_media(head, connection->route, &err) &&
-        check_length(head, limits_of(connection), &err))
+        check_length(head, limits_of(connection), &err)) {
+        if (wants_lines(head->accept, connection->route->answer)) offer_stream(connection);
         return;
+    }
     refuse(connection, &err);
     if (err.code == GD_BAD_METHOD) call_add_header(&connection->call, "Allow", allow);
 }
@@ -211,11 +233,39 @@ static enum MHD_Result take_data(http_connection *connection, const char *data, 
     return MHD_YES;
 }
 
-static void resume(gd_job *job)
+#define CONNECTION_OF(member, pointer)                                                             \
+    ((http_connection *)(void *)((char *)(pointer)-offsetof(http_connection, member)))
+
+void request_sleep(gd_stream *stream)
 {
-    http_connection *connection =
-        (http_connection *)(void *)((char *)job - offsetof(http_connection, job));
-    MHD_resume_connection(connection->mhd);
+    MHD_suspend_connection(CONNECTION_OF(stream, stream)->mhd);
+}
+
+void request_wake(gd_stream *stream)
+{
+    MHD_resume_connection(CONNECTION_OF(stream, stream)->mhd);
+}
+
+/* Gives back what the request held. */
+static void finish(http_connection *connection)
+{
+    call_end(&connection->call);
+    call_close(&connection->call);
+    connection_drop_body(connection);
+    buffer_close(&connection->lists);
+    if (connection->call.stream) stream_clear(&connection->stream);
+}
+
+/* The job of a call is done. One that streams may be the last to hold its connection. */
+static void finish_job(gd_job *job)
+{
+    http_connection *connection = CONNECTION_OF(job, job);
+    if (!connection->call.stream) {
+        MHD_resume_connection(connection->mhd);
+        return;
+    }
+    if (stream_end(&connection->stream)) finish(connection);
+    gate_release(connection);
 }
 
 /* Suspends the connection until a compute thread has answered. */
@@ -223,7 +273,11 @@ static enum MHD_Result enqueue(http_connection *connection)
 {
     gd_error err = {.code = GD_OK};
     connection->step = STEP_WAIT;
-    connection->job = (gd_job){.call = &connection->call, .done = resume};
+    connection->job = (gd_job){.call = &connection->call, .done = finish_job};
+    if (connection->call.stream) {
+        atomic_fetch_add(&connection->holders, 1);
+        connection->call.path = connection->instance; /* it may outlive libmicrohttpd's */
+    }
     MHD_suspend_connection(connection->mhd);
     gd_code code = queue_add(connection->thread->http->queue, &connection->job);
     if (!code) return MHD_YES;
@@ -232,7 +286,7 @@ static enum MHD_Result enqueue(http_connection *connection)
             (long long)limits_of(connection)->queue_length);
     call_fail(&connection->call, &err, NULL);
     call_end(&connection->call);
-    resume(&connection->job);
+    finish_job(&connection->job);
     return MHD_YES;
 }
 
@@ -282,6 +336,13 @@ static int status_of(const http_connection *connection)
     return connection->answered ? connection->call.status : 0;
 }
 
+static int64_t reply_size(const http_connection *connection)
+{
+    const gd_call *call = &connection->call;
+    if (reply_streams(connection)) return (int64_t)connection->stream.total;
+    return (int64_t)(call->fixed ? call->fixed_size : call->reply.length);
+}
+
 static void log_request(const http_connection *connection, enum MHD_RequestTerminationCode why)
 {
     const gd_call *call = &connection->call;
@@ -291,8 +352,7 @@ static void log_request(const http_connection *connection, enum MHD_RequestTermi
     log_text(&line, "path", *call->path ? call->path : connection->instance);
     log_number(&line, "status", status_of(connection));
     log_number(&line, "request_bytes", (int64_t)connection->length);
-    log_number(&line, "reply_bytes",
-               (int64_t)(call->fixed ? call->fixed_size : call->reply.length));
+    log_number(&line, "reply_bytes", reply_size(connection));
     log_number(&line, "ms", (clock_now() - connection->started) / CLOCK_MS);
     log_text(&line, "end", why == MHD_REQUEST_TERMINATED_COMPLETED_OK ? "complete" : "broken off");
     log_end(&line);
@@ -304,11 +364,10 @@ void request_end(void *cls, struct MHD_Connection *mhd, void **context,
     (void)cls, (void)mhd;
     http_connection *connection = *context;
     if (connection->thread->http->config->log_requests) log_request(connection, why);
-    call_end(&connection->call);
-    call_close(&connection->call);
-    connection_drop_body(connection);
-    buffer_close(&connection->lists);
+    *context = NULL;
+    bool streams = reply_streams(connection) && !stream_leave(&connection->stream);
+    if (streams) atomic_store(&connection->cancel, true); /* its job will finish it */
+    else finish(connection);
     connection_enter(connection, PHASE_IDLE,
                      clock_now() + limits_of(connection)->idle_timeout_ms * CLOCK_MS);
-    *context = NULL;
 }

@@ -45,5 +45,5 @@ void problem_print(gd_buffer *buffer, int status, const char *instance, const gd
         if (i) buffer_add_text(buffer, ",");
         print_item(buffer, &items[i]);
     }
-    buffer_add_text(buffer, "]}\n");
+    buffer_add_text(buffer, "]}");
 }

@@ -7,14 +7,17 @@
 static gd_handler serve_asset;
 
 static const gd_route routes[] = {
-#define ROUTE(method, path, port, body, handler, text)                                             \
-    {ROUTE_##method, path, ROUTE_##port, ROUTE_##body, true, handler, text},
+#define ROUTE(method, path, port, body, answer, handler, text)                                     \
+    {ROUTE_##method, path, ROUTE_##port, ROUTE_##body, ROUTE_ANSWERS_##answer, handler, text},
 #include "server/routes.def"
 #undef ROUTE
 };
 
-static const gd_route asset_route = {
-    ROUTE_GET, "/*", ROUTE_PUBLIC, ROUTE_NONE, false, serve_asset, "the page and its files"};
+static const gd_route asset_route = {.method = ROUTE_GET,
+                                     .path = "/*",
+                                     .answer = ROUTE_ANSWERS_FILES,
+                                     .handler = serve_asset,
+                                     .text = "the page and its files"};
 
 route_method route_method_find(const char *name)
 {

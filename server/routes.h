@@ -14,13 +14,18 @@ typedef enum route_method {
 } route_method;
 typedef enum route_port { ROUTE_PUBLIC, ROUTE_ADMIN } route_port;
 typedef enum route_body { ROUTE_NONE, ROUTE_JSON } route_body;
+typedef enum route_answer {
+    ROUTE_ANSWERS_FILES, /* whatever Accept says */
+    ROUTE_ANSWERS_JSON,
+    ROUTE_ANSWERS_LINES /* JSON, or lines of it where Accept prefers them */
+} route_answer;
 
 typedef struct gd_route {
     route_method method;
     const char *path;
     route_port port;
     route_body body;
-    bool is_json; /* answers JSON, so that an Accept header without it is refused */
+    route_answer answer; /* an Accept header without it is refused */
     gd_handler *handler;
     const char *text;
 } gd_route;

@@ -6,11 +6,9 @@
  * the program is long, answering when the plan's cost is high. How long a program runs cannot be
  * seen from its text: a short one is prepared at once within few steps and nodes, and once more on a
  * compute thread if these do not suffice. */
-#include "server/handler.h"
 #include "server/wire.h"
 
 enum {
-    READ_AT_ONCE = 65536,   /* bytes of a body: well below a millisecond */
     PREPARE_AT_ONCE = 4096, /* bytes of a program */
     QUICK_STEPS = 10000,    /* steps of a program that is prepared at once: below a millisecond */
     QUICK_NODES = 500       /* nodes of its graph: the same */
@@ -24,8 +22,7 @@ static void drop_request(void *state)
     wire_reader_close(&reader);
 }
 
-/* A request in its own arena; NULL with the call failed. */
-static wire_request *new_request(gd_call *call)
+wire_request *wire_new_request(gd_call *call)
 {
     wire_reader reader;
     wire_reader_init(&reader, &call->context);
@@ -37,8 +34,7 @@ static wire_request *new_request(gd_call *call)
     return request;
 }
 
-/* Answers the reader's error. The request is not to be used any more. */
-static void fail(gd_call *call, wire_request *request)
+void wire_answer_error(gd_call *call, wire_request *request)
 {
     gd_error err = request->reader.err;
     if (err.code != GD_MEMORY_LIMIT) {
@@ -54,14 +50,14 @@ static void fail(gd_call *call, wire_request *request)
 static void fail_answer(gd_call *call, wire_request *request)
 {
     wire_place_error(request);
-    fail(call, request);
+    wire_answer_error(call, request);
 }
 
 static bool read_request(gd_call *call, wire_request *request)
 {
     bool read = wire_read_request(request, call->body, call->length);
     if (request->id) wire_write_id(&call->id, request->id);
-    return read || (fail(call, request), false);
+    return read || (wire_answer_error(call, request), false);
 }
 
 static bool prepare(gd_call *call, wire_request *request)
@@ -137,9 +133,9 @@ static bool prepare_at_once(gd_call *call, wire_request *request)
 
 void wire_evaluate(gd_call *call)
 {
-    wire_request *request = new_request(call);
+    wire_request *request = wire_new_request(call);
     if (!request) return;
-    if (call->length > READ_AT_ONCE) {
+    if (call->length > WIRE_READ_AT_ONCE) {
         call->rest = rest_from_reading;
         return;
     }

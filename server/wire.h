@@ -4,12 +4,14 @@
  *   wire_json     bytes → JSON values; malformed text → line, column, hint
  *   wire_place    JSON pointers of what is wrong; members of objects against a list of known keys
  *   wire_request  the keys of a request → gd_question
+ *   wire_cells    the keys of a program in cells, and what came of a cell
+ *   wire_run      the endpoint that runs cells
  *   wire_want     the keys that ask for derivatives and graphs
  *   wire_tensor   JSON values → tensors; wire_base64 their raw form
  *   wire_tree     JSON programs and expressions → syntax trees
  *   wire_blame    places of the engine's errors in the request
  *   wire_write    answers → bytes, without any JSON tree between
- *   wire          the endpoints
+ *   wire          the endpoints that answer questions
  *
  * Whatever a request needs lives in the arena of its reader: JSON values, names, trees, the numbers
  * of the question. Nothing is freed one by one; tensors alone are counted, and the reader knows
@@ -17,7 +19,7 @@
 #ifndef SERVER_WIRE_H
 #define SERVER_WIRE_H
 
-#include "engine/gradd.h"
+#include "server/handler.h"
 
 #include <jansson.h>
 
@@ -156,12 +158,26 @@ const char *wire_tree_pointer(wire_reader *reader, const wire_path *path, const 
 
 typedef enum wire_encoding { WIRE_NESTED, WIRE_FLAT, WIRE_BASE64 } wire_encoding;
 
-enum { WIRE_WANTS = 6 }; /* one for each gd_want_kind */
+enum {
+    WIRE_WANTS = 6,           /* one for each gd_want_kind */
+    WIRE_READ_AT_ONCE = 65536 /* bytes of a body that take well below a millisecond to read */
+};
 
-/* A request to /v1/evaluate. */
+/* A piece of a program. */
+typedef struct wire_cell {
+    const json_t *id; /* a string or an integer; NULL: its index stands for it */
+    const char *source;
+    size_t length;
+} wire_cell;
+
+/* A request to /v1/evaluate, or to /v1/run: then `cells` take the place of a program, and of the
+ * question only dtype, conventions and graph mean something. */
 typedef struct wire_request {
     wire_reader reader;
     gd_question question;
+    uint64_t seed;
+    wire_cell *cells;
+    int n_cells;
     gd_want wants[WIRE_WANTS]; /* question.wants */
     wire_index inputs;         /* of question.inputs */
     wire_encoding encoding;
@@ -172,11 +188,22 @@ typedef struct wire_request {
     gd_evaluation *evaluation; /* owned */
 } wire_request;
 
-/* Fills a request, whose reader has been initialised and whose rest is 0, from its JSON text.
- * False with the reader's error set. */
+/* Fills a request, whose reader has been initialised and whose rest is 0, from its JSON text: the
+ * first one to /v1/evaluate, the second one to /v1/run. False with the reader's error set. */
 bool wire_read_request(wire_request *request, const char *text, size_t length);
+bool wire_read_cells(wire_request *request, const char *text, size_t length);
 
-/* Readers of single keys (see wire_key): each adds to the request's question. */
+/* What both do: takes the id, then each of the `n` known keys in their order. */
+bool wire_read_keys(wire_request *request, const char *text, size_t length, const wire_key *keys,
+                    int n);
+
+/* Readers of single keys (see wire_key): each adds to the request, or its question. */
+bool wire_read_id(wire_request *request, const wire_path *path, const json_t *json);
+bool wire_read_dtype(wire_request *request, const wire_path *path, const json_t *json);
+bool wire_read_seed(wire_request *request, const wire_path *path, const json_t *json);
+bool wire_read_conventions(wire_request *request, const wire_path *path, const json_t *json);
+bool wire_read_encoding(wire_request *request, const wire_path *path, const json_t *json);
+bool wire_read_timeout(wire_request *request, const wire_path *path, const json_t *json);
 bool wire_read_gradients(wire_request *request, const wire_path *path, const json_t *json);
 bool wire_read_jacobians(wire_request *request, const wire_path *path, const json_t *json);
 bool wire_read_hessians(wire_request *request, const wire_path *path, const json_t *json);
@@ -194,6 +221,21 @@ void wire_place_error(wire_request *request);
 
 /* Appends the answer to a request. Errors stay in the buffer. */
 void wire_write_answer(gd_buffer *out, wire_request *request, const gd_answer *answer);
+
+/* Appends the members of an object that tell what came of cell number `i`, without its braces;
+ * `graph`: that of its value, or NULL. Errors stay in the buffer. */
+void wire_write_cell(gd_buffer *out, const wire_request *request, int i, const gd_buffer *printed,
+                     const gd_outcome *outcome, const gd_value *graph, int64_t elapsed_us);
+
+/* Appends the id of cell number `i`. */
+void wire_write_cell_id(gd_buffer *out, const wire_request *request, int i);
+
+/* A request in its own arena, which is the call's state and ends with it; NULL with the call
+ * failed. */
+wire_request *wire_new_request(gd_call *call);
+
+/* Answers the reader's error. The request is not to be used any more. */
+void wire_answer_error(gd_call *call, wire_request *request);
 
 /* Appends the id of a request. */
 void wire_write_id(gd_buffer *out, const json_t *id);

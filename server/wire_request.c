@@ -1,6 +1,6 @@
-/* The keys of a request to /v1/evaluate → a question to the engine.
+/* The keys of a request to /v1/evaluate → a question to the engine; and those that every request has.
  *
- * The table below is the one list of keys. A request is read in the order of the table, not in its
+ * The table below is the one list of its keys. A request is read in the order of the table, not in its
  * own, because rows use what earlier ones have read: tensors need the dtype, and the names of
  * derivatives the inputs. */
 #include "server/wire.h"
@@ -12,7 +12,7 @@ static bool fail_type(wire_request *request, const wire_path *path, const char *
                      wire_type_name(json));
 }
 
-static bool read_dtype(wire_request *request, const wire_path *path, const json_t *json)
+bool wire_read_dtype(wire_request *request, const wire_path *path, const json_t *json)
 {
     static const char *const names[] = {"float64", "float32"};
     int choice = wire_read_choice(&request->reader, path, json, names, 2);
@@ -20,7 +20,7 @@ static bool read_dtype(wire_request *request, const wire_path *path, const json_
     return choice >= 0;
 }
 
-static bool read_encoding(wire_request *request, const wire_path *path, const json_t *json)
+bool wire_read_encoding(wire_request *request, const wire_path *path, const json_t *json)
 {
     static const char *const names[] = {
         [WIRE_NESTED] = "nested", [WIRE_FLAT] = "flat", [WIRE_BASE64] = "base64"};
@@ -29,7 +29,7 @@ static bool read_encoding(wire_request *request, const wire_path *path, const js
     return choice >= 0;
 }
 
-static bool read_conventions(wire_request *request, const wire_path *path, const json_t *json)
+bool wire_read_conventions(wire_request *request, const wire_path *path, const json_t *json)
 {
     static const char *const names[] = {
         [GD_CONVENTIONS_EXACT] = "exact", [GD_CONVENTIONS_TORCH] = "torch"};
@@ -38,15 +38,16 @@ static bool read_conventions(wire_request *request, const wire_path *path, const
     return choice >= 0;
 }
 
-/* No operator of this version draws random numbers. */
-static bool read_seed(wire_request *request, const wire_path *path, const json_t *json)
+bool wire_read_seed(wire_request *request, const wire_path *path, const json_t *json)
 {
     int64_t seed;
-    return wire_read_integer(&request->reader, path, json, 0, &seed);
+    if (!wire_read_integer(&request->reader, path, json, 0, &seed)) return false;
+    request->seed = (uint64_t)seed;
+    return true;
 }
 
 /* Brings the deadline forward to the request's own. */
-static bool read_timeout(wire_request *request, const wire_path *path, const json_t *json)
+bool wire_read_timeout(wire_request *request, const wire_path *path, const json_t *json)
 {
     gd_context *context = request->reader.context;
     int64_t timeout_ms;
@@ -62,7 +63,7 @@ static bool is_id(const json_t *json)
 }
 
 /* Once it is known to be one, it has been taken already. */
-static bool read_id(wire_request *request, const wire_path *path, const json_t *json)
+bool wire_read_id(wire_request *request, const wire_path *path, const json_t *json)
 {
     if (is_id(json)) return true;
     wire_fail(&request->reader, path, GD_BAD_VALUE, "an id is a string or an integer of 64 bits");
@@ -125,23 +126,23 @@ static bool read_later(wire_request *request, const wire_path *path, const json_
 
 /* clang-format off */
 static const wire_key keys[] = {
-    {"id",          read_id},             /* a string or number that the answer repeats */
-    {"dtype",       read_dtype},          /* of numbers that do not say: float64 or float32 */
-    {"seed",        read_seed},           /* of random numbers: an integer from 0 up */
-    {"conventions", read_conventions},    /* at kinks: exact or torch */
-    {"encoding",    read_encoding},       /* of tensors in the answer: nested, flat or base64 */
-    {"timeout_ms",  read_timeout},        /* time for the answer, at most that of the limits */
-    {"program",     read_program},        /* text, or a list of JSON statements */
-    {"expr",        read_expr},           /* one expression, text or JSON, whose value is named "out" */
-    {"inputs",      read_inputs},         /* tensors by name */
-    {"outputs",     read_outputs},        /* names of values to answer; the last one assigned */
-    {"gradients",   wire_read_gradients}, /* {of, wrt}; false: none */
-    {"jacobians",   wire_read_jacobians}, /* {of, wrt} */
-    {"hessians",    wire_read_hessians},  /* {of, wrt} */
-    {"jvp",         wire_read_jvp},       /* {of, tangents} */
-    {"vjp",         wire_read_vjp},       /* {of, cotangents, wrt} */
-    {"hvp",         wire_read_hvp},       /* {of, wrt, direction} */
-    {"graph",       wire_read_graph},     /* true, or {of, level, backward, format} */
+    {"id",          wire_read_id},          /* a string or number that the answer repeats */
+    {"dtype",       wire_read_dtype},       /* of numbers that do not say: float64 or float32 */
+    {"seed",        wire_read_seed},        /* of random numbers: an integer from 0 up */
+    {"conventions", wire_read_conventions}, /* at kinks: exact or torch */
+    {"encoding",    wire_read_encoding},    /* of tensors in the answer: nested, flat or base64 */
+    {"timeout_ms",  wire_read_timeout},     /* time for the answer, at most that of the limits */
+    {"program",     read_program},          /* text, or a list of JSON statements */
+    {"expr",        read_expr},             /* one expression, text or JSON, whose value is named "out" */
+    {"inputs",      read_inputs},           /* tensors by name */
+    {"outputs",     read_outputs},          /* names of values to answer; the last one assigned */
+    {"gradients",   wire_read_gradients},   /* {of, wrt}; false: none */
+    {"jacobians",   wire_read_jacobians},   /* {of, wrt} */
+    {"hessians",    wire_read_hessians},    /* {of, wrt} */
+    {"jvp",         wire_read_jvp},         /* {of, tangents} */
+    {"vjp",         wire_read_vjp},         /* {of, cotangents, wrt} */
+    {"hvp",         wire_read_hvp},         /* {of, wrt, direction} */
+    {"graph",       wire_read_graph},       /* true, or {of, level, backward, format} */
     {"taylor",      read_later},
     {"vmap",        read_later},
     {"explain",     read_later},
@@ -149,18 +150,27 @@ static const wire_key keys[] = {
 };
 /* clang-format on */
 
-enum { KEYS = sizeof keys / sizeof *keys };
-
-static bool read_members(wire_request *request, json_t *const *members)
+static bool read_members(wire_request *request, const wire_key *known, int n,
+                         json_t *const *members)
 {
-    for (int i = 0; i < KEYS; i++) {
-        wire_path path = {NULL, keys[i].name, 0};
-        if (members[i] && !keys[i].read(request, &path, members[i]))
+    for (int i = 0; i < n; i++) {
+        wire_path path = {NULL, known[i].name, 0};
+        if (members[i] && !known[i].read(request, &path, members[i]))
             return wire_locate(&request->reader, &path);
     }
-    if (request->program_key) return true;
-    wire_fail(&request->reader, NULL, GD_MISSING_KEY, "\"program\" or \"expr\" is missing");
-    return gd_hint(&request->reader.err, "the smallest request is {\"expr\": \"1 + 1\"}");
+    return true;
+}
+
+bool wire_read_keys(wire_request *request, const char *text, size_t length, const wire_key *known,
+                    int n)
+{
+    wire_reader *reader = &request->reader;
+    json_t *json = wire_read_json(reader, text, length);
+    json_t **members = arena_alloc_array(&reader->arena, (size_t)n, sizeof *members, &reader->err);
+    const json_t *id = json_object_get(json, "id");
+    if (id && is_id(id)) request->id = id; /* before all else, so that any problem repeats it */
+    return json && members && wire_members(reader, NULL, json, known, n, members) &&
+           read_members(request, known, n, members);
 }
 
 bool wire_read_request(wire_request *request, const char *text, size_t length)
@@ -169,9 +179,8 @@ bool wire_read_request(wire_request *request, const char *text, size_t length)
     question->dtype = GD_FLOAT64;
     question->default_gradient = true;
     question->wants = request->wants;
-    json_t *members[KEYS], *json = wire_read_json(&request->reader, text, length);
-    const json_t *id = json_object_get(json, "id");
-    if (id && is_id(id)) request->id = id; /* before all else, so that any problem repeats it */
-    return json && wire_members(&request->reader, NULL, json, keys, KEYS, members) &&
-           read_members(request, members);
+    if (!wire_read_keys(request, text, length, keys, sizeof keys / sizeof *keys)) return false;
+    if (request->program_key) return true;
+    wire_fail(&request->reader, NULL, GD_MISSING_KEY, "\"program\" or \"expr\" is missing");
+    return gd_hint(&request->reader.err, "the smallest request is {\"expr\": \"1 + 1\"}");
 }

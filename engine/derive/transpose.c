@@ -84,6 +84,15 @@ static gd_edge transpose_SUM(const gd_node *node, int operand, gd_edge g)
     return rule_spread(node, g);
 }
 
+/* Each element was added to all results from its own on: sums from the end. */
+static gd_edge transpose_CUMSUM(const gd_node *node, int operand, gd_edge g)
+{
+    (void)operand;
+    gd_edge back = write(GD_OP_FLIP, g, node->attributes, 1);
+    gd_edge sums = write(GD_OP_CUMSUM, back, node->attributes, 1);
+    return write(GD_OP_FLIP, sums, node->attributes, 1);
+}
+
 static gd_edge transpose_CONCAT(const gd_node *node, int operand, gd_edge g)
 {
     const gd_shape *shape = shape_in(node, operand);

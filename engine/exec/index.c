@@ -1,7 +1,7 @@
-/* GATHER and SCATTER_ADD: elements found along one axis by an int64 index.
+/* GATHER, SCATTER_ADD and LAST_AT: elements found along one axis by an int64 index.
  *
- * Both run over the shape of the index. The operand that is indexed (the source of a gather, the
- * result of a scatter) takes part in the nest with stride 0 along the axis; the loop adds the index
+ * All run over the shape of the index. The operand that is indexed (the source of a gather, the
+ * result of the others) takes part in the nest with stride 0 along the axis; the loop adds the index
  * times its true stride. */
 #include "engine/exec/nest.h"
 
@@ -67,14 +67,15 @@ typedef struct indexed {
     size_t bytes;   /* of the result */
 } indexed;
 
-/* Operand `whole` of the three is the one that is indexed. */
+/* Operand `whole` is the one that is indexed; the last one is the index. */
 static indexed *prepare(const gd_job *job, int whole, nest_loop loop)
 {
     indexed *detail = arena_alloc(job->arena, sizeof *detail, job->err);
     gd_operand operands[3];
     int64_t axis = job->node->attributes[0];
     if (!detail) return NULL;
-    memcpy(operands, job->operands, sizeof operands);
+    int n = job->n_operands;
+    memcpy(operands, job->operands, (size_t)n * sizeof *operands);
     gd_view *view = &operands[whole].view;
     detail->loop = loop;
     detail->number = axis;
@@ -82,19 +83,23 @@ static indexed *prepare(const gd_job *job, int whole, nest_loop loop)
     detail->axis.stride = view->strides[axis] * (int64_t)gd_dtype_size(operands[whole].dtype);
     detail->bytes =
         (size_t)shape_count(&job->operands[0].view.shape) * gd_dtype_size(job->operands[0].dtype);
-    view->shape = operands[2].view.shape;
+    view->shape = operands[n - 1].view.shape;
     view->strides[axis] = 0;
-    nest_make(&detail->nest, operands, 3);
+    nest_make(&detail->nest, operands, n);
     return detail;
+}
+
+static bool out_of_range(const indexed *it, const indexing *axis, gd_run *run)
+{
+    return gd_fail(run->err, GD_INDEX,
+                   "index %lld is out of bounds for dimension %lld with size %lld",
+                   (long long)axis->bad, (long long)it->number, (long long)axis->size);
 }
 
 static bool run_nest(const indexed *it, char *const *data, gd_run *run)
 {
     indexing axis = it->axis;
-    return nest_run(&it->nest, it->loop, &axis, data, run) ||
-           gd_fail(run->err, GD_INDEX,
-                   "index %lld is out of bounds for dimension %lld with size %lld",
-                   (long long)axis.bad, (long long)it->number, (long long)axis.size);
+    return nest_run(&it->nest, it->loop, &axis, data, run) || out_of_range(it, &axis, run);
 }
 
 /* a:(n₀, …, nₐ, …) index:(k₀, …, kₐ, …) → out:(k₀, …, kₐ, …), kᵢ <= nᵢ but for the axis */
@@ -125,3 +130,62 @@ static bool run_scatter_add(const void *detail, char *const *data, gd_run *run)
 }
 
 const gd_kernel kernel_scatter_add = {.prepare = prepare_scatter_add, .run = run_scatter_add};
+
+/* What the loop of LAST_AT needs beside. */
+typedef struct placing {
+    indexing axis;
+    int64_t position;
+} placing;
+
+/* index:(count) → out:(axis): the position of each index that is now. */
+static bool place(char *const *data, const int64_t *step, int64_t count, void *state)
+{
+    placing *now = state;
+    for (int64_t i = 0; i < count; i++) {
+        int64_t index = *(const int64_t *)(const void *)(data[1] + i * step[1]);
+        char *to = element(data[0] + i * step[0], index, &now->axis);
+        if (!to) return false;
+        *(int64_t *)(void *)to = now->position;
+    }
+    return true;
+}
+
+/* index:(k₀, …, kₐ, …) → out:(n₀, …, nₐ, …) int64, kᵢ <= nᵢ but for the axis. One nest for each
+ * position along the axis, in order, so that the last one stays. */
+typedef struct last_at {
+    indexed slice;
+    int64_t positions, step; /* step: bytes of the index along the axis */
+} last_at;
+
+static void *prepare_last_at(const gd_job *job)
+{
+    int64_t axis = job->node->attributes[0];
+    gd_operand operands[2] = {job->operands[0], job->operands[1]};
+    gd_job one = *job;
+    last_at *detail = arena_alloc(job->arena, sizeof *detail, job->err);
+    if (!detail) return NULL;
+    detail->positions = operands[1].view.shape.dims[axis];
+    detail->step = operands[1].view.strides[axis] * (int64_t)sizeof(int64_t);
+    operands[1].view.shape.dims[axis] = 1;
+    one.operands = operands;
+    const indexed *slice = prepare(&one, 0, place);
+    if (!slice) return NULL;
+    detail->slice = *slice;
+    return detail;
+}
+
+static bool run_last_at(const void *detail, char *const *data, gd_run *run)
+{
+    const last_at *it = detail;
+    int64_t *out = (int64_t *)(void *)data[0];
+    placing now = {.axis = it->slice.axis};
+    for (size_t i = 0; i < it->slice.bytes / sizeof *out; i++) out[i] = -1;
+    for (; now.position < it->positions; now.position++) {
+        char *slice[] = {data[0], data[1] + now.position * it->step};
+        if (!nest_run(&it->slice.nest, place, &now, slice, run))
+            return out_of_range(&it->slice, &now.axis, run);
+    }
+    return true;
+}
+
+const gd_kernel kernel_last_at = {.prepare = prepare_last_at, .run = run_last_at};

@@ -75,19 +75,26 @@ static bool is_view(gd_edge edge)
     return kernel && kernel->view;
 }
 
-static bool find_views(gd_routine *it, gd_error *err)
+static bool find_chain(gd_routine *it, gd_edge edge, gd_view_chain *chain, gd_error *err)
 {
     int n = 0;
-    it->n_views = -1;
-    if (!it->n_parameters || !it->n_results) return true;
-    gd_edge edge = it->results[0];
-    for (; is_view(edge); edge = edge.node->inputs[0]) n++;
-    if (!edge_equal(edge, it->parameters[0])) return true;
-    it->views = arena_alloc_array(&it->arena, (size_t)n, sizeof *it->views, err);
-    if (!it->views) return false;
-    it->n_views = n;
-    for (edge = it->results[0]; n > 0; edge = edge.node->inputs[0]) it->views[--n] = edge.node;
+    gd_edge end = edge;
+    chain->n = -1;
+    for (; is_view(end); end = end.node->inputs[0]) n++;
+    if (!it->n_parameters || !edge_equal(end, it->parameters[0])) return true;
+    chain->nodes = arena_alloc_array(&it->arena, (size_t)n, sizeof *chain->nodes, err);
+    if (!chain->nodes) return false;
+    chain->n = n;
+    for (; n > 0; edge = edge.node->inputs[0]) chain->nodes[--n] = edge.node;
     return true;
+}
+
+static bool find_views(gd_routine *it, gd_error *err)
+{
+    it->views = arena_alloc_array(&it->arena, (size_t)it->n_results, sizeof *it->views, err);
+    for (int i = 0; it->views && i < it->n_results; i++)
+        if (!find_chain(it, it->results[i], &it->views[i], err)) return false;
+    return it->views;
 }
 
 static bool make(gd_routine *it, const gd_limits *limits, const gd_edge *parameters,
@@ -160,16 +167,17 @@ const char *routine_grad_fn(const gd_routine *routine, int result)
     return routine->grad_fns[result];
 }
 
-bool routine_view(const gd_routine *routine, const gd_view *in, gd_view *out)
+bool routine_view(const gd_routine *routine, int result, const gd_view *in, gd_view *out)
 {
     gd_view view = *in;
-    for (int i = 0; i < routine->n_views; i++) {
-        const gd_node *node = routine->views[i];
+    const gd_view_chain *chain = &routine->views[result];
+    for (int i = 0; i < chain->n; i++) {
+        const gd_node *node = chain->nodes[i];
         if (!kernel_of(node->op)->view(&view, node->attributes, node->n_attributes, &view))
             return false;
     }
-    if (routine->n_views >= 0) *out = view;
-    return routine->n_views >= 0;
+    if (chain->n >= 0) *out = view;
+    return chain->n >= 0;
 }
 
 int64_t routine_cost(const gd_routine *routine)

@@ -34,9 +34,9 @@ int routine_alias(const gd_routine *routine, int result);
 /* PyTorch's name for the backward node of a result; NULL if it is a parameter. Borrowed. */
 const char *routine_grad_fn(const gd_routine *routine, int result);
 
-/* Result 0 as a view of parameter 0's elements, which lie as *in says. False, with *out unchanged,
+/* A result as a view of parameter 0's elements, which lie as *in says. False, with *out unchanged,
  * if more than views lie between them or if strides cannot express it. */
-bool routine_view(const gd_routine *routine, const gd_view *in, gd_view *out);
+bool routine_view(const gd_routine *routine, int result, const gd_view *in, gd_view *out);
 
 /* An estimate of a run's work in element operations; bytes that the routine holds, pullbacks and
  * all, beside constants of its graph. */

@@ -1,5 +1,6 @@
 /* The functions that the `forward` column of ops.def uses beside <tgmath.h>, for every element type:
- * absolute, signum, power, logistic, larger, smaller, quotient, modulo, complement.
+ * absolute, signum, power, logistic, larger, smaller, quotient, modulo, divisor, complement,
+ * error_inverse, log_gamma, polygamma.
  *
  * Every one is total. Integers and bools are computed in int64_t, wrapping (compile with -fwrapv),
  * and the caller converts to the element type, which is exact modulo 2^n. quotient and modulo of
@@ -7,6 +8,8 @@
  * is exact for one operand is defined so here, so that exec/simplify.def may count on it. */
 #ifndef GRADD_EXEC_SCALAR_H
 #define GRADD_EXEC_SCALAR_H
+
+#include "engine/exec/special.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -24,6 +27,12 @@
 #define complement(x) _Generic((x), bool : complement_bool, default : complement_int)(x)
 #define logistic(x) _Generic((x), float : logistic_float, double : logistic_double)(x)
 
+#define divisor(x, y) divisor_int(x, y)
+#define error_inverse(x) SCALAR_FLOAT_OF(error_inverse, x)(x)
+#define log_gamma(x) SCALAR_FLOAT_OF(log_gamma, x)(x)
+#define polygamma(x, y) SCALAR_FLOAT_OF(polygamma, x)(x, y)
+
+#define SCALAR_FLOAT_OF(name, x) _Generic((x), float : name##_float, double : name##_double)
 #define SCALAR_OF(name, x)                                                                         \
     _Generic((x), float : name##_float, double : name##_double, default : name##_int)
 /* clang-format on */
@@ -69,6 +78,18 @@ static inline int64_t power_int(int64_t x, int64_t y)
     return result;
 }
 
+/* The greatest common one, by Euclid; of 0 and 0 it is 0. */
+static inline int64_t divisor_int(int64_t x, int64_t y)
+{
+    uint64_t a = (uint64_t)absolute_int(x), b = (uint64_t)absolute_int(y);
+    while (b) {
+        uint64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return (int64_t)a;
+}
+
 /* Rounded down. */
 static inline int64_t quotient_int(int64_t x, int64_t y, bool *fault)
 {
@@ -92,6 +113,8 @@ static inline int64_t modulo_int(int64_t x, int64_t y, bool *fault)
  * power: the exponents that PyTorch treats on their own, then the C library's pow (1 ULP).
  * modulo: fmod, exact, brought to the sign of y by one addition.
  * quotient: as Python's //, so that it and modulo fit together; x / y where y is 0.
+ * log_gamma: of |gamma(x)|; the C library's, without its variable for the sign.
+ * error_inverse, polygamma: as special.h says.
  * logistic: no overflow on either side; within 3 ULP. */
 #define SCALAR_FLOAT(type)                                                                         \
     static inline type absolute_##type(type x)                                                     \
@@ -137,6 +160,14 @@ static inline int64_t modulo_int(int64_t x, int64_t y, bool *fault)
         type down = floor(whole);                                                                  \
         return whole - down > (type).5 ? down + 1 : down;                                          \
     }                                                                                              \
+    static inline type error_inverse_##type(type x)                                                \
+    {                                                                                              \
+        return (type)special_error_inverse(x);                                                     \
+    }                                                                                              \
+    static inline type polygamma_##type(type x, type y)                                            \
+    {                                                                                              \
+        return (type)special_polygamma(x, y);                                                      \
+    }                                                                                              \
     static inline type logistic_##type(type x)                                                     \
     {                                                                                              \
         type e = exp(-fabs(x));                                                                    \
@@ -145,5 +176,17 @@ static inline int64_t modulo_int(int64_t x, int64_t y, bool *fault)
 SCALAR_FLOAT(float)
 SCALAR_FLOAT(double)
 #undef SCALAR_FLOAT
+
+static inline float log_gamma_float(float x)
+{
+    int sign;
+    return lgammaf_r(x, &sign);
+}
+
+static inline double log_gamma_double(double x)
+{
+    int sign;
+    return lgamma_r(x, &sign);
+}
 
 #endif

@@ -174,6 +174,35 @@ static bool type_ARGMIN(const gd_node *node, gd_type *out, gd_error *err)
     return type_ARGMAX(node, out, err);
 }
 
+/* A rule for what keeps its shape and goes along one axis, with `n` attributes. */
+static bool keep_along_axis(const gd_node *node, int n, const gd_type *out, gd_error *err)
+{
+    int64_t axis = node->n_attributes == n ? node->attributes[0] : -1;
+    return (axis >= 0 && axis < out->shape.rank) || bad_attributes(node, err);
+}
+
+static bool type_CUMSUM(const gd_node *node, gd_type *out, gd_error *err)
+{
+    return keep_along_axis(node, 1, out, err);
+}
+
+static bool type_CUMARGMAX(const gd_node *node, gd_type *out, gd_error *err)
+{
+    out->dtype = GD_INT64;
+    return keep_along_axis(node, 1, out, err);
+}
+
+static bool type_CUMARGMIN(const gd_node *node, gd_type *out, gd_error *err)
+{
+    return type_CUMARGMAX(node, out, err);
+}
+
+static bool type_ARGSORT(const gd_node *node, gd_type *out, gd_error *err)
+{
+    out->dtype = GD_INT64;
+    return keep_along_axis(node, 2, out, err);
+}
+
 static bool type_DETACH(const gd_node *node, gd_type *out, gd_error *err)
 {
     (void)node, (void)out, (void)err;
@@ -196,10 +225,11 @@ static bool type_CONCAT(const gd_node *node, gd_type *out, gd_error *err)
     return true;
 }
 
-/* The index operand may be smaller than the other one except along `axis`, where any size goes. */
+/* The index operand, the last one, may be smaller than `whole` except along `axis`, where any size
+ * goes. */
 static bool check_index(const gd_node *node, const gd_shape *whole, int64_t axis, gd_error *err)
 {
-    const gd_type *index = operand(node, 1);
+    const gd_type *index = operand(node, node->n_inputs - 1);
     if (index->dtype != GD_INT64)
         return gd_fail(err, GD_DTYPE, "%s: the index is %s, not int64", name_of(node),
                        gd_dtype_name(index->dtype));
@@ -225,6 +255,13 @@ static bool type_SCATTER_ADD(const gd_node *node, gd_type *out, gd_error *err)
     if (!shape_equal(&operand(node, 0)->shape, &operand(node, 1)->shape))
         return sizes_differ(node, &operand(node, 0)->shape, &operand(node, 1)->shape, err);
     return check_index(node, &out->shape, node->attributes[0], err);
+}
+
+static bool type_LAST_AT(const gd_node *node, gd_type *out, gd_error *err)
+{
+    if (node->n_attributes < 1) return bad_attributes(node, err);
+    return read_shape(node, 1, out, err) &&
+           check_index(node, &out->shape, node->attributes[0], err);
 }
 
 static bool type_MATMUL(const gd_node *node, gd_type *out, gd_error *err)

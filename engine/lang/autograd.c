@@ -3,6 +3,7 @@
  * in the dialect. */
 #include "engine/lang/autograd.h"
 
+#include "engine/exec/data_shape.h"
 #include "engine/lang/eager.h"
 #include "engine/lang/inplace.h"
 #include "engine/lang/node.h"
@@ -254,7 +255,8 @@ static bool attach_output(gd_trace *trace, const gd_object **output, gd_tape_nod
     variable->accumulate = NULL;
     variable->node = node;
     variable->output = i;
-    return *output = tensor_of(trace, variable);
+    *output = tensor_of(trace, variable);
+    return *output;
 }
 
 /* attach(name, inputs, outputs, flags, pull): puts a Function on the tape. flags by output: 0 no
@@ -368,7 +370,71 @@ static const gd_object *run_backward(gd_trace *trace, const gd_arguments *argume
     return gradients_of(trace, gradients, n);
 }
 
+/* The tensors of operands, for as long as the call runs. */
+static bool borrow_tensors(gd_trace *trace, const gd_object *list, gd_tensor **tensors, int *n)
+{
+    for (*n = 0; *n < list->length && *n < DATA_SHAPE_OPERANDS; ++*n) {
+        const gd_object *tensor = need_elements(trace, list->items[*n]);
+        tensors[*n] = tensor ? variable_tensor(trace, tensor_variable(tensor)) : NULL;
+        if (!tensors[*n]) return false;
+    }
+    return true;
+}
+
+static const gd_object *wrap_results(gd_trace *trace, gd_tensor **results, int n)
+{
+    gd_sequence items = {0};
+    bool done = true;
+    for (int i = 0; i < n; i++) {
+        const gd_object *tensor = tensor_wrap(trace, results[i]);
+        done = done && sequence_add(trace, &items, tensor);
+    }
+    return done ? object_sequence(trace, GD_OBJECT_TUPLE, &items) : NULL;
+}
+
+/* data_shape(name, operands, axis=-1, consecutive=False, least=0): a tuple of what the row gives. */
+static const gd_object *run_data_shape(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *const *values = arguments->values;
+    const gd_data_shape *row = data_shape_find(values[0]->text);
+    gd_data_options options = {
+        .axis = arguments->n > 2 ? values[2]->integer : -1,
+        .consecutive = arguments->n > 3 && values[3]->integer,
+        .least = arguments->n > 4 ? values[4]->integer : 0,
+    };
+    gd_tensor *operands[DATA_SHAPE_OPERANDS] = {0}, *results[DATA_SHAPE_RESULTS] = {0};
+    int n = 0;
+    bool done = borrow_tensors(trace, values[1], operands, &n) &&
+                row->run(operands, n, &options, trace->context, results, trace->err);
+    for (int i = 0; i < DATA_SHAPE_OPERANDS; i++) gd_tensor_free(operands[i]);
+    return done ? wrap_results(trace, results, row->results) : NULL;
+}
+
+static void set_option(const gd_object *given, int64_t *option)
+{
+    if (object_is_integer(given) && given->integer >= 0) *option = given->integer;
+}
+
+/* set_print_options(precision, threshold, edgeitems, linewidth, profile, sci_mode), None for what is
+ * to stay; the notation never stays. */
+static const gd_object *run_set_print_options(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *const *values = arguments->values;
+    repr_options *options = &trace->printing;
+    const gd_object *profile = values[4], *notation = values[5];
+    if (profile->kind == GD_OBJECT_STRING) repr_apply_profile(options, profile->text);
+    set_option(values[0], &options->precision);
+    if (object_is_number(values[1])) options->threshold = object_number(values[1]);
+    set_option(values[2], &options->edgeitems);
+    set_option(values[3], &options->linewidth);
+    bool automatic = notation->kind != GD_OBJECT_BOOL;
+    options->mode = automatic ? REPR_AUTO : notation->integer ? REPR_SCIENTIFIC : REPR_FIXED;
+    return &object_none;
+}
+
 const gd_builtin autograd_functions[] = {
+    {"set_print_options", 6, 6, NULL, run_set_print_options, BUILTIN_PLAIN},
+    {"data_shape", 2, 5, "sqiii", run_data_shape, BUILTIN_PLAIN},
     {"has_elements", 1, 1, "t", run_has_elements, BUILTIN_PLAIN},
     {"grad", 1, 1, "t", run_grad, BUILTIN_PLAIN},
     {"set_grad", 2, 2, "t.", run_set_grad, BUILTIN_PLAIN},

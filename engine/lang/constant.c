@@ -197,8 +197,7 @@ const gd_object *constant_argument(gd_trace *trace, const char *parameter, const
     return list && settle_items(trace, list->items, list->length) ? list : NULL;
 }
 
-/* A shape from a sequence of sizes. */
-static bool read_shape(gd_trace *trace, const gd_object *sizes, gd_shape *shape)
+bool constant_shape(gd_trace *trace, const gd_object *sizes, gd_shape *shape)
 {
     *shape = (gd_shape){0};
     for (int64_t i = 0; i < sizes->length; i++) {
@@ -236,7 +235,7 @@ const gd_object *constant_full(gd_trace *trace, const gd_arguments *arguments)
     gd_shape shape;
     const gd_object *value = arguments->values[1];
     gd_dtype dtype = (gd_dtype)arguments->values[2]->integer;
-    if (!read_shape(trace, arguments->values[0], &shape)) return NULL;
+    if (!constant_shape(trace, arguments->values[0], &shape)) return NULL;
     if (!object_is_number(value) && value->kind != GD_OBJECT_TENSOR)
         return object_fail(trace, GD_TYPE, "a fill value must be a number, not %s",
                            object_type(value));

@@ -21,6 +21,9 @@ const gd_object *constant_settle(gd_trace *trace, const gd_object *object);
 /* The same for the argument of a parameter of that name: lists of sizes and axes stay lists. */
 const gd_object *constant_argument(gd_trace *trace, const char *parameter, const gd_object *object);
 
+/* A shape from a sequence of sizes. */
+bool constant_shape(gd_trace *trace, const gd_object *sizes, gd_shape *shape);
+
 /* full(shape, value, dtype): one constant, expanded. */
 const gd_object *constant_full(gd_trace *trace, const gd_arguments *arguments);
 

@@ -9,42 +9,49 @@ static const void *data_of(gd_trace *trace, const gd_object *operand)
     return variable_data(trace, tensor_variable(operand));
 }
 
+/* Results of one call that can be followed back to what they are views of. */
+enum { MOST_VIEWS = 64 };
+
 /* Whether gradients pass the view that a memo makes: not through detach. */
-static bool is_connected(gd_trace *trace, const gd_memo *memo)
+static bool is_connected(gd_trace *trace, const gd_memo *memo, int result)
 {
     const bool yes[1] = {true};
+    bool present[MOST_VIEWS] = {false};
     gd_error unread = {0};
-    if (routine_parameters(memo->routine) != 1 || routine_results(memo->routine) != 1) return false;
-    const gd_pullback *pullback =
-        routine_pullback(memo->routine, yes, yes, trace->context->limits, trace->context, &unread);
+    if (routine_parameters(memo->routine) != 1 || routine_results(memo->routine) > MOST_VIEWS)
+        return false;
+    present[result] = true;
+    const gd_pullback *pullback = routine_pullback(memo->routine, yes, present,
+                                                   trace->context->limits, trace->context, &unread);
     return pullback && pullback_connected(pullback, 0);
 }
 
-static const gd_view_path *path_of(gd_trace *trace, const gd_memo *memo, const gd_object *base)
+static const gd_view_path *path_of(gd_trace *trace, const gd_memo *memo, int result,
+                                   const gd_object *base)
 {
     const gd_view_path *before = tensor_variable(base)->path;
     gd_view_path *path = heap_take(&trace->heap, &cell_view_path, sizeof *path, trace->err);
     if (!path) return NULL;
-    *path = (gd_view_path){before, before ? before->base : base, memo, 0};
+    *path = (gd_view_path){before, before ? before->base : base, memo, result};
     return path;
 }
 
 /* A tensor that shares the elements of `base`, which is the only tensor of the call. */
-static const gd_object *make_view(gd_trace *trace, const gd_memo *memo, const gd_object *base,
-                                  const gd_view *view)
+static const gd_object *make_view(gd_trace *trace, const gd_memo *memo, int result,
+                                  const gd_object *base, const gd_view *view)
 {
     const gd_variable *from = tensor_variable(base);
     gd_variable *variable = variable_copy(trace, from);
     if (!variable) return NULL;
-    variable->type = *routine_result(memo->routine, 0);
+    variable->type = *routine_result(memo->routine, result);
     variable->view = *view;
     variable->requires_grad = false;
     variable->node = variable->accumulate = NULL;
     variable->path = NULL;
     variable->version = variable_version(from);
     variable->no_grad_view = !trace->grad_enabled;
-    if (tensor_is_floating(base) && is_connected(trace, memo) &&
-        !(variable->path = path_of(trace, memo, base)))
+    if (tensor_is_floating(base) && is_connected(trace, memo, result) &&
+        !(variable->path = path_of(trace, memo, result, base)))
         return NULL;
     return tensor_of(trace, variable);
 }
@@ -56,16 +63,13 @@ static bool make_results(gd_trace *trace, const gd_memo *memo, gd_routine *routi
 {
     gd_view strided;
     int n = routine_results(routine);
-    bool share = view && n == 1 && operands[0]->kind == GD_OBJECT_TENSOR &&
-                 routine_view(routine, &tensor_variable(operands[0])->view, &strided);
-    if (share) {
-        results[0] = make_view(trace, memo, operands[0], &strided);
-        return results[0];
-    }
     for (int i = 0; i < n; i++) {
+        bool share = view && operands[0]->kind == GD_OBJECT_TENSOR &&
+                     routine_view(routine, i, &tensor_variable(operands[0])->view, &strided);
         int alias = memo->own_name ? -1 : routine_alias(routine, i);
-        results[i] = alias >= 0 ? operands[alias]
-                                : tensor_new(trace, routine_result(routine, i), &outputs[i]);
+        if (share) results[i] = make_view(trace, memo, i, operands[0], &strided);
+        else if (alias >= 0 && !view) results[i] = operands[alias];
+        else results[i] = tensor_new(trace, routine_result(routine, i), &outputs[i]);
         if (!results[i]) return false;
     }
     return true;
@@ -117,11 +121,11 @@ const gd_object *eager_call(gd_trace *trace, const gd_callee *callee,
     int n_results = routine_results(memo->routine);
     if (!n_results) return memo->result;
     const gd_object *few[1], **results = few;
-    if (n_results > 1 || !view)
+    if (n_results > 1)
         results = heap_take_array(&trace->heap, &cell_array, (size_t)n_results, sizeof *results,
                                   trace->err);
-    if (!results || !eager_run(trace, memo, memo->routine, operands->all.items,
-                               (int)operands->all.n, view, results))
+    if (!results ||
+        !eager_run(trace, memo, memo->routine, operands->all, (int)operands->n, view, results))
         return NULL;
     const gd_object *const *next = results;
     return memo_fill(trace, memo->result, &next);
@@ -134,9 +138,14 @@ const gd_object *eager_replay(gd_trace *trace, const gd_view_path *path, const g
     for (; n > 0 && base; n--) {
         const gd_view_path *step = path;
         for (int i = 1; i < n; i++) step = step->before;
-        const gd_object *result;
-        base = eager_run(trace, step->memo, step->memo->routine, &base, 1, true, &result) ? result
-                                                                                          : NULL;
+        const gd_object *few[1], **results = few;
+        int n_results = routine_results(step->memo->routine);
+        if (n_results > 1)
+            results = heap_take_array(&trace->heap, &cell_array, (size_t)n_results, sizeof *results,
+                                      trace->err);
+        bool done =
+            results && eager_run(trace, step->memo, step->memo->routine, &base, 1, true, results);
+        base = done ? results[step->result] : NULL;
     }
     return base;
 }

@@ -1,6 +1,7 @@
 /* Statements: a function for each kind of tree, which says how the run goes on. */
 #include "engine/lang/constant.h"
 #include "engine/lang/interpreter.h"
+#include "engine/lang/variable.h"
 
 #include <string.h>
 
@@ -155,7 +156,7 @@ static bool augment_item(gd_trace *trace, const gd_tree *tree)
     const gd_object *object = evaluate(trace, target->parts[0]);
     const gd_object *index = object ? evaluate(trace, target->parts[1]) : NULL;
     if (!index) return false;
-    bool tensor = object->kind == GD_OBJECT_TENSOR;
+    bool tensor = object->kind == GD_OBJECT_TENSOR && !tensor_variable(object);
     const gd_object *old = tensor ? object : index_get(trace, object, index);
     const gd_object *new = tensor ? object : augment(trace, tree, storage_check(trace, old));
     if (new &&index_set(trace, object, index, new)) return true;

@@ -10,7 +10,7 @@ typedef struct gd_slab {
 } gd_slab;
 
 /* Small cells come in sizes of a multiple of GRAIN. Room for a slab is taken at a time. */
-enum { GRAIN = 32, SMALL = 16 * GRAIN, SLAB = 65536, FIRST_THRESHOLD = 4 << 20 };
+enum { GRAIN = 32, SMALL = 16 * GRAIN, SLAB = 65536, FIRST_THRESHOLD = 1 << 20 };
 
 static void mark_array(gd_heap *heap, const void *data, size_t size)
 {

@@ -82,10 +82,34 @@ static bool position(gd_trace *trace, const gd_object *object, const gd_object *
            object_refuse(trace, GD_INDEX, "%s index out of range", object_type(object));
 }
 
+/* Whether an index has parts whose values decide what it means. */
+static bool has_values(const gd_object *index)
+{
+    if (index->kind == GD_OBJECT_TENSOR) {
+        gd_kind kind = gd_dtype_kind(tensor_type(index)->dtype);
+        bool mask = kind == GD_KIND_BOOL || tensor_type(index)->dtype == GD_UINT8;
+        return mask || (kind == GD_KIND_INT && !tensor_type(index)->shape.rank);
+    }
+    if (index->kind == GD_OBJECT_LIST)
+        return index->length && index->items[0]->kind == GD_OBJECT_BOOL;
+    bool any = false;
+    for (int64_t i = 0; index->kind == GD_OBJECT_TUPLE && i < index->length; i++)
+        any = any || has_values(index->items[i]);
+    return any;
+}
+
+const gd_object *index_plain(gd_trace *trace, const gd_object *tensor, const gd_object *index)
+{
+    if (!trace_is_eager(trace) || !has_values(index)) return index;
+    return call_named(trace, "_without_masks", (const gd_object *[]){tensor, index}, 2);
+}
+
 const gd_object *index_get(gd_trace *trace, const gd_object *object, const gd_object *index)
 {
     int64_t at;
     if (!index) return NULL;
+    if (object->kind == GD_OBJECT_TENSOR && !(index = index_plain(trace, object, index)))
+        return NULL;
     if (object->kind == GD_OBJECT_TENSOR)
         return call_named(trace, "__getitem__", (const gd_object *[]){object, index}, 2);
     bool text = object->kind == GD_OBJECT_STRING;

@@ -190,11 +190,13 @@ static bool set_part(gd_trace *trace, const gd_object *part, const gd_object *va
 bool inplace_set_item(gd_trace *trace, const gd_object *tensor, const gd_object *index,
                       const gd_object *value)
 {
+    index = index_plain(trace, tensor, index);
+    if (!index) return false;
     if (!picks(index)) {
         const gd_object *part = index_get(trace, tensor, index);
         return part && set_part(trace, part, value);
     }
     const gd_object *new = as_tensor(trace, value, tensor_type(tensor)->dtype);
-    if (new) new = call_named(trace, "_index_put", (const gd_object *[]){tensor, index, new}, 3);
+    if (new) new = call_named(trace, "_put_at", (const gd_object *[]){tensor, index, new}, 3);
     return inplace_write(trace, tensor, new);
 }

@@ -19,6 +19,7 @@
 #include "engine/lang/library.h"
 #include "engine/lang/object.h"
 #include "engine/lang/scope.h"
+#include "engine/tensor/generator.h"
 #include "engine/tensor/repr.h"
 
 struct gd_nearest;
@@ -48,6 +49,7 @@ struct gd_trace {
     repr_options printing;        /* of tensors */
     const gd_object *last_value;  /* of a cell */
     bool grad_enabled;            /* whether calls go on the tape */
+    gd_generator generator;       /* of random numbers */
     uint64_t tape_length, passes; /* nodes made, and walks over the tape, so far */
     const gd_object *returned;    /* by the RETURN under way */
     const char *last;             /* the name assigned last in the program's own scope */
@@ -211,6 +213,9 @@ bool index_set(gd_trace *trace, const gd_object *object, const gd_object *index,
 /* Python's slice.indices: first index and count of a slice with positive or negative step. */
 bool index_bounds(gd_trace *trace, const gd_object *slice, int64_t size, int64_t *start,
                   int64_t *count, int64_t *step);
+
+/* The index of a tensor with elements without masks, whose indices take their place. */
+const gd_object *index_plain(gd_trace *trace, const gd_object *tensor, const gd_object *index);
 
 /* builtins.c and primitives.c: functions in C. */
 typedef struct gd_builtin {

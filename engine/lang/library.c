@@ -44,6 +44,13 @@ static bool is_name(const gd_tree *tree, const char *name)
     return tree->kind == GD_TREE_NAME && !strcmp(tree->text, name);
 }
 
+static void read_view(gd_surface *surface, const char *how)
+{
+    surface->view = true;
+    surface->only_view = !strcmp(how, "only");
+    surface->some_view = !strcmp(how, "some");
+}
+
 static bool read_decorator(gd_surface *surface, const gd_tree *tree, gd_error *err)
 {
     if (is_call_of(tree, "grad_fn")) surface->grad_fn = tree->parts[1];
@@ -51,7 +58,9 @@ static bool read_decorator(gd_surface *surface, const gd_tree *tree, gd_error *e
     else if (is_call_of(tree, "inline")) surface->inline_if = tree->parts[1];
     else if (is_name(tree, "inline")) surface->written_out = true;
     else if (is_name(tree, "view")) surface->view = true;
+    else if (is_call_of(tree, "view")) read_view(surface, tree->parts[1]->text);
     else if (is_name(tree, "plain")) surface->plain = true;
+    else if (is_name(tree, "function")) surface->role = ROLE_FUNCTION;
     else if (is_name(tree, "method")) surface->role = ROLE_METHOD;
     else if (is_name(tree, "property")) surface->role = ROLE_PROPERTY;
     else {

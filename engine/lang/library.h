@@ -6,9 +6,12 @@
  *   @inline(expression)   so if the expression, which sees the parameters, is true
  *   @variadic("size")     f(x, 2, 3) is f(x, (2, 3))
  *   @plain                run like a function of the program, on tensors as they are
- *   @view                 the result shares its elements with the first argument
- *   @method, @property    only known as x.name(), x.name; a def without these is a function, and
- *                         also a method if its first parameter is named `input`
+ *   @view                 the result shares its elements with the first argument, if strides allow
+ *   @view("only")         it is an error if they do not
+ *   @view("some")         what it calls says so where it does
+ *   @method, @property, @function
+ *                         only known as x.name(), as x.name, as a function; a def without these is
+ *                         a function, and also a method if its first parameter is named `input`
  *
  * Names that start with an underscore are the library's own. */
 #ifndef GRADD_LANG_LIBRARY_H
@@ -24,16 +27,16 @@ typedef enum gd_role {
 } gd_role;
 
 typedef struct gd_surface {
-    const char *name, *module; /* "torch", "torch.linalg" or "math" */
-    int role;                  /* a set of roles */
-    bool written_out;          /* @inline */
-    bool view;                 /* @view */
-    bool plain;                /* @plain */
-    const gd_tree *inline_if;  /* its expression, or NULL */
-    const char *variadic;      /* NULL: none */
-    const gd_tree *grad_fn;    /* NULL: of the name */
-    const gd_tree *tree;       /* DEF, or the value of a constant */
-    int index;                 /* in the library */
+    const char *name, *module;       /* "torch", "torch.linalg" or "math" */
+    int role;                        /* a set of roles */
+    bool written_out;                /* @inline */
+    bool view, only_view, some_view; /* @view, @view("only"), @view("some") */
+    bool plain;                      /* @plain */
+    const gd_tree *inline_if;        /* its expression, or NULL */
+    const char *variadic;            /* NULL: none */
+    const gd_tree *grad_fn;          /* NULL: of the name */
+    const gd_tree *tree;             /* DEF, or the value of a constant */
+    int index;                       /* in the library */
 } gd_surface;
 
 int library_count(const gd_library *library);

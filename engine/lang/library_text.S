@@ -10,11 +10,24 @@ library_torch:
     file pointwise
     file reduce
     file shape
+    file arrange
+    file order
+    file special
     file create
     file linear
+    file einsum
+    file distance
+    file factor
     file neural
+    file window
+    file pool
+    file loss
+    file layer
     file index
     file autograd
+    file printing
+    file random
+    file scatter
 library_torch_end:
     .byte 0
 library_linalg:

@@ -59,8 +59,19 @@ static bool key_items(gd_trace *trace, const gd_object *object, gd_operands *all
 
 static bool key_operand(gd_trace *trace, const gd_object *object, gd_operands *all)
 {
-    if (all->all.n < GD_MAX_INPUTS) return sequence_add(trace, &all->all, object);
-    return object_refuse(trace, GD_ARITY, "more than %d tensors in one call", GD_MAX_INPUTS);
+    const int64_t few = sizeof all->few / sizeof *all->few;
+    if (all->n == GD_MAX_INPUTS)
+        return object_refuse(trace, GD_ARITY, "more than %d tensors in one call", GD_MAX_INPUTS);
+    if (all->n < few) {
+        all->few[all->n++] = object;
+        return true;
+    }
+    for (int64_t i = 0; all->n == few && i < few; i++)
+        if (!sequence_add(trace, &all->many, all->few[i])) return false;
+    if (!sequence_add(trace, &all->many, object)) return false;
+    all->all = all->many.items;
+    all->n++;
+    return true;
 }
 
 static bool key_tensor(gd_trace *trace, const gd_object *object, gd_operands *all)
@@ -119,7 +130,8 @@ static bool key_all(gd_trace *trace, const gd_callee *callee, const gd_object *c
     int32_t which = callee->closure ? callee->closure->surface->index : -1 - (int32_t)callee->op;
     all->key = &trace->key_text;
     all->key->length = 0;
-    all->all.n = 0;
+    all->all = all->few;
+    all->n = all->many.n = 0;
     all->n_tensors = all->n_floats = 0;
     all->unique = false;
     key_add(all, &which, sizeof which);
@@ -183,7 +195,8 @@ static const gd_object *float_parameter(gd_trace *trace, body *it, const char *n
                                         const gd_object *number)
 {
     int place = it->n_floats++;
-    if (!float_is_operand(trace, it->operands, place)) return number;
+    if (!float_is_operand(trace, it->operands, place))
+        return edge_none(number->edge) ? number : object_float(trace, object_number(number));
     const gd_type type = {.dtype = GD_FLOAT64};
     const gd_object *parameter = add_parameter(trace, it, name, &type);
     gd_object *object = parameter ? object_new(trace, GD_OBJECT_FLOAT) : NULL;
@@ -270,7 +283,7 @@ static gd_edge *results_of(gd_trace *trace, const gd_object *result, int64_t *n)
 
 static bool open_body(gd_trace *trace, body *it, const gd_operands *operands)
 {
-    size_t n = (size_t)operands->all.n + 1;
+    size_t n = (size_t)operands->n + 1;
     it->operands = operands;
     it->parameters =
         heap_take_array(&trace->heap, &cell_bytes, n, sizeof *it->parameters, trace->err);
@@ -318,13 +331,15 @@ static bool name_result(gd_trace *trace, const gd_callee *callee, const gd_objec
     return true;
 }
 
-/* A def that is no @inline gives tensors of its own even where its body gives back its operands. */
+/* A def that is no @inline, or that gives views, gives tensors of its own even where its body gives
+ * back its operands. */
 static bool name_own(gd_trace *trace, const gd_callee *callee, const gd_object *const *values,
                      gd_memo *memo)
 {
     const char *name;
     const gd_surface *surface = callee->closure ? callee->closure->surface : NULL;
-    if (!surface || surface->written_out || surface->inline_if) return true;
+    bool written_out = surface && (surface->written_out || surface->inline_if);
+    if (!surface || (written_out && !surface->view)) return true;
     if (!surface_grad_fn(trace, callee->closure, values, &name)) return false;
     memo->own_name = heap_copy(&trace->heap, name, strlen(name), trace->err);
     return memo->own_name;

@@ -37,7 +37,10 @@ typedef struct gd_memo {
 
 /* The operands of a call and the text by which its body is known. */
 typedef struct gd_operands {
-    gd_sequence all;   /* tensors and floats */
+    const gd_object *const *all; /* tensors and floats, `n` of them */
+    int64_t n;
+    const gd_object *few[8]; /* where they are if there are no more */
+    gd_sequence many;
     int32_t n_tensors; /* how many of them are tensors */
     int32_t n_floats;  /* seen so far */
     uint64_t fixed;    /* floats that are static, by their place among floats */

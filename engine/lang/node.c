@@ -75,15 +75,14 @@ static const char *saved_name(const gd_tape_node *node, int i)
     return strcmp(name, "input") ? name : "self";
 }
 
-/* A saved operand or result; a float that was one is a number again, unless it stands for a tensor. */
+/* A saved operand or result; a float in the place of a tensor is one. */
 static const gd_object *saved_value(gd_trace *trace, const gd_tape_node *node, int i)
 {
     if (node->freed) return tape_refuse_freed(trace), NULL;
-    if (!node->saved[i].variable) return &object_none;
+    if (!node->saved[i].is_saved) return &object_none;
     const gd_object *value = tape_unpack(trace, node, i);
-    bool number = i < node->n_edges && node->operand_types[i].shape.rank < 0 &&
-                  strcmp(saved_name(node, i), "other");
-    return value && number ? variable_number(trace, tensor_variable(value)) : value;
+    bool other = value && value->kind == GD_OBJECT_FLOAT && !strcmp(saved_name(node, i), "other");
+    return other ? call_named(trace, "tensor", &value, 1) : value;
 }
 
 /* An argument that is no operand; a number in the place of a tensor is one. */

@@ -71,11 +71,25 @@ static bool print_items(gd_trace *trace, const gd_object *object, gd_buffer *out
     return true;
 }
 
+/* "torch.return_types.max(\nvalues=…,\nindices=…)" */
+static bool print_named(gd_trace *trace, const gd_object *object, gd_buffer *out)
+{
+    const gd_object *names = object->detail;
+    buffer_print(out, "torch.return_types.%s(", object->text);
+    for (int64_t i = 0; i < object->length; i++) {
+        buffer_print(out, i ? ",\n%s=" : "\n%s=", names->items[i]->text);
+        if (!object_print(trace, object->items[i], PRINT_REPR, out)) return false;
+    }
+    buffer_add_text(out, ")");
+    return true;
+}
+
 static bool print_nested(gd_trace *trace, const gd_object *object, gd_buffer *out)
 {
     /* A list may contain itself. */
     if (!trace_step(trace, object->length) || !trace_enter(trace)) return false;
-    bool printed = print_items(trace, object, out);
+    bool named = object->kind == GD_OBJECT_TUPLE && object->detail;
+    bool printed = named ? print_named(trace, object, out) : print_items(trace, object, out);
     trace_leave(trace);
     return printed;
 }

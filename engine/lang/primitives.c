@@ -1,6 +1,7 @@
 /* What the library alone can reach, as members of `prim`: the operators of the table under their own
  * names, operands first and attributes after them; and a few functions that look at values. */
 #include "engine/lang/autograd.h"
+#include "engine/lang/chance.h"
 #include "engine/lang/constant.h"
 #include "engine/lang/eager.h"
 
@@ -72,13 +73,14 @@ static const gd_object *run_dtype_kind(gd_trace *trace, const gd_arguments *argu
     return object_string(trace, name, strlen(name));
 }
 
-/* A tuple whose items have names too, of a class of that name. */
+/* A tuple of the class torch.return_types.NAME, whose items have names too. */
 static const gd_object *run_named(gd_trace *trace, const gd_arguments *arguments)
 {
-    const gd_object *names = arguments->values[0], *values = arguments->values[1];
+    const gd_object *names = arguments->values[1], *values = arguments->values[2];
     gd_object *tuple = object_new(trace, GD_OBJECT_TUPLE);
     if (!tuple) return NULL;
     *tuple = *values;
+    tuple->text = arguments->values[0]->text;
     tuple->detail = names;
     return tuple;
 }
@@ -114,7 +116,7 @@ static const gd_builtin functions[] = {
     {"default_dtype", 0, 0, NULL, run_default_dtype, BUILTIN_PLAIN},
     {"result_type", 1, -1, NULL, run_result_type, BUILTIN_PLAIN},
     {"dtype_kind", 1, 1, "d", run_dtype_kind, BUILTIN_PLAIN},
-    {"named", 2, 2, "qq", run_named, BUILTIN_PLAIN},
+    {"named", 3, 3, "sqq", run_named, BUILTIN_PLAIN},
     {"slice_bounds", 2, 2, "li", run_slice_bounds, BUILTIN_PLAIN},
     {"fail", 2, 3, "sss", run_fail, BUILTIN_PLAIN},
     {"constant", 2, 2, NULL, constant_from_data, BUILTIN_PLAIN},
@@ -130,13 +132,18 @@ const gd_object *primitive_op(gd_trace *trace, gd_op op)
     return object;
 }
 
+static const gd_builtin *find_row(const gd_builtin *row, const char *name)
+{
+    while (row->name && strcmp(row->name, name)) row++;
+    return row->name ? row : NULL;
+}
+
 static const gd_builtin *find_function(const char *name)
 {
     for (int i = 0; i < N_FUNCTIONS; i++)
         if (!strcmp(functions[i].name, name)) return &functions[i];
-    for (const gd_builtin *row = autograd_functions; row->name; row++)
-        if (!strcmp(row->name, name)) return row;
-    return NULL;
+    const gd_builtin *row = find_row(autograd_functions, name);
+    return row ? row : find_row(chance_functions, name);
 }
 
 const gd_object *primitive_find(gd_trace *trace, const char *name)

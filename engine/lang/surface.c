@@ -71,12 +71,12 @@ bool surface_name_node(gd_trace *trace, const gd_closure *closure, const gd_obje
     return node->op == GD_OP_INPUT || surface_grad_fn(trace, closure, bound, &node->grad_fn);
 }
 
-static gd_edge *edges_of(gd_trace *trace, const gd_sequence *tensors)
+static gd_edge *edges_of(gd_trace *trace, const gd_operands *tensors)
 {
     gd_edge *edges = heap_take_array(&trace->heap, &cell_bytes, (size_t)tensors->n + 1,
                                      sizeof *edges, trace->err);
     for (int64_t i = 0; edges && i < tensors->n; i++)
-        edges[i] = tensor_edge(trace, tensors->items[i]);
+        edges[i] = tensor_edge(trace, tensors->all[i]);
     return edges;
 }
 
@@ -86,12 +86,12 @@ static const gd_object *write_call(gd_trace *trace, const gd_memo *memo,
 {
     int n = memo->function->n_results;
     if (!n) return memo->result;
-    gd_edge *inputs = edges_of(trace, &operands->all);
+    gd_edge *inputs = edges_of(trace, operands);
     const gd_object **tensors =
         heap_take_array(&trace->heap, &cell_array, (size_t)n, sizeof *tensors, trace->err);
     if (!inputs || !tensors) return NULL;
     gd_edge call =
-        graph_call(trace->graph, memo->function, inputs, (int)operands->all.n, memo->grad_fn);
+        graph_call(trace->graph, memo->function, inputs, (int)operands->n, memo->grad_fn);
     if (edge_none(call)) return object_tensor(trace, call);
     for (int i = 0; i < n; i++)
         if (!(tensors[i] = object_tensor(trace, (gd_edge){call.node, i}))) return NULL;
@@ -129,6 +129,22 @@ static int is_asked(gd_trace *trace, const gd_object *const *bound, int at)
     return at >= 0 ? object_truth(trace, bound[at]) : 0;
 }
 
+/* Whether a result with elements is a view of the argument. */
+static bool shares(const gd_object *result, const gd_object *argument)
+{
+    bool tensors = result->kind == GD_OBJECT_TENSOR && argument->kind == GD_OBJECT_TENSOR;
+    if (!tensors || !tensor_variable(result)) return true;
+    return tensor_variable(result)->storage == tensor_variable(argument)->storage;
+}
+
+static const gd_object *refuse_copy(gd_trace *trace)
+{
+    object_fail(trace, GD_RUNTIME,
+                "view size is not compatible with input tensor's size and stride (at least one "
+                "dimension spans across two contiguous subspaces). Use .reshape(...) instead.");
+    return NULL;
+}
+
 /* A tensor that was just made becomes a leaf that requires gradients. */
 static const gd_object *require_grad(gd_trace *trace, const gd_object *tensor)
 {
@@ -149,9 +165,11 @@ const gd_object *surface_call(gd_trace *trace, const gd_closure *closure,
     int in_place = result ? is_asked(trace, bound, closure->inplace) : 0;
     int leaf = result && !in_place ? is_asked(trace, bound, closure->requires_grad) : 0;
     if (!result || in_place < 0 || leaf < 0) return NULL;
-    if (closure->surface->view && !trace_is_eager(trace) && !storage_share(trace, result, bound[0]))
+    if (closure->surface->view && !closure->surface->some_view && !trace_is_eager(trace) &&
+        !storage_share(trace, result, bound[0]))
         return NULL;
     if (leaf) return require_grad(trace, result);
+    if (closure->surface->only_view && !shares(result, bound[0])) return refuse_copy(trace);
     bool tensor = in_place && bound[0]->kind == GD_OBJECT_TENSOR;
     return tensor ? storage_write(trace, bound[0], result) : result;
 }

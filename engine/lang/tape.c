@@ -10,10 +10,6 @@ static void mark_node(gd_heap *heap, const void *data, size_t size)
     const gd_tape_node *node = data;
     (void)size;
     heap_mark(heap, node->keep);
-    heap_mark(heap, node->edges);
-    heap_mark(heap, node->outputs);
-    heap_mark(heap, node->operand_types);
-    heap_mark(heap, node->saved);
     heap_mark(heap, node->saved_names);
     heap_mark(heap, node->subject);
     heap_mark(heap, node->path);
@@ -21,24 +17,20 @@ static void mark_node(gd_heap *heap, const void *data, size_t size)
     heap_mark(heap, node->pending);
     heap_mark(heap, node->object);
     for (int i = 0; i < node->n_edges; i++) heap_mark(heap, node->edges[i].node);
+    for (int i = 0; i < node->n_saved; i++) heap_mark(heap, node->saved[i].variable);
 }
 
-static int64_t saved_count(const void *data)
+static void forget(gd_saved *saved)
 {
-    return (int64_t)(((const gd_cell *)data - 1)->size / sizeof(gd_saved));
+    gd_tensor_free(saved->data);
+    saved->data = NULL;
+    saved->variable = NULL;
 }
 
-static void mark_saved(gd_heap *heap, const void *data, size_t size)
+static void close_node(void *data)
 {
-    const gd_saved *saved = data;
-    (void)size;
-    for (int64_t i = 0; i < saved_count(data); i++) heap_mark(heap, saved[i].variable);
-}
-
-static void close_saved(void *data)
-{
-    gd_saved *saved = data;
-    for (int64_t i = 0; i < saved_count(data); i++) gd_tensor_free(saved[i].data);
+    gd_tape_node *node = data;
+    for (int i = 0; i < node->n_saved; i++) forget(&node->saved[i]);
 }
 
 static void mark_path(gd_heap *heap, const void *data, size_t size)
@@ -50,25 +42,38 @@ static void mark_path(gd_heap *heap, const void *data, size_t size)
     heap_mark(heap, path->memo);
 }
 
-static const gd_cell_class cell_node = {mark_node, NULL}, cell_saved = {mark_saved, close_saved};
+static const gd_cell_class cell_node = {mark_node, close_node};
 const gd_cell_class cell_view_path = {mark_path, NULL};
+
+static gd_tape_node *new_node(gd_trace *trace, const gd_tape_rule *rule, int n_edges, int n_outputs,
+                              int n_saved)
+{
+    size_t edges = (size_t)n_edges, outputs = (size_t)n_outputs, saved = (size_t)n_saved;
+    size_t types = saved ? edges + outputs : outputs;
+    gd_tape_node *node = heap_take(&trace->heap, &cell_node,
+                                   sizeof *node + edges * sizeof *node->edges +
+                                       saved * sizeof *node->saved + types * sizeof *node->outputs,
+                                   trace->err);
+    if (!node) return NULL;
+    node->rule = rule;
+    node->edges = (gd_tape_edge *)(node + 1);
+    node->saved = (gd_saved *)(node->edges + edges);
+    node->outputs = (gd_type *)(node->saved + saved);
+    node->operand_types = saved ? node->outputs + outputs : NULL;
+    node->n_edges = n_edges;
+    node->n_outputs = n_outputs;
+    node->n_saved = n_saved;
+    node->sequence = ++trace->tape_length;
+    return node;
+}
 
 gd_tape_node *tape_node_new(gd_trace *trace, const gd_tape_rule *rule, const char *name,
                             const void *keep, int n_edges, int n_outputs)
 {
-    gd_tape_node *node = heap_take(&trace->heap, &cell_node, sizeof *node, trace->err);
+    gd_tape_node *node = new_node(trace, rule, n_edges, n_outputs, 0);
     if (!node) return NULL;
-    node->edges = heap_take_array(&trace->heap, &cell_bytes, (size_t)n_edges, sizeof *node->edges,
-                                  trace->err);
-    node->outputs = heap_take_array(&trace->heap, &cell_bytes, (size_t)n_outputs,
-                                    sizeof *node->outputs, trace->err);
-    if (!node->edges || !node->outputs) return NULL;
-    node->rule = rule;
     node->name = name;
     node->keep = keep;
-    node->n_edges = n_edges;
-    node->n_outputs = n_outputs;
-    node->sequence = ++trace->tape_length;
     return node;
 }
 
@@ -218,53 +223,55 @@ bool tape_refuse_freed(gd_trace *trace)
 void tape_release(gd_tape_node *node)
 {
     node->freed = true;
-    for (int i = 0; i < node->n_saved; i++) {
-        gd_tensor_free(node->saved[i].data);
-        node->saved[i].data = NULL;
-        node->saved[i].variable = NULL;
-    }
+    for (int i = 0; i < node->n_saved; i++) forget(&node->saved[i]);
 }
 
-/* A variable with the elements of `data`, which x.data has changed under it since. */
-static gd_variable *as_it_was(gd_trace *trace, const gd_variable *now, gd_tensor *data)
+static bool check_saved(gd_trace *trace, const gd_tape_node *node, int i)
 {
-    const gd_object *past = tensor_wrap(trace, gd_tensor_ref(data));
+    const gd_saved *saved = &node->saved[i];
+    if (node->freed) return tape_refuse_freed(trace);
+    bool changed = saved->variable && variable_version(saved->variable) != saved->version;
+    return !changed || refuse_changed(trace, node, i);
+}
+
+/* The saved variable as it was: x.data may have changed its elements. */
+static gd_variable *saved_variable(gd_trace *trace, const gd_saved *saved)
+{
+    gd_variable *now = saved->variable;
+    if (now->storage->data == saved->data) return now;
+    const gd_object *past = tensor_wrap(trace, gd_tensor_ref(saved->data));
     gd_variable *variable = past ? variable_copy(trace, now) : NULL;
     if (!variable) return NULL;
     variable->storage = tensor_variable(past)->storage;
-    variable->storage->version = variable_version(now);
+    variable->storage->version = saved->version;
     variable->apart = NULL;
     variable->object = NULL;
     return variable;
 }
 
-static gd_variable *saved_variable(gd_trace *trace, const gd_tape_node *node, int i)
-{
-    const gd_saved *saved = &node->saved[i];
-    if (node->freed) return tape_refuse_freed(trace), NULL;
-    if (variable_version(saved->variable) != saved->version)
-        return refuse_changed(trace, node, i), NULL;
-    bool same = saved->variable->storage->data == saved->data;
-    return same ? saved->variable : as_it_was(trace, saved->variable, saved->data);
-}
-
 const gd_object *tape_unpack(gd_trace *trace, const gd_tape_node *node, int i)
 {
-    return variable_object(trace, saved_variable(trace, node, i));
+    const gd_saved *saved = &node->saved[i];
+    if (!check_saved(trace, node, i)) return NULL;
+    if (!saved->variable) return object_float(trace, saved->number);
+    return variable_object(trace, saved_variable(trace, saved));
 }
 
-/* The arrays that a pullback takes, by operand and by result. */
+/* The arrays that a pullback takes, by operand and by result: in `few` unless there are many. */
 typedef struct exchange {
     bool *wanted, *present;
     const void **operands, **results, **cotangents;
     void **gradients;
+    void *few[64];
 } exchange;
 
 static bool open_exchange(gd_trace *trace, const gd_tape_node *node, exchange *it)
 {
     size_t n = (size_t)node->n_edges, m = (size_t)node->n_outputs, pointer = sizeof(void *);
-    char *room =
-        heap_take(&trace->heap, &cell_bytes, (2 * n + 2 * m) * pointer + n + m, trace->err);
+    size_t size = (2 * n + 2 * m) * pointer + n + m;
+    char *room = (char *)it->few;
+    if (size <= sizeof it->few) memset(room, 0, size);
+    else room = heap_take(&trace->heap, &cell_bytes, size, trace->err);
     if (!room) return false;
     it->operands = (const void **)(void *)room;
     it->gradients = (void **)(void *)(room + n * pointer);
@@ -319,8 +326,11 @@ static bool gather_saved(gd_trace *trace, gd_tape_node *node, const gd_pullback 
         bool needed = result < 0 ? pullback_saves_parameter(pullback, i)
                                  : pullback_saves_result(pullback, result);
         if (!needed) continue;
-        const gd_variable *variable = saved_variable(trace, node, i);
-        const void *data = variable ? variable_data(trace, variable) : NULL;
+        const gd_saved *saved = &node->saved[i];
+        if (!check_saved(trace, node, i)) return false;
+        const gd_variable *variable = saved->variable ? saved_variable(trace, saved) : NULL;
+        if (saved->variable && !variable) return false;
+        const void *data = variable ? variable_data(trace, variable) : &saved->number;
         if (!data) return false;
         if (result < 0) it->operands[i] = data;
         else it->results[result] = data;
@@ -386,37 +396,28 @@ static bool pull_function(gd_trace *trace, gd_tape_node *node, const gd_object *
 
 const gd_tape_rule tape_function = {pull_function, true};
 
-/* A float operand as a tensor, so that it can be saved. */
-static gd_variable *operand_variable(gd_trace *trace, const gd_object *operand)
+static gd_saved saved_now(gd_variable *variable)
 {
-    void *data;
-    if (operand->kind == GD_OBJECT_TENSOR) return tensor_variable(operand);
-    const gd_type type = {.dtype = GD_FLOAT64};
-    const gd_object *tensor = tensor_new(trace, &type, &data);
-    if (!tensor) return NULL;
-    memcpy(data, &operand->number, sizeof operand->number);
-    return tensor_variable(tensor);
+    return (gd_saved){.variable = variable,
+                      .version = variable_version(variable),
+                      .data = gd_tensor_ref(variable->storage->data),
+                      .is_saved = true};
 }
 
-static bool save(gd_trace *trace, gd_tape_node *node, int i, const gd_object *value)
+static void save(gd_tape_node *node, int i, const gd_object *value)
 {
-    gd_variable *variable = operand_variable(trace, value);
-    if (!variable) return false;
-    node->saved[i] =
-        (gd_saved){variable, variable_version(variable), gd_tensor_ref(variable->storage->data)};
-    return true;
+    gd_variable *variable = value->kind == GD_OBJECT_TENSOR ? tensor_variable(value) : NULL;
+    node->saved[i] = variable ? saved_now(variable)
+                              : (gd_saved){.number = value->number, .is_saved = true};
 }
 
-static bool save_needed(gd_trace *trace, gd_tape_node *node, const gd_pullback *pullback,
+static void save_needed(gd_tape_node *node, const gd_pullback *pullback,
                         const gd_object *const *operands, const gd_object *const *results)
 {
     for (int i = 0; i < node->n_edges; i++)
-        if (pullback_saves_parameter(pullback, i) && !save(trace, node, i, operands[i]))
-            return false;
+        if (pullback_saves_parameter(pullback, i)) save(node, i, operands[i]);
     for (int i = 0; i < node->n_outputs; i++)
-        if (pullback_saves_result(pullback, i) && !save(trace, node, node->n_edges + i, results[i]))
-            return false;
-    return true;
+        if (pullback_saves_result(pullback, i)) save(node, node->n_edges + i, results[i]);
 }
 
 static bool find_edges(gd_trace *trace, gd_tape_node *node, const gd_object *const *operands)
@@ -477,25 +478,21 @@ bool tape_record(gd_trace *trace, const gd_memo *memo, gd_routine *routine,
                  int n_results)
 {
     if (!any_own(routine, operands, results)) return true;
-    gd_tape_node *node = tape_node_new(trace, &routine_rule, NULL, memo, n, n_results);
+    gd_tape_node *node = new_node(trace, &routine_rule, n, n_results, n + n_results);
     if (!node) return false;
+    node->keep = memo;
     node->routine = routine;
     for (int i = 0; i < n_results; i++) node->outputs[i] = *routine_result(routine, i);
-    node->operand_types = heap_take_array(&trace->heap, &cell_bytes, (size_t)n,
-                                          sizeof *node->operand_types, trace->err);
-    if (!node->operand_types || !find_edges(trace, node, operands)) return false;
+    if (!find_edges(trace, node, operands)) return false;
     node->sequence = ++trace->tape_length;
     const gd_pullback *pullback = find_pullback(trace, node);
     if (!pullback) return !trace->err->code;
-    node->saved = heap_take_array(&trace->heap, &cell_saved, (size_t)(n + n_results),
-                                  sizeof *node->saved, trace->err);
-    if (!node->saved) return false;
-    node->n_saved = n + n_results;
     node->saved_names = routine == memo->routine ? memo->names : NULL;
     for (int i = 0; i < n_results && !node->name; i++) node->name = routine_grad_fn(routine, i);
     if (!node->name) node->name = memo->own_name;
     set_results(node, operands, results);
-    return save_needed(trace, node, pullback, operands, results);
+    save_needed(node, pullback, operands, results);
+    return true;
 }
 
 static bool is_whole_of(const gd_saved *saved, const gd_storage *storage)
@@ -518,8 +515,8 @@ bool tape_before_write(gd_trace *trace, const gd_object *tensor, const gd_object
         kept->node = saved->variable->node;
         kept->output = saved->variable->output;
         kept->accumulate = saved->variable->accumulate;
-        gd_tensor_free(saved->data);
-        *saved = (gd_saved){kept, 0, gd_tensor_ref(kept->storage->data)};
+        forget(saved);
+        *saved = saved_now(kept);
     }
     return true;
 }
@@ -530,7 +527,7 @@ void tape_after_write(const gd_object *tensor, const gd_object *value)
     gd_variable *now = tensor_variable(tensor), *result = tensor_variable(value);
     for (int i = node ? node->n_edges : 0; node && i < node->n_saved; i++) {
         if (!is_whole_of(&node->saved[i], result->storage)) continue;
-        gd_tensor_free(node->saved[i].data);
-        node->saved[i] = (gd_saved){now, variable_version(now), gd_tensor_ref(now->storage->data)};
+        forget(&node->saved[i]);
+        node->saved[i] = saved_now(now);
     }
 }

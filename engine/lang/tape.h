@@ -19,9 +19,11 @@ typedef struct gd_tape_edge {
 
 /* A value that the rule of a node needs. */
 typedef struct gd_saved {
-    gd_variable *variable; /* NULL: not saved */
+    gd_variable *variable; /* NULL: not saved, or a float */
     int64_t version;       /* its version then */
     gd_tensor *data;       /* of its storage then: one reference */
+    double number;         /* of a float */
+    bool is_saved;
 } gd_saved;
 
 typedef struct gd_tape_rule {
@@ -32,7 +34,7 @@ typedef struct gd_tape_rule {
     bool saves; /* values of its own, so that nodes of this rule serve once */
 } gd_tape_rule;
 
-/* A cell. All pointers are to cells but `rule`, `routine` and `name`, which live with `keep`. */
+/* A cell, its arrays behind it. All other pointers are to cells but `rule`, `routine` and `name`, which live with `keep`. */
 struct gd_tape_node {
     uint64_t sequence; /* nodes have greater ones than those that their edges lead to */
     const gd_tape_rule *rule;

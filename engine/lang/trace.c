@@ -48,6 +48,7 @@ static gd_trace *new_trace(gd_graph *graph, const gd_library *library, const gd_
     trace->context = context;
     trace->dtype = dtype;
     trace->key = hash_key_random();
+    trace_seed(trace, 0);
     trace->grad_enabled = true;
     trace->printing.mode = REPR_AUTO;
     repr_apply_profile(&trace->printing, "default");
@@ -72,6 +73,11 @@ gd_trace *trace_new_eager(const gd_library *library, const gd_context *context, 
     gd_trace *trace = new_trace(NULL, library, context, dtype, err);
     if (trace) trace->conventions = conventions;
     return trace;
+}
+
+void trace_seed(gd_trace *trace, uint64_t seed)
+{
+    generator_seed(&trace->generator, seed);
 }
 
 void trace_free(gd_trace *trace)

@@ -71,6 +71,9 @@ void trace_free(gd_trace *trace); /* NULL does nothing */
 gd_trace *trace_new_eager(const gd_library *library, const gd_context *context, gd_dtype dtype,
                           gd_conventions conventions, gd_error *err);
 
+/* Starts the stream of random numbers anew, as torch.manual_seed. */
+void trace_seed(gd_trace *trace, uint64_t seed);
+
 /* Runs a BLOCK; if its last statement is an expression, *last is its value, else NULL. Borrowed
  * until the next run. */
 bool trace_run_cell(gd_trace *trace, const gd_tree *block, const gd_object **last, gd_error *err);

@@ -407,6 +407,64 @@ static int64_t naive_argmin(const use *u, int64_t i)
     return at;
 }
 
+static int64_t naive_cumsum(const use *u, int64_t i)
+{
+    int64_t sum = 0;
+    place p = place_at(&u->out->type.shape, i);
+    for (int64_t *k = &p.at[u->sample->attributes[0]]; *k >= 0; --*k) sum += get(u, 0, &p);
+    return sum;
+}
+
+/* The last of the largest (sign 1) or smallest (-1) elements up to element i of its line. */
+static int64_t last_best(const use *u, int64_t i, int sign)
+{
+    place p = place_at(&u->out->type.shape, i);
+    int64_t *k = &p.at[u->sample->attributes[0]], best = sign * get(u, 0, &p), at = *k;
+    for (; *k >= 0; --*k)
+        if (sign * get(u, 0, &p) > best) best = sign * get(u, 0, &p), at = *k;
+    return at;
+}
+
+static int64_t naive_cumargmax(const use *u, int64_t i)
+{
+    return last_best(u, i, 1);
+}
+
+static int64_t naive_cumargmin(const use *u, int64_t i)
+{
+    return last_best(u, i, -1);
+}
+
+/* Whether so many elements of a line come before one of them as its place in order says. */
+static int64_t naive_argsort(const use *u, int64_t i)
+{
+    place p = place_at(&u->out->type.shape, i), q = p;
+    int64_t axis = u->sample->attributes[0], n = u->in[0]->type.shape.dims[axis];
+    int sign = u->sample->attributes[1] ? -1 : 1;
+    for (q.at[axis] = 0; q.at[axis] < n; q.at[axis]++) {
+        int64_t before = 0;
+        place r = q;
+        for (r.at[axis] = 0; r.at[axis] < n; r.at[axis]++) {
+            int64_t a = sign * get(u, 0, &r), b = sign * get(u, 0, &q);
+            before += a < b || (a == b && r.at[axis] < q.at[axis]);
+        }
+        if (before == p.at[axis]) return q.at[axis];
+    }
+    return -1;
+}
+
+static int64_t naive_last_at(const use *u, int64_t i)
+{
+    int64_t axis = u->sample->attributes[0], last = -1;
+    for (int64_t j = 0; j < u->in[0]->count; j++) {
+        place p = place_at(&u->in[0]->type.shape, j);
+        int64_t position = p.at[axis];
+        p.at[axis] = gd_tensor_get_int(u->in[0], j);
+        if (index_of(&u->out->type.shape, &p) == i) last = position;
+    }
+    return last;
+}
+
 static int64_t naive_matmul(const use *u, int64_t i)
 {
     const gd_shape *a = &u->in[0]->type.shape, *b = &u->in[1]->type.shape,
@@ -452,8 +510,9 @@ static void try_structural(const sample *s)
     snprintf(t.label, sizeof t.label, "%s on %s", op_row(s->op)->name,
              gd_dtype_name(s->operands[0].dtype));
     for (int k = 0; k < s->n_operands; k++) {
-        bool index = k == 1 && naives[s->op] && op_row(s->op)->class == GD_CLASS_LINEAR &&
-                     op_row(s->op)->operands == 2;
+        bool indexed =
+            s->op == GD_OP_GATHER || s->op == GD_OP_SCATTER_ADD || s->op == GD_OP_LAST_AT;
+        bool index = indexed && k == s->n_operands - 1;
         operands[k] = any_layout(&t, &s->operands[k], index ? small_indices : small_numbers,
                                  (int)random_below(4));
     }
@@ -509,6 +568,12 @@ static void structural_rows_agree_on_other_sizes(void **state)
         {GD_OP_AMAX, 1, 0, {{0, {0}}}, {0}},
         {GD_OP_AMIN, 1, 1, {{2, {3, 0}}}, {0}},
         {GD_OP_ARGMAX, 1, 1, {{2, {50, 3}}}, {0}},
+        {GD_OP_CUMSUM, 1, 1, {{3, {4, 0, 3}}}, {1}},
+        {GD_OP_CUMSUM, 1, 1, {{3, {4, 70, 3}}}, {1}},
+        {GD_OP_CUMARGMAX, 1, 1, {{2, {90, 3}}}, {0}},
+        {GD_OP_ARGSORT, 1, 2, {{3, {2, 60, 3}}}, {1, 0}},
+        {GD_OP_ARGSORT, 1, 2, {{2, {2, 99}}}, {1, 1}},
+        {GD_OP_ARGSORT, 1, 2, {{2, {0, 2}}}, {0, 0}},
         {GD_OP_MATMUL, 2, 0, {{2, {9, 13}}, {2, {13, 11}}}, {0}},
         {GD_OP_MATMUL, 2, 0, {{4, {2, 1, 5, 7}}, {3, {3, 7, 1}}}, {0}},
         {GD_OP_MATMUL, 2, 0, {{2, {2, 0}}, {2, {0, 3}}}, {0}},
@@ -591,6 +656,11 @@ static void scalars_have_their_special_cases(void **state)
         {larger(1., NAN), NAN},      {smaller(1., NAN), NAN},     {larger(-inf, 1.), 1},
         {logistic(1000.), 1},        {logistic(-1000.), 0},       {logistic(0.), .5},
         {logistic(-740.), exp(-740.)}, {logistic(NAN), NAN},      {absolute(-0.), 0.},
+        {error_inverse(1.), inf},    {error_inverse(-1.), -inf},  {error_inverse(1.1), NAN},
+        {error_inverse(-0.), -0.},   {error_inverse(NAN), NAN},   {polygamma(0., 0.), -inf},
+        {polygamma(0., -2.), NAN},   {polygamma(1., -2.), inf},   {polygamma(-1., 2.), NAN},
+        {polygamma(0., inf), inf},   {polygamma(1., inf), 0},     {polygamma(2., -inf), NAN},
+        {log_gamma(1.), 0},          {log_gamma(-1.), inf},       {polygamma(0., NAN), NAN},
         {modulo(1., 0.), NAN},       {modulo(5.f, 3.f), 2},       {quotient(5.f, -3.f), -2},
     };
     /* clang-format on */
@@ -600,6 +670,27 @@ static void scalars_have_their_special_cases(void **state)
                                          signbit(cases[i].is) != signbit(cases[i].should))
             fail_msg("case %zu: %g, not %g", i, cases[i].is, cases[i].should);
     assert_false(failed);
+}
+
+/* Values to 17 digits by the definitions, summed with 50 digits. */
+static void special_functions_are_accurate(void **state)
+{
+    (void)state;
+    /* clang-format off */
+    const struct {
+        double is, should;
+    } cases[] = {
+        {error_inverse(.5), 0.47693627620446987},   {error_inverse(-.999), -2.3267537655135247},
+        {error_inverse(1e-300), 8.8622692545275804e-301}, {error_inverse(1 - 0x1p-53), 5.8635847487551676},
+        {polygamma(0., 1.), -0.57721566490153286},  {polygamma(0., -7.5), 2.0800908175794201},
+        {polygamma(0., 1e10), 23.025850929890456},  {polygamma(1., 1.), 1.6449340668482264},
+        {polygamma(1., -1.5), 9.3792466449891238},  {polygamma(2., 3.), -0.15411380631918858},
+        {polygamma(2., -2.5), -0.10820405164172740}, {polygamma(3., .1), 60004.512876790253},
+    };
+    /* clang-format on */
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (fabs(cases[i].is / cases[i].should - 1) > 1e-14)
+            fail_msg("case %zu: %.17g, not %.17g", i, cases[i].is, cases[i].should);
 }
 
 static void integers_have_their_special_cases(void **state)
@@ -806,6 +897,7 @@ int main(void)
         cmocka_unit_test(casts_have_one_meaning),
         cmocka_unit_test(scalars_have_their_special_cases),
         cmocka_unit_test(integers_have_their_special_cases),
+        cmocka_unit_test(special_functions_are_accurate),
         cmocka_unit_test(division_by_zero_is_an_error),
         cmocka_unit_test(indices_out_of_range_are_errors),
         cmocka_unit_test(sums_do_not_see_layouts),

@@ -496,9 +496,10 @@ static const tracing_row errors[] = {
     {IN, "a = sin('x')",
      "type 1:5-1:13 sin(): argument 'input' (position 1) must be Tensor, not str"},
     {IN, "a = F.cross_entropy(x, y)",
-     "unsupported 1:5-1:26 cross_entropy() with weights or with probabilities of another shape "
-     "than input | classes are integers: write target.long(), or give "
-     "{'dtype': 'int64', 'data': ...}"},
+     "value 1:5-1:26 Expected input batch_size (2) to match target batch_size (3)."},
+    {IN, "a = F.cross_entropy(x, x[:, :2])",
+     "shape_mismatch 1:5-1:33 0D or 1D target tensor expected, multi-target not supported | "
+     "probabilities of classes are floating-point numbers in the shape of input"},
     {IN, "a = x << 1",
      "type 1:5-1:11 unsupported operand type(s) for <<: tensors of floating-point numbers | "
      "x * 2**n scales by a power of 2"},

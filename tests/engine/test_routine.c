@@ -279,7 +279,7 @@ static void views_see_through_strides(void **state)
     gd_edge row = apply(GD_OP_SLICE, turned, (int64_t[]){1, 0, 2, 2, 1, 1}, 6);
     make(&f, (gd_edge[]){apply(GD_OP_FLIP, row, (int64_t[]){0}, 1), x}, 2);
     gd_view in = {.shape = {2, {2, 3}}, .offset = 5, .strides = {100, 10}}, out;
-    assert_true(routine_view(f.routine, &in, &out));
+    assert_true(routine_view(f.routine, 0, &in, &out));
     assert_int_equal(out.offset, 5 + 10 + 10); /* column 1, then the end of columns 1 and 2 */
     assert_int_equal(out.strides[0], -10);
     assert_int_equal(out.strides[1], 100);
@@ -291,16 +291,16 @@ static void views_see_through_strides(void **state)
     make(&f, (gd_edge[]){apply(GD_OP_RESHAPE, x, (int64_t[]){6}, 1)}, 1);
     gd_view apart = {.shape = {2, {2, 3}}, .strides = {4, 1}}, whole = view_of(&apart.shape);
     out.offset = 77;
-    assert_false(routine_view(f.routine, &apart, &out));
+    assert_false(routine_view(f.routine, 0, &apart, &out));
     assert_int_equal(out.offset, 77);
-    assert_true(routine_view(f.routine, &whole, &out));
+    assert_true(routine_view(f.routine, 0, &whole, &out));
     assert_int_equal(out.shape.rank, 1);
     close(&f);
 
     open(&f);
     x = vector(&f, 2);
     make(&f, (gd_edge[]){NEG(x)}, 1);
-    assert_false(routine_view(f.routine, &whole, &out));
+    assert_false(routine_view(f.routine, 0, &whole, &out));
     close(&f);
 }
 
@@ -497,7 +497,7 @@ static void sees_views_through_calls(void **state)
     gd_edge x = matrix(&f, 2, 3);
     make(&f, (gd_edge[]){wrap(f.graph, "t", turn, x)}, 1);
     gd_view in = view_of(&(gd_shape){2, {2, 3}}), out;
-    assert_true(routine_view(f.routine, &in, &out));
+    assert_true(routine_view(f.routine, 0, &in, &out));
     assert_int_equal(out.strides[0], 1);
     assert_int_equal(out.shape.dims[0], 3);
     close(&f);

@@ -76,6 +76,12 @@ def _is_tuple(index):
         return not all([_is_number(item) for item in index])
     return prim.kind(index) == "tuple"
 
+@view
+@grad_fn("AliasBackward0")
+def _alias(x):
+    return x
+
+@view("some")
 @inline
 def __getitem__(input, index):
     """input[index]."""
@@ -110,7 +116,9 @@ def __getitem__(input, index):
         else:
             prim.fail("type", "only integers, slices (`:`), ellipsis (`...`), None and long "
                 "or byte Variables are valid indices (got " + prim.kind(item) + ")")
-    return _pick(x, [a for a, i in picks], [i for a, i in picks]) if len(picks) > 0 else x
+    if len(picks) > 0:
+        return _pick(x, [a for a, i in picks], [i for a, i in picks])
+    return _alias(x) if x is input else x
 
 # Axes that indices pick from are brought to the front and made one; the picked one then goes to
 # where they were if they stood side by side, to the front if not. An index out of range stays so
@@ -234,19 +242,99 @@ def scatter_add(input, dim, index, src):
     added = prim.scatter_add(used, at, axis, prim.shape(x))
     return input + prim.reshape(added, prim.shape(input))
 
+@grad_fn("MaskedFillBackward" + ("1" if _is_tensor(value) else "0"))
 def masked_fill(input, mask, value):
     """input, but value where mask is true."""
     return prim.where(mask, _cast(value, prim.dtype(input)) if _is_tensor(value)
         else prim.full([], value, prim.dtype(input)), input)
 
-@inline
-def masked_select(input, mask):
-    """Not available: the result's shape would depend on values."""
-    prim.fail("unsupported", "masked_select(): the result's shape would depend on values",
-        "where(mask, x, 0) keeps the shape")
+# What depends on the values of tensors: shapes are known only when there are elements.
+@plain
+def nonzero(input, *, as_tuple=False):
+    """The indices of elements that are not 0: (count, rank), or a vector for each dimension."""
+    found = prim.data_shape("nonzero", [input])[0]
+    return tuple(unbind(found, 1)) if as_tuple else found
 
-@inline
-def nonzero(input):
-    """Not available: the result's shape would depend on values."""
-    prim.fail("unsupported", "nonzero(): the result's shape would depend on values",
-        "where(mask, x, 0) keeps the shape")
+@plain
+def argwhere(input):
+    """The indices of elements that are not 0."""
+    return nonzero(input)
+
+@plain
+def masked_select(input, mask):
+    """The elements of input where mask is true, in one dimension."""
+    if prim.dtype(mask) != torch.bool:
+        prim.fail("runtime", "masked_select: expected BoolTensor for mask")
+    pair = broadcast_tensors(input, mask)
+    return _masked_select(pair[0], nonzero(pair[1], as_tuple=True))
+
+@grad_fn("MaskedSelectBackward0")
+def _masked_select(x, columns):
+    return _pick(x, list(range(_rank(x))), list(columns)) if _rank(x) > 0 else (
+        _pick(prim.reshape(x, [1]), [0], list(columns)))
+
+@plain
+def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
+    """The different elements, or slices along dim, in ascending order."""
+    return _unique(input, False, return_inverse, return_counts, dim)
+
+@plain
+def unique_consecutive(input, return_inverse=False, return_counts=False, dim=None):
+    """Without the elements, or slices along dim, that equal the one before."""
+    return _unique(input, True, return_inverse, return_counts, dim)
+
+@plain
+def _unique(input, consecutive, return_inverse, return_counts, dim):
+    axis = -1 if dim is None else _axis(dim, _rank(input))
+    first, inverse, counts = prim.data_shape("unique", [input], axis, consecutive)
+    x = prim.detach(input)
+    kinds = take(x, first) if dim is None else index_select(x, axis, first)
+    result = [kinds]
+    if return_inverse:
+        result.append(inverse)
+    if return_counts:
+        result.append(counts)
+    return result[0] if len(result) == 1 else tuple(result)
+
+@plain
+def bincount(input, weights=None, minlength=0):
+    """How often each number from 0 on occurs, or the sum of their weights."""
+    operands = [input] if weights is None else [input, weights]
+    return prim.data_shape("bincount", operands, -1, False, minlength)[0]
+
+# Masks become the indices of what they mark; a whole number without dimensions becomes an int.
+@plain
+def _without_masks(input, index):
+    items = list(index) if prim.kind(index) == "tuple" else [index]
+    plain_items = []
+    axis = 0
+    for item in items:
+        if _is_list(item) and len(item) > 0 and all([prim.kind(i) == "bool" for i in item]):
+            item = prim.constant(item, None)
+        if not _is_tensor(item) or prim.dtype(item) not in (torch.bool, uint8):
+            whole = _is_tensor(item) and _rank(item) == 0 and _kind(item) == "int"
+            plain_items.append(prim.item(item) if whole else item)
+            axis = axis + (0 if item is None or item is ... else 1)
+            continue
+        for i, n in enumerate(prim.shape(item)):
+            if axis + i >= _rank(input) or prim.shape(input)[axis + i] != n:
+                prim.fail("index", "The shape of the mask " + _text(prim.shape(item)) + " at index "
+                    + str(i) + " does not match the shape of the indexed tensor "
+                    + _text(prim.shape(input)) + " at index " + str(axis + i))
+        for column in nonzero(item, as_tuple=True):
+            plain_items.append(column)
+        axis = axis + _rank(item)
+    return tuple(plain_items) if prim.kind(index) == "tuple" or len(plain_items) != 1 else (
+        plain_items[0])
+
+# The elements of value put at an index that picks.
+@plain
+def _put_at(input, index, value):
+    places = prim.reshape(prim.progression(0, 1, numel(input), int64), prim.shape(input))[index]
+    flat = prim.reshape(places, [numel(places)])
+    return _put_in(input, flat, prim.reshape(_expand_to(value, places), [numel(places)]))
+
+@grad_fn("IndexPutBackward0")
+def _put_in(input, places, values):
+    flat = prim.reshape(input, [numel(input)])
+    return prim.reshape(_scattered(flat, places, values, 0), prim.shape(input))

@@ -33,3 +33,57 @@ def cross(input, other, *, dim=-1):
 def diagonal(A, *, offset=0, dim1=-2, dim2=-1):
     """The diagonals of the matrices in two dimensions, along a new last one."""
     return diagonal(A, offset, dim1, dim2)
+
+@inline
+@grad_fn("LinalgInvExBackward0")
+def inv(A):
+    """Inverse of matrices."""
+    return inverse(A)
+
+@grad_fn("LinalgSolveExBackward0")
+def solve(A, B, *, left=True):
+    """The solution X of A @ X = B, or of X @ A = B."""
+    return _solve("linalg.solve", A, B, left)
+
+@grad_fn("LinalgCholeskyExBackward0" if not upper else "TransposeBackward0")
+def cholesky(A, *, upper=False):
+    """The lower triangular L with L @ L.mT = A, of which the lower triangle is read."""
+    _need_square("linalg.cholesky", A)
+    lower = _cholesky(A)
+    return _swapped(lower, -2, -1) if upper else lower
+
+@grad_fn("LinalgSolveTriangularBackward0")
+def solve_triangular(A, B, *, upper, left=True, unitriangular=False):
+    """The solution X of A @ X = B, or of X @ A = B, for a triangular A."""
+    return _triangular(A, B, upper, left, unitriangular)
+
+@inline
+def det(A):
+    """Determinant."""
+    return torch.det(A)
+
+@inline
+def slogdet(A):
+    """Sign and logarithm of the absolute value of the determinant."""
+    return torch.slogdet(A)
+
+@inline
+@grad_fn("ViewBackward0")
+def multi_dot(tensors):
+    """The product of matrices, from left to right."""
+    x = tensors[0]
+    for y in tensors[1:]:
+        x = matmul(x, y)
+    return x
+
+@grad_fn("CatBackward0")
+def vander(x, *, N=None):
+    """Powers of the elements along the last dimension."""
+    n = prim.shape(x)[-1] if N is None else N
+    return prim.reshape(x, list(prim.shape(x)) + [1]) ** prim.progression(0, 1, n, int64)
+
+@inline
+@grad_fn("SumBackward1")
+def vecdot(x, y, *, dim=-1):
+    """Sums of products along dim."""
+    return sum(x * y, dim)

@@ -135,8 +135,7 @@ def outer(input, vec2):
 
 def addmm(input, mat1, mat2, *, beta=1, alpha=1):
     """beta * input + alpha * (mat1 @ mat2)."""
-    product = mm(mat1, mat2)
-    return (input if beta == 1 else beta * input) + (product if alpha == 1 else alpha * product)
+    return _plus(input, mm(mat1, mat2), beta, alpha)
 
 @grad_fn("LinalgCrossBackward0")
 def cross(input, other, dim=None):
@@ -157,3 +156,81 @@ def _cross(input, other, dim):
             + " must have length 3.")
     left = roll(input, -1, axis) * roll(other, -2, axis)
     return left - roll(input, -2, axis) * roll(other, -1, axis)
+
+@inline
+def _scaled(x, factor):
+    return x if factor == 1 else factor * x
+
+# beta = 0 leaves out what is added, even NaN.
+@inline
+def _plus(input, product, beta, alpha):
+    product = _scaled(product, alpha)
+    if beta == 0:
+        return product
+    return _scaled(input, beta) + product
+
+def addmv(input, mat, vec, *, beta=1, alpha=1):
+    """beta * input + alpha * (mat @ vec)."""
+    return _plus(input, mv(mat, vec), beta, alpha)
+
+def addr(input, vec1, vec2, *, beta=1, alpha=1):
+    """beta * input + alpha * outer(vec1, vec2)."""
+    return _plus(input, outer(vec1, vec2), beta, alpha)
+
+def baddbmm(input, batch1, batch2, *, beta=1, alpha=1):
+    """beta * input + alpha * (batch1 @ batch2)."""
+    return _plus(input, bmm(batch1, batch2), beta, alpha)
+
+def addbmm(input, batch1, batch2, *, beta=1, alpha=1):
+    """beta * input + alpha times the sum of the products of the matrices of two batches."""
+    return _plus(input, prim.sum(bmm(batch1, batch2), [0]), beta, alpha)
+
+@inline
+@grad_fn("VdotBackward0")
+def vdot(input, other):
+    """Sum of the products of two vectors."""
+    return dot(input, other)
+
+@inline
+@grad_fn("MulBackward0")
+def ger(input, vec2):
+    """Matrix of all products of the elements of two vectors."""
+    return outer(input, vec2)
+
+@grad_fn("UnsafeViewBackward0")
+def kron(input, other):
+    """Each element of input times all of other, side by side."""
+    rank = max(_rank(input), _rank(other))
+    left = [1] * (rank - _rank(input)) + list(prim.shape(input))
+    right = [1] * (rank - _rank(other)) + list(prim.shape(other))
+    a = prim.reshape(input, _joined([[n, 1] for n in left]))
+    b = prim.reshape(other, _joined([[1, n] for n in right]))
+    return prim.reshape(a * b, [n * m for n, m in zip(left, right)])
+
+# Axes of a that a product sums go last, those of b first.
+@grad_fn("ViewBackward0")
+def tensordot(a, b, dims=2):
+    """Sums of products over the last dims of a and the first of b, or over pairs of dimensions."""
+    if _is_list(dims):
+        left, right = [list(d) if _is_list(d) else [d] for d in dims]
+    else:
+        if dims < 0:
+            prim.fail("value", "tensordot expects dims >= 0, but got dims=" + str(dims))
+        left = list(range(_rank(a) - dims, _rank(a)))
+        right = list(range(dims))
+    if len(left) != len(right):
+        prim.fail("shape_mismatch", "both dimension lists should have same length")
+    left = [_axis(d, _rank(a)) for d in left]
+    right = [_axis(d, _rank(b)) for d in right]
+    for i, k in zip(left, right):
+        if prim.shape(a)[i] != prim.shape(b)[k]:
+            prim.fail("shape_mismatch", "contracted dimensions need to match, but first has size "
+                + str(prim.shape(a)[i]) + " in dim " + str(i) + " and second has size "
+                + str(prim.shape(b)[k]) + " in dim " + str(k))
+    outer_a = _without_axes(_rank(a), left)
+    outer_b = _without_axes(_rank(b), right)
+    n = _count(a, left)
+    rows = prim.reshape(prim.permute(a, outer_a + left), [_count(a, outer_a), n])
+    columns = prim.reshape(prim.permute(b, right + outer_b), [n, _count(b, outer_b)])
+    return prim.reshape(_product(rows, columns),
+        [prim.shape(a)[i] for i in outer_a] + [prim.shape(b)[i] for i in outer_b])

@@ -190,38 +190,81 @@ def _nll(scores, target, weight, ignore_index, reduction):
     return prim.sum(losses, every) / prim.sum(shares, every)
 
 @inline
-def _need_classes(name, input, target):
+def _need_classes(input, target):
     sizes = prim.shape(input)
-    fit = len(sizes) > 0 and _rank(target) == len(sizes) - 1
-    if not fit or prim.shape(target) != sizes[:1][:len(sizes) - 1] + sizes[2:]:
-        prim.fail("shape_mismatch", name
-            + ": expected a target of class indices for an input of shape "
-            + _text(prim.shape(input)) + ", got shape " + _text(prim.shape(target)))
+    batch = sizes[:1][:len(sizes) - 1]
+    if len(sizes) > 1 and _rank(target) > 0 and prim.shape(target)[0] != sizes[0]:
+        prim.fail("value", "Expected input batch_size (" + str(sizes[0])
+            + ") to match target batch_size (" + str(prim.shape(target)[0]) + ").")
+    if len(sizes) < 3 and _rank(target) > 1:
+        prim.fail("shape_mismatch", "0D or 1D target tensor expected, multi-target not supported",
+            "probabilities of classes are floating-point numbers in the shape of input")
+    if len(sizes) == 0 or prim.shape(target) != batch + sizes[2:]:
+        prim.fail("shape_mismatch", "size mismatch (got input: " + _text(sizes) + ", target: "
+            + _text(prim.shape(target)) + ")")
     if prim.dtype(target) != int64:
-        prim.fail("dtype", name + ": expected scalar type Long but found "
-            + str(prim.dtype(target)), "target.long() converts")
+        prim.fail("dtype", "expected scalar type Long but found " + _type_name(target),
+            "target.long() converts")
 
+@grad_fn("NllLossBackward0" if _rank(input) < 3 else "NllLoss2DBackward0")
 def nll_loss(input, target, weight=None, ignore_index=-100, reduction="mean"):
     """Minus the log-probability in input of each class in target, averaged."""
-    _need_classes("nll_loss", input, target)
+    _need_classes(input, target)
     return _nll(input, target, weight, ignore_index, reduction)
 
-@grad_fn("DivBackward1" if _kind(target) == "float" else "NllLossBackward0")
+@grad_fn(_cross_entropy_grad_fn(input, target, reduction, label_smoothing))
 def cross_entropy(input, target, weight=None, ignore_index=-100, reduction="mean",
         label_smoothing=0.0):
     """Cross entropy of softmax(input) against classes or class probabilities, averaged."""
+    axis = 0 if _rank(input) == 1 else 1
+    scores = log_softmax(input, axis)
+    if label_smoothing < 0 or label_smoothing > 1:
+        prim.fail("value", "label_smoothing must be between 0.0 and 1.0. Got: "
+            + str(label_smoothing))
+    if _kind(target) != "float" or prim.shape(target) != prim.shape(input):
+        _need_classes(input, target)
+        exact = _nll(scores, target, weight, ignore_index, reduction)
+        if label_smoothing == 0:
+            return exact
+        even = _even_loss(scores, axis, target, weight, ignore_index, reduction)
+        part = label_smoothing / prim.shape(input)[axis]
+        return (1 - label_smoothing) * exact + part * even
     if label_smoothing != 0:
-        prim.fail("unsupported", "cross_entropy() with label_smoothing")
-    scores = log_softmax(input, 0 if _rank(input) == 1 else 1)
-    if _kind(target) != "float":
-        _need_classes("cross_entropy", input, target)
-        return _nll(scores, target, weight, ignore_index, reduction)
-    if prim.shape(target) != prim.shape(input) or weight is not None:
-        prim.fail("unsupported",
-            "cross_entropy() with weights or with probabilities of another shape than input",
-            "classes are integers: write target.long(), or give {'dtype': 'int64', 'data': ...}")
-    losses = -prim.sum(scores * target, [0 if _rank(input) == 1 else 1])
+        target = target * (1 - label_smoothing) + label_smoothing / prim.shape(input)[axis]
+    losses = scores * target
+    if weight is not None:
+        losses = losses * _along_axis(weight, axis, losses)
+    losses = -prim.sum(losses, [axis])
+    if reduction == "mean":
+        return prim.sum(losses, list(range(_rank(losses)))) / max(numel(losses), 1)
     return _reduced(losses, reduction)
+
+@inline
+def _cross_entropy_grad_fn(input, target, reduction, label_smoothing):
+    if _kind(target) == "float":
+        return "DivBackward1" if reduction == "mean" else (
+            "SumBackward0" if reduction == "sum" else "NegBackward0")
+    if label_smoothing != 0:
+        return "AddBackward0"
+    return "NllLossBackward0" if _rank(input) < 3 else "NllLoss2DBackward0"
+
+@inline
+def _along_axis(v, axis, x):
+    return prim.reshape(v, [n if i == axis else 1 for i, n in enumerate(prim.shape(x))])
+
+# The loss if every class were as likely; "mean" divides by the weights of the targets.
+@inline
+def _even_loss(scores, axis, target, weight, ignore_index, reduction):
+    kept = prim.ne(target, ignore_index)
+    weighted = scores if weight is None else scores * _along_axis(weight, axis, scores)
+    losses = prim.where(kept, -prim.sum(weighted, [axis]), 0.0)
+    if reduction != "mean":
+        return _reduced(losses, reduction)
+    every = list(range(_rank(losses)))
+    shares = prim.cast(kept, prim.dtype(scores))
+    if weight is not None:
+        shares = shares * take(weight, prim.where(kept, target, 0))
+    return prim.sum(losses, every) / prim.sum(shares, every)
 
 @grad_fn(_reduction_grad_fn(reduction, "SubBackward0"))
 def kl_div(input, target, reduction="mean", log_target=False):
@@ -236,8 +279,10 @@ def kl_div(input, target, reduction="mean", log_target=False):
 
 @inline
 def _linear_grad_fn(input, bias):
-    if _rank(input) != 2:
-        return "ViewBackward0"
+    if _rank(input) > 2:
+        return "UnsafeViewBackward0" if bias is None else "ViewBackward0"
+    if _rank(input) == 1:
+        return "SqueezeBackward4" if bias is None else "ViewBackward0"
     return "MmBackward0" if bias is None else "AddmmBackward0"
 
 @grad_fn(_linear_grad_fn(input, bias))

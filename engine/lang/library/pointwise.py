@@ -157,6 +157,7 @@ def negative(input):
     return neg(input)
 
 @inline
+@grad_fn("SigmoidBackward0")
 def expit(input):
     """1 / (1 + exp(-input))."""
     return sigmoid(input)

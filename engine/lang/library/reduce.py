@@ -101,6 +101,49 @@ def std(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
 def _root(x):
     return prim.where(x == 0, 0, prim.sqrt(x))
 
+def var_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
+    """Variance and mean."""
+    if prim.kind(dim) == "bool":
+        unbiased = dim
+        dim = None
+    return var(input, dim, unbiased, keepdim, correction=correction), _mean_over(input, dim, keepdim)
+
+def std_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
+    """Standard deviation and mean."""
+    if prim.kind(dim) == "bool":
+        unbiased = dim
+        dim = None
+    return std(input, dim, unbiased, keepdim, correction=correction), _mean_over(input, dim, keepdim)
+
+@inline
+def _mean_over(input, dim, keepdim):
+    if dim is None and keepdim:
+        return _kept(mean(input), input, list(range(_rank(input))), True)
+    return mean(input, dim, keepdim)
+
+def nansum(input, dim=None, keepdim=False, *, dtype=None):
+    """Sum of the elements that are not NaN."""
+    axes = _axes(dim, _rank(input))
+    x = _cast(input, _sum_dtype(input, dtype))
+    return _kept(prim.sum(prim.where(prim.ne(x, x), 0, x), axes), input, axes, keepdim)
+
+@grad_fn("DivBackward0")
+def nanmean(input, dim=None, keepdim=False, *, dtype=None):
+    """Mean of the elements that are not NaN."""
+    x = _cast(input, dtype)
+    _need_float("nanmean", x)
+    axes = _axes(dim, _rank(input))
+    number = prim.eq(x, x)
+    total = prim.sum(prim.where(number, x, 0), axes)
+    return _kept(total / prim.sum(prim.cast(number, prim.dtype(x)), axes), input, axes, keepdim)
+
+def renorm(input, p, dim, maxnorm):
+    """Slices along dim scaled down where their norm is larger than maxnorm."""
+    axis = _axis(dim, _rank(input))
+    axes = [i for i in range(_rank(input)) if i != axis]
+    sizes = _kept(_norm(input, p, axes), input, axes, True)
+    return input * prim.where(sizes > maxnorm, maxnorm / (sizes + 1e-7), 1.0)
+
 @inline(not keepdim)
 def amax(input, dim=None, keepdim=False):
     """Largest element, or over dimensions. Ties share the derivative evenly."""
@@ -113,15 +156,16 @@ def amin(input, dim=None, keepdim=False):
     axes = _axes(dim, _rank(input))
     return _kept(prim.amin(input, axes), input, axes, keepdim)
 
+# The elements at an index along an axis, with the index: torch.return_types.NAME.
 @inline
-def _picked(input, index, axis, keepdim):
+def _picked(name, input, index, axis, keepdim):
     if _rank(input) == 0:
-        return prim.named(("values", "indices"), (input, index))
+        return prim.named(name, ("values", "indices"), (input, index))
     wide = _kept(index, input, [axis], True)
     values = prim.gather(input, wide, axis)
     if not keepdim:
         values = prim.reshape(values, prim.shape(index))
-    return prim.named(("values", "indices"), (values, wide if keepdim else index))
+    return prim.named(name, ("values", "indices"), (values, wide if keepdim else index))
 
 @inline
 def _argument(found, input, dim, keepdim):
@@ -151,7 +195,7 @@ def max(input, dim=None, keepdim=False):
         return prim.amax(input, list(range(_rank(input))))
     if _is_tensor(dim):
         return prim.maximum(input, dim)
-    return _picked(input, argmax(input, dim), _axis(dim, _rank(input)), keepdim)
+    return _picked("max", input, argmax(input, dim), _axis(dim, _rank(input)), keepdim)
 
 @inline(prim.kind(dim) in ("NoneType", "Tensor"))
 @grad_fn("MinimumBackward0" if _is_tensor(dim) else "MinBackward" + str(0 + (dim is None)))
@@ -161,7 +205,7 @@ def min(input, dim=None, keepdim=False):
         return prim.amin(input, list(range(_rank(input))))
     if _is_tensor(dim):
         return prim.minimum(input, dim)
-    return _picked(input, argmin(input, dim), _axis(dim, _rank(input)), keepdim)
+    return _picked("min", input, argmin(input, dim), _axis(dim, _rank(input)), keepdim)
 
 # Halves are multiplied until one element is left: the product rule needs no division, so that zeros
 # do no harm at any order.
@@ -180,30 +224,6 @@ def prod(input, dim=None, keepdim=False, *, dtype=None):
             x = y if n % 2 == 0 else prim.concat([y, _part(x, axis, n - 1, 1)], axis)
             n = n - half
     return x if keepdim else prim.reshape(x, _without(input, axes))
-
-# Sums over windows of 1, 2, 4, … elements.
-def cumsum(input, dim, *, dtype=None):
-    """Sums of the elements up to each one along dim."""
-    x = _cast(input, _sum_dtype(input, dtype))
-    return _scan(prim.add, x, dim, 0)
-
-def cumprod(input, dim, *, dtype=None):
-    """Products of the elements up to each one along dim."""
-    x = _cast(input, _sum_dtype(input, dtype))
-    return _scan(prim.mul, x, dim, 1)
-
-@inline
-def _scan(combine, x, dim, neutral):
-    axis = _axis(dim, _rank(x))
-    if _rank(x) == 0:
-        return x
-    n = prim.shape(x)[axis]
-    width = 1
-    while width < n:
-        before = prim.full(_resized(x, axis, width), neutral, prim.dtype(x))
-        x = combine(x, prim.concat([before, _part(x, axis, 0, n - width)], axis))
-        width = 2 * width
-    return x
 
 @grad_fn("LinalgVectorNormBackward0")
 def norm(input, p="fro", dim=None, keepdim=False, dtype=None):

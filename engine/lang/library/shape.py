@@ -98,7 +98,7 @@ def reshape(input, shape):
     """The same elements, row-major, in another shape; one size may be -1."""
     return prim.reshape(input, _sizes(input, shape))
 
-@view
+@view("only")
 @inline
 @method
 @variadic("shape")

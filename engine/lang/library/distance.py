@@ -1,0 +1,133 @@
+# Distances, covariances, integrals.
+
+@inline
+def _distances(x1, x2, p):
+    a = prim.reshape(x1, list(prim.shape(x1))[:-1] + [1, prim.shape(x1)[-1]])
+    n = list(prim.shape(x2))
+    b = prim.reshape(x2, n[:-2] + [1] + n[-2:])
+    d = a - b
+    return _norm(d, p, [_rank(d) - 1])
+
+def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
+    """Distances between the rows of two matrices. Of equal rows the derivative is 0."""
+    if prim.shape(x1)[-1] != prim.shape(x2)[-1]:
+        prim.fail("shape_mismatch", "X1 and X2 must have the same number of columns. X1: "
+            + str(prim.shape(x1)[-1]) + " X2: " + str(prim.shape(x2)[-1]))
+    return _distances(x1, x2, p)
+
+def pdist(input, p=2.0):
+    """Distances between each row of a matrix and those after it."""
+    pairs = _choices(prim.shape(input)[0], 2, False)
+    if len(pairs) == 0:
+        return prim.full([0], 0, prim.dtype(input))
+    a = index_select(input, 0, prim.constant([p[0] for p in pairs], int64))
+    b = index_select(input, 0, prim.constant([p[1] for p in pairs], int64))
+    return _norm(a - b, p, [1])
+
+def dist(input, other, p=2):
+    """The norm of input - other."""
+    d = input - other
+    return _norm(d, p, list(range(_rank(d))))
+
+@grad_fn("SqueezeBackward0")
+def cov(input, *, correction=1, fweights=None, aweights=None):
+    """Covariances of variables that are rows, observed as columns."""
+    if _rank(input) > 2:
+        prim.fail("shape_mismatch", "cov(): expected input to have two or fewer dimensions but "
+            "got an input with " + str(_rank(input)) + " dimensions")
+    x = input if _kind(input) == "float" else prim.cast(input, prim.default_dtype())
+    rows = x if _rank(x) == 2 else prim.reshape(x, [1, numel(x)])
+    n = prim.shape(rows)[1]
+    w = None
+    if fweights is not None:
+        w = _cast(fweights, prim.dtype(x))
+    if aweights is not None:
+        a = _cast(aweights, prim.dtype(x))
+        w = a if w is None else w * a
+    total = prim.full([], n, prim.dtype(x)) if w is None else prim.sum(w, [0])
+    average = (prim.sum(rows, [1]) if w is None else prim.sum(rows * w, [1])) / total
+    d = rows - prim.reshape(average, [prim.shape(rows)[0], 1])
+    if w is None or correction == 0 or aweights is None:
+        norm_factor = total - correction
+    else:
+        norm_factor = total - correction * prim.sum(w * a, [0]) / total
+    norm_factor = clamp_min(norm_factor, 0)
+    weighted = d if w is None else d * w
+    c = prim.matmul(weighted, t(d)) / norm_factor
+    return c if _rank(input) == 2 else prim.reshape(c, [])
+
+@grad_fn("DivBackward0" if _rank(input) < 2 else "ClampBackward1")
+def corrcoef(input):
+    """Correlations of variables that are rows, observed as columns."""
+    c = cov(input)
+    if _rank(c) == 0:
+        return c / c
+    root = prim.sqrt(_diagonal(c, 0))
+    n = prim.shape(root)[0]
+    return clamp(c / prim.reshape(root, [n, 1]) / root, -1, 1)
+
+# Powers by squaring, as few products as the exponent has binary digits and ones.
+@grad_fn("MmBackward0" if _rank(input) == 2 else "UnsafeViewBackward0")
+def matrix_power(input, n):
+    """The product of n copies of matrices."""
+    if _rank(input) < 2 or prim.shape(input)[-1] != prim.shape(input)[-2]:
+        prim.fail("shape_mismatch",
+            "linalg.matrix_power: A must be batches of square matrices, but they are "
+            + ("not matrices" if _rank(input) < 2 else str(prim.shape(input)[-2]) + " by "
+            + str(prim.shape(input)[-1]) + " matrices"))
+    result = None
+    power = inverse(input) if n < 0 else input
+    n = abs(n)
+    while n > 0:
+        if n % 2 == 1:
+            result = power if result is None else prim.matmul(result, power)
+        n = n // 2
+        if n > 0:
+            power = prim.matmul(power, power)
+    if result is None:
+        return prim.expand(eye(prim.shape(input)[-1], dtype=prim.dtype(input)), prim.shape(input))
+    return result
+
+@grad_fn("CopySlices" if increasing else "FlipBackward0")
+def vander(x, N=None, increasing=False):
+    """Powers of the elements of a vector, as columns."""
+    n = prim.shape(x)[-1] if N is None else N
+    powers = prim.progression(0, 1, n, int64)
+    wide = prim.reshape(x, list(prim.shape(x)) + [1]) ** powers
+    return wide if increasing else prim.flip(wide, [_rank(x)])
+
+@inline
+def _spaces(y, x, dx, axis):
+    if x is None:
+        return dx
+    rank = _rank(y)
+    n = prim.shape(x)[-1]
+    at = _rank(x) - 1 if _rank(x) == 1 else axis
+    gaps = _part(x, at, 1, n - 1) - _part(x, at, 0, n - 1)
+    if _rank(x) > 1:
+        return gaps
+    return prim.reshape(gaps, [n - 1 if i == axis else 1 for i in range(rank)])
+
+@inline
+def _trapezoids(y, x, dx, axis):
+    n = prim.shape(y)[axis]
+    return (_part(y, axis, 1, n - 1) + _part(y, axis, 0, n - 1)) * _spaces(y, x, dx, axis) / 2.0
+
+@grad_fn("MulBackward1" if x is None else "DivBackward1")
+def trapezoid(y, x=None, *, dx=1, dim=-1):
+    """The integral along dim of a function by its values, at places x or dx apart."""
+    axis = _axis(dim, _rank(y))
+    if prim.shape(y)[axis] == 0:
+        return prim.full(_without(y, [axis]), 0, prim.dtype(y))
+    return prim.sum(_trapezoids(y, x, dx, axis), [axis])
+
+@grad_fn("MulBackward1" if x is None else "DivBackward1")
+def trapz(y, x=None, *, dx=1, dim=-1):
+    """The integral along dim of a function by its values, at places x or dx apart."""
+    return trapezoid(y, x, dx=dx, dim=dim)
+
+@grad_fn("CumsumBackward0" if x is None else "DivBackward1")
+def cumulative_trapezoid(y, x=None, *, dx=1, dim=-1):
+    """The integrals along dim up to each place but the first."""
+    axis = _axis(dim, _rank(y))
+    return prim.cumsum(_trapezoids(y, x, dx, axis), axis)

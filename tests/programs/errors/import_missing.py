@@ -1,3 +1,0 @@
-import numpyy
-# error: ModuleNotFoundError: No module named 'numpyy'
-# at: 1:1-1:14

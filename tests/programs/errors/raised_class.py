@@ -1,3 +1,0 @@
-raise NotImplementedError
-# error: NotImplementedError
-# at: 1:1-1:26
