@@ -420,7 +420,7 @@ static void set_option(const gd_object *given, int64_t *option)
 static const gd_object *run_set_print_options(gd_trace *trace, const gd_arguments *arguments)
 {
     const gd_object *const *values = arguments->values;
-    repr_options *options = &trace->printing;
+    repr_options *options = &trace->tensor_options;
     const gd_object *profile = values[4], *notation = values[5];
     if (profile->kind == GD_OBJECT_STRING) repr_apply_profile(options, profile->text);
     set_option(values[0], &options->precision);

@@ -387,3 +387,16 @@ bool backward_run(gd_trace *trace, const gd_backward *asked, const gd_object **g
     trace->grad_enabled = enabled;
     return done;
 }
+
+gd_tape_node **tape_list(gd_trace *trace, const gd_object *tensor, int64_t *n)
+{
+    const gd_backward nothing = {.n_roots = 0};
+    walk it = {.trace = trace, .asked = &nothing};
+    gd_tape_edge edge;
+    trace->passes++;
+    if (!tape_edge(trace, tensor, &edge) || !add_node(&it, &it.ready, NULL)) return NULL;
+    if (edge.node && (!see(&it, edge.node) || !discover(&it))) return NULL;
+    if (it.seen.n) qsort(it.seen.items, (size_t)it.seen.n, sizeof *it.seen.items, by_sequence);
+    *n = it.seen.n;
+    return it.seen.n ? it.seen.items : it.ready.items;
+}

@@ -9,7 +9,8 @@
 
 static const gd_object *run_kind(gd_trace *trace, const gd_arguments *arguments)
 {
-    const char *kind = object_type(arguments->values[0]);
+    bool tuple = arguments->values[0]->kind == GD_OBJECT_TUPLE; /* torch.Size is one too */
+    const char *kind = tuple ? "tuple" : object_type(arguments->values[0]);
     return object_string(trace, kind, strlen(kind));
 }
 
@@ -82,6 +83,7 @@ static const gd_object *run_named(gd_trace *trace, const gd_arguments *arguments
     *tuple = *values;
     tuple->text = arguments->values[0]->text;
     tuple->detail = names;
+    tuple->owns_detail = true;
     return tuple;
 }
 

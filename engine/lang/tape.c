@@ -64,6 +64,7 @@ static gd_tape_node *new_node(gd_trace *trace, const gd_tape_rule *rule, int n_e
     node->n_outputs = n_outputs;
     node->n_saved = n_saved;
     node->sequence = ++trace->tape_length;
+    node->span = trace->here;
     return node;
 }
 

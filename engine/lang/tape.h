@@ -39,6 +39,7 @@ struct gd_tape_node {
     uint64_t sequence; /* nodes have greater ones than those that their edges lead to */
     const gd_tape_rule *rule;
     const char *name; /* "MulBackward0" */
+    gd_span span;     /* of the call that made it */
     const void *keep;
     int32_t n_edges, n_outputs, n_saved;
     gd_tape_edge *edges;
@@ -51,8 +52,8 @@ struct gd_tape_node {
     const gd_object *hooks;   /* LIST of TUPLEs (output or gd_hook, callable): see backward.c */
     const gd_object *object;  /* by which a program knows it, or NULL */
     bool freed;
-    uint64_t pass; /* of the walk that saw it last; then: */
-    int32_t waiting;
+    uint64_t pass;   /* of the walk that saw it last; then: */
+    int32_t waiting; /* edges to it that have not run; or its number in a list */
     bool needed;
     const gd_object **pending; /* cotangents so far */
 };
@@ -115,6 +116,10 @@ void tape_after_write(const gd_object *tensor, const gd_object *value);
 
 /* Adds a gradient to that of a leaf or of a tensor that keeps its own. */
 bool backward_accumulate(gd_trace *trace, const gd_object *leaf, const gd_object *gradient);
+
+/* The nodes that a tensor comes from, each after those that its edges lead to, in a cell; *n of them.
+ * NULL on failure. */
+gd_tape_node **tape_list(gd_trace *trace, const gd_object *tensor, int64_t *n);
 
 /* backward.c: what a walk over the tape is asked for. */
 typedef struct gd_backward {

@@ -1,5 +1,6 @@
 #include "engine/lang/tree.h"
 
+#include "engine/base/hash.h"
 #include "engine/lang/operators.h"
 
 #include <string.h>
@@ -26,6 +27,7 @@ static bool may_be_none(gd_tree_kind kind, int part)
     if (!strncmp(at, "text:", 5)) at += strcspn(at, ";");
     size_t length = strcspn(at, ",");
     for (; part > 0 && (at[length] || pair); part--) {
+        if (!at[length]) part = 1 + (part - 1) % 2; /* whole pairs change nothing */
         at = at[length] ? at + length + 1 : pair;
         length = strcspn(at, ",");
     }
@@ -84,6 +86,7 @@ static bool copy_contents(const gd_tree_maker *maker, gd_tree *tree, const char 
     size_t count = (size_t)tree->n_parts;
     if (text) tree->text = arena_copy(maker->arena, text, (size_t)tree->length, maker->err);
     if (text && !tree->text) return false;
+    if (text) tree->hash = hash_text(text, (size_t)tree->length);
     if (!count) return true;
     tree->parts = arena_alloc_array(maker->arena, count, sizeof *tree->parts, maker->err);
     if (tree->parts) memcpy(tree->parts, parts, count * sizeof *parts);

@@ -51,7 +51,7 @@ typedef struct gd_variable {
 typedef struct gd_tensor_meta {
     const gd_object *grad;       /* TENSOR, or NULL */
     const gd_object *hooks;      /* LIST of callables, or NULL */
-    const gd_object *attributes; /* DICT of what a program set, or NULL */
+    struct gd_table *attributes; /* what a program set, or NULL */
     const gd_object *class;      /* a subclass of Tensor, such as Parameter, or NULL */
     bool retains_grad;
 } gd_tensor_meta;

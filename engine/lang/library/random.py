@@ -121,7 +121,7 @@ def randint_like(input, low=None, high=None, *, generator=None, dtype=None, devi
     return _leaf(prim.draw_integers(input, dtype, _stream(generator), least, bound), requires_grad)
 
 @plain
-def _broadcast_sizes(a, b):
+def _normal_sizes(a, b):
     return prim.shape(prim.detached(a) + zeros_like(b))
 
 @plain
@@ -130,7 +130,7 @@ def normal(mean=0.0, std=1.0, size=None, *, generator=None, dtype=None, device=N
     """Numbers from normal distributions; mean and std are numbers or tensors."""
     stream = _stream(generator)
     if _is_tensor(mean) and _is_tensor(std):
-        sizes = _broadcast_sizes(mean, std)
+        sizes = _normal_sizes(mean, std)
         return prim.draw_normal(prim.detached(mean).expand(sizes),
             prim.detached(std).expand(sizes), stream)
     if _is_tensor(mean):
