@@ -179,7 +179,7 @@ bool backward_accumulate(gd_trace *trace, const gd_object *leaf, const gd_object
     return meta->grad;
 }
 
-static const char *name_of(const gd_object *hook)
+static const char *hook_name(const gd_object *hook)
 {
     bool named = hook->kind == GD_OBJECT_FUNCTION;
     return named ? ((const gd_closure *)hook->detail)->signature.name : object_type(hook);
@@ -194,7 +194,7 @@ static const gd_object *call_hook(gd_trace *trace, const gd_object *hook, const 
     bool tensor = result->kind == GD_OBJECT_TENSOR;
     if (tensor && !shape_equal(&tensor_type(result)->shape, &tensor_type(gradient)->shape))
         return object_fail(trace, GD_RUNTIME, "hook '%s' has changed the size of value",
-                           name_of(hook));
+                           hook_name(hook));
     if (tensor) return result;
     return object_fail(trace, GD_TYPE, "expected Variable, but hook returned '%s'",
                        object_type(result));
