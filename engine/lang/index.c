@@ -11,8 +11,8 @@ static bool read_bound(gd_trace *trace, const gd_object *bound, int64_t fallback
     if (bound->kind == GD_OBJECT_NONE) return true;
     const gd_tensor *constant = object_constant(bound);
     if (!object_is_integer(bound) && !constant)
-        return object_refuse(trace, GD_TYPE, "slice indices must be integers or None, not %s",
-                             object_type(bound));
+        return object_refuse(trace, GD_TYPE, "slice indices must be integers or None or have an __index__ "
+                             "method");
     int64_t n = constant ? gd_tensor_get_int(constant, 0) : bound->integer;
     if (n < 0) n = n < -size ? least : n + size;
     *value = n < least ? least : n > most ? most : n;
@@ -24,8 +24,8 @@ bool index_bounds(gd_trace *trace, const gd_object *slice, int64_t size, int64_t
 {
     const gd_object *given = slice->items[2];
     if (given->kind != GD_OBJECT_NONE && !object_is_integer(given))
-        return object_refuse(trace, GD_TYPE, "slice indices must be integers or None, not %s",
-                             object_type(given));
+        return object_refuse(trace, GD_TYPE, "slice indices must be integers or None or have an __index__ "
+                             "method");
     int64_t stop, by = given->kind == GD_OBJECT_NONE ? 1 : given->integer;
     if (by == 0) return object_refuse(trace, GD_VALUE, "slice step cannot be zero");
     if (by > size + 1) by = size + 1;
