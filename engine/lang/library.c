@@ -7,7 +7,9 @@
 #include <string.h>
 
 extern const char library_torch[], library_torch_end[], library_linalg[], library_linalg_end[],
-    library_math[], library_math_end[];
+    library_math[], library_math_end[], library_autograd[], library_autograd_end[],
+    library_function[], library_function_end[], library_functional[], library_functional_end[],
+    library_func[], library_func_end[];
 
 /* Each text is a module. A name that a module lacks is looked up in the first one. */
 static const struct {
@@ -17,6 +19,11 @@ static const struct {
     {"torch", "", library_torch, library_torch_end},
     {"torch.linalg", "linalg.", library_linalg, library_linalg_end},
     {"math", "math.", library_math, library_math_end},
+    {"torch.autograd", "autograd.", library_autograd, library_autograd_end},
+    {"torch.autograd.function", "autograd.function.", library_function, library_function_end},
+    {"torch.autograd.functional", "autograd.functional.", library_functional,
+     library_functional_end},
+    {"torch.func", "func.", library_func, library_func_end},
 };
 enum { N_TEXTS = sizeof texts / sizeof *texts };
 

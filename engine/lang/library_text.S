@@ -5,7 +5,9 @@
     .endm
 
     .globl library_torch, library_torch_end, library_linalg, library_linalg_end
-    .globl library_math, library_math_end
+    .globl library_math, library_math_end, library_autograd, library_autograd_end
+    .globl library_function, library_function_end, library_functional, library_functional_end
+    .globl library_func, library_func_end
 library_torch:
     file pointwise
     file reduce
@@ -33,6 +35,22 @@ library_torch_end:
 library_linalg:
     file linalg
 library_linalg_end:
+    .byte 0
+library_autograd:
+    file gradients
+library_autograd_end:
+    .byte 0
+library_function:
+    file function
+library_function_end:
+    .byte 0
+library_functional:
+    file functional
+library_functional_end:
+    .byte 0
+library_func:
+    file func
+library_func_end:
     .byte 0
 library_math:
     file math

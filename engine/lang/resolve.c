@@ -16,6 +16,10 @@ static const struct {
     {"torch.linalg", NULL}, {"torch.special", NULL}, {"math", "math"},
     {"functools", NULL},    {"itertools", NULL},     {"operator", NULL},
     {"collections", NULL},  {"typing", NULL},        {"copy", NULL},
+    {"torch.autograd", NULL},
+    {"torch.autograd.function", NULL},
+    {"torch.autograd.functional", NULL},
+    {"torch.func", NULL},
     {"time", NULL},         {"__future__", NULL},    {"warnings", NULL},
 };
 enum { N_MODULES = sizeof modules / sizeof *modules };
@@ -213,9 +217,9 @@ static const gd_object *in_place_method(gd_trace *trace, const gd_object *tensor
 
 static const gd_object *tensor_member(gd_trace *trace, const gd_object *tensor, const char *name)
 {
-    if (!visible(trace, name)) return NULL;
     const gd_object *found = find_surface(trace, "torch", name, ROLE_PROPERTY);
     if (found) return call_with(trace, found, &tensor, 1);
+    if (!visible(trace, name)) return NULL;
     if (!trace->err->code) found = find_surface(trace, "torch", name, ROLE_METHOD);
     bool first = op_find(name) < GD_OP_COUNT && op_row(op_find(name))->class != GD_CLASS_SELECT;
     if (!found && !trace->err->code && first) found = find_pointwise(trace, name);

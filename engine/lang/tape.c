@@ -78,6 +78,16 @@ gd_tape_node *tape_node_new(gd_trace *trace, const gd_tape_rule *rule, const cha
     return node;
 }
 
+gd_tape_node *tape_function_new(gd_trace *trace, const gd_object *name, int n_edges, int n_outputs,
+                                int n_saved)
+{
+    gd_tape_node *node = new_node(trace, &tape_function, n_edges, n_outputs, n_saved);
+    char *copy = node ? heap_copy(&trace->heap, name->text, (size_t)name->length, trace->err) : NULL;
+    if (!copy) return NULL;
+    node->name = node->keep = copy;
+    return node;
+}
+
 bool tape_requires_grad(const gd_object *tensor)
 {
     const gd_variable *variable = tensor_variable(tensor);
@@ -181,7 +191,7 @@ static bool find_origin(gd_trace *trace, const gd_tape_node *node, int i, gd_tap
 {
     gd_variable *variable = node->saved[i].variable;
     *origin = (gd_tape_edge){(gd_tape_node *)(uintptr_t)node, i - node->n_edges};
-    if (i >= node->n_edges) return true;
+    if (node->routine && i >= node->n_edges) return true;
     if (variable->object && !refresh(trace, variable->object)) return false;
     if (variable->object) variable = tensor_variable(variable->object);
     *origin = (gd_tape_edge){variable->node, variable->output};
@@ -403,6 +413,11 @@ static gd_saved saved_now(gd_variable *variable)
                       .version = variable_version(variable),
                       .data = gd_tensor_ref(variable->storage->data),
                       .is_saved = true};
+}
+
+void tape_save(gd_tape_node *node, int i, const gd_object *tensor)
+{
+    node->saved[i] = saved_now(tensor_variable(tensor));
 }
 
 static void save(gd_tape_node *node, int i, const gd_object *value)
