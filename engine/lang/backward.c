@@ -203,7 +203,8 @@ bool backward_accumulate(gd_trace *trace, const gd_object *leaf, const gd_object
         return add_elements(trace, meta->grad, gradient);
     else if (meta->grad)
         return inplace_write(trace, meta->grad, sum_of(trace, meta->grad, gradient));
-    else meta->grad = fresh || trace->grad_enabled ? gradient : copy_of(trace, gradient);
+    else if (trace->grad_enabled) meta->grad = inplace_copy(trace, gradient);
+    else meta->grad = fresh ? gradient : copy_of(trace, gradient);
     if (meta->grad && fresh) ((gd_object *)(uintptr_t)meta->grad)->integer = 0;
     return meta->grad;
 }

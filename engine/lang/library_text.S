@@ -7,7 +7,7 @@
     .globl library_torch, library_torch_end, library_linalg, library_linalg_end
     .globl library_math, library_math_end, library_autograd, library_autograd_end
     .globl library_function, library_function_end, library_functional, library_functional_end
-    .globl library_func, library_func_end
+    .globl library_func, library_func_end, library_hooks, library_hooks_end
 library_torch:
     file pointwise
     file reduce
@@ -47,6 +47,10 @@ library_function_end:
 library_functional:
     file functional
 library_functional_end:
+    .byte 0
+library_hooks:
+    file hooks
+library_hooks_end:
     .byte 0
 library_func:
     file func

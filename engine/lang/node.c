@@ -5,13 +5,27 @@
 #include "engine/lang/node.h"
 
 #include "engine/lang/autograd.h"
+#include "engine/lang/class.h"
 
 #include <string.h>
 
+/* Nodes of one name have a class of that name. */
+static const gd_object *class_of_nodes(gd_trace *trace, const char *name)
+{
+    const gd_object *known = table_find_name(trace->loaded, name_of(name));
+    if (known) return known;
+    const gd_object *text = object_text(trace, name);
+    const gd_object *class = text ? class_derive(trace, text, &type_object.object) : NULL;
+    bool kept = class && table_set_name(trace, trace->loaded, name_of(class->text), class);
+    return kept ? class : NULL;
+}
+
 const gd_object *node_raw(gd_trace *trace, gd_tape_node *node)
 {
-    gd_object *object = object_new(trace, GD_OBJECT_NODE);
+    const gd_object *class = class_of_nodes(trace, node->name);
+    gd_object *object = class ? object_new(trace, GD_OBJECT_NODE) : NULL;
     if (!object) return NULL;
+    object->meta = class;
     object->detail = node;
     object->owns_detail = true;
     return object;

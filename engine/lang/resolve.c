@@ -20,6 +20,8 @@ static const struct {
     {"torch.autograd.function", NULL},
     {"torch.autograd.functional", NULL},
     {"torch.func", NULL},
+    {"torch.utils", NULL},
+    {"torch.utils.hooks", NULL},
     {"time", NULL},         {"__future__", NULL},    {"warnings", NULL},
 };
 enum { N_MODULES = sizeof modules / sizeof *modules };
@@ -339,6 +341,17 @@ const gd_object *resolve_attribute(gd_trace *trace, const gd_object *object, gd_
 }
 
 /* tensor.name = value: the library's `_set_name`, or else an attribute of the program's own. */
+static bool delete_member(gd_trace *trace, const gd_object *tensor, gd_name name)
+{
+    const gd_tensor_meta *meta = tensor->meta;
+    gd_table *table = meta ? (gd_table *)(uintptr_t)meta->attributes : NULL;
+    const gd_object *key = table ? object_text(trace, name.text) : NULL;
+    if (key && table_remove(trace, table, key)) return true;
+    if (trace->err->code) return false;
+    return object_refuse(trace, GD_ATTRIBUTE, "'Tensor' object has no attribute '%.60s'", name.text);
+}
+
+/* `value` NULL deletes: x.grad becomes None. */
 static bool set_member(gd_trace *trace, const gd_object *tensor, gd_name name,
                        const gd_object *value)
 {
@@ -346,7 +359,13 @@ static bool set_member(gd_trace *trace, const gd_object *tensor, gd_name name,
     snprintf(setter, sizeof setter, "_set_%.40s", name.text);
     const gd_object *found = find_surface(trace, "torch", setter, ROLE_FUNCTION | ROLE_METHOD);
     if (trace->err->code) return false;
-    if (found) return call_with(trace, found, (const gd_object *[]){tensor, value}, 2);
+    const gd_object *given[] = {tensor, value ? value : &object_none};
+    if (found) return call_with(trace, found, given, 2);
+    if (library_find(trace->library, "torch", name.text, ROLE_PROPERTY))
+        return object_refuse(trace, GD_ATTRIBUTE,
+                             "attribute '%.60s' of 'torch._C.TensorBase' objects is not writable",
+                             name.text);
+    if (!value) return delete_member(trace, tensor, name);
     gd_tensor_meta *meta = tensor_meta(trace, tensor);
     if (meta && !meta->attributes) meta->attributes = table_new(trace);
     return meta && meta->attributes && table_set_name(trace, meta->attributes, name, value);
@@ -354,7 +373,7 @@ static bool set_member(gd_trace *trace, const gd_object *tensor, gd_name name,
 
 bool resolve_set(gd_trace *trace, const gd_object *object, gd_name name, const gd_object *value)
 {
-    if (object->kind == GD_OBJECT_TENSOR && value) return set_member(trace, object, name, value);
+    if (object->kind == GD_OBJECT_TENSOR) return set_member(trace, object, name, value);
     return attribute_set(trace, object, name, value);
 }
 

@@ -176,7 +176,7 @@ const char *tape_full_name(const gd_tape_node *node, char text[TAPE_NAME])
 }
 
 /* A node's name in messages: without "Backward" and a number of 0. */
-static void short_name(const gd_tape_node *node, char text[TAPE_NAME])
+void tape_short_name(const gd_tape_node *node, char text[TAPE_NAME])
 {
     tape_full_name(node, text);
     char *tail = strstr(text, "Backward");
@@ -207,7 +207,7 @@ static bool refuse_changed(gd_trace *trace, const gd_tape_node *node, int i)
     gd_tape_edge origin;
     if (!find_origin(trace, node, i, &origin)) return false;
     if (origin.node) {
-        short_name(origin.node, name);
+        tape_short_name(origin.node, name);
         snprintf(from, sizeof from, ", which is output %d of %s,", (int)origin.output, name);
     }
     return object_refuse(

@@ -111,6 +111,7 @@ bool tape_saves_number(const gd_tape_node *node);
 
 /* "torch::autograd::CopySlices" for CopySlices, and so on; `text` has room for TAPE_NAME. */
 enum { TAPE_NAME = 96 };
+void tape_short_name(const gd_tape_node *node, char text[TAPE_NAME]); /* "CopySlices", "Exp" */
 const char *tape_full_name(const gd_tape_node *node, char text[TAPE_NAME]);
 
 /* The tensor becomes result number `output` of `node`, in place. */

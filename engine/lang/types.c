@@ -359,6 +359,7 @@ const gd_object *class_of(const gd_object *object)
     };
     switch (object->kind) {
     case GD_OBJECT_INSTANCE: return object->detail;
+    case GD_OBJECT_NODE: return object->meta;
     case GD_OBJECT_SET: return object->integer ? &type_frozenset.object : &type_set.object;
     case GD_OBJECT_VIEW: return class_of_view(object);
     case GD_OBJECT_WRAPPER: return class_of_wrapper(object);

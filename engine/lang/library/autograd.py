@@ -86,29 +86,13 @@ def retain_grad(input):
 
 # -- Hooks ---------------------------------------------------------------------------------------
 
-# What adding a hook gives.
-class RemovableHandle:
-    def __init__(self, entry):
-        self._entry = entry
-
-    def remove(self):
-        if self._entry is not None:
-            prim.remove_hook(self._entry)
-        self._entry = None
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, value, traceback):
-        self.remove()
-
 @method
 @plain
 def register_hook(input, hook):
     """hook(gradient) is called when the gradient is known; what it returns replaces it."""
     if not prim.requires_grad(input):
         prim.fail("runtime", "cannot register a hook on a tensor that doesn't require gradient")
-    return RemovableHandle(prim.add_hook(input, hook))
+    return torch.utils.hooks.RemovableHandle(prim.add_hook(input, hook))
 
 @method
 @plain
@@ -119,15 +103,15 @@ def register_post_accumulate_grad_hook(input, hook):
     if not prim.is_leaf(input):
         prim.fail("runtime",
             "post accumulate grad hooks cannot be registered on non-leaf tensors")
-    return RemovableHandle(prim.add_late_hook(input, hook))
+    return torch.utils.hooks.RemovableHandle(prim.add_late_hook(input, hook))
 
 @plain
 def _node_hook(node, hook):
-    return RemovableHandle(prim.add_node_hook(node, hook, False))
+    return torch.utils.hooks.RemovableHandle(prim.add_node_hook(node, hook, False))
 
 @plain
 def _node_prehook(node, hook):
-    return RemovableHandle(prim.add_node_hook(node, hook, True))
+    return torch.utils.hooks.RemovableHandle(prim.add_node_hook(node, hook, True))
 
 # -- Gradient mode -------------------------------------------------------------------------------
 
@@ -301,6 +285,14 @@ def _inplace_fill(input, value):
 def _inplace_copy(input, src, non_blocking=False):
     """The elements of src."""
     return _expand_to(_cast(src, prim.dtype(input)), input)
+
+# "Float" for torch.float32, as in torch.FloatTensor.
+@plain
+def _scalar_name(dtype):
+    names = {"float16": "Half", "bfloat16": "BFloat16", "float32": "Float", "float64": "Double",
+             "uint8": "Byte", "int8": "Char", "int16": "Short", "int32": "Int", "int64": "Long",
+             "bool": "Bool"}
+    return names[str(dtype)[6:]]
 
 # -- Assignments to members of tensors: x.grad = g calls _set_grad(x, g) --------------------------
 

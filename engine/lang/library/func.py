@@ -246,10 +246,37 @@ def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None,
         return (blocks, aux) if has_aux else blocks
     return matrix
 
+# The derivatives of outputs in the direction of each element of each input.
+@plain
+def _pushed_block(outputs, own, place):
+    columns = [[] for y in outputs]
+    for k in range(numel(own[place])):
+        tangents = []
+        for i, x in enumerate(own):
+            t = zeros_like(x)
+            if i == place:
+                t.view(-1)[k] = 1
+            tangents.append(t)
+        for column, t in zip(columns, _push(outputs, own, tangents)[0]):
+            column.append(t)
+    return [stack(column, -1).reshape(prim.shape(y) + prim.shape(own[place]))
+            for column, y in zip(columns, outputs)]
+
 @plain
 def jacfwd(func, argnums=0, has_aux=False, *, randomness="error"):
-    """The function that gives the Jacobian of func."""
-    return jacrev(func, argnums, has_aux=has_aux)
+    """The function that gives the Jacobian of func, column by column."""
+    def matrix(*arguments, **named):
+        def run():
+            opened, chosen = _open(argnums, arguments)
+            y, aux = _split_aux(func(*opened, **named), has_aux, "jacfwd(f)(*args)")
+            own, outputs = _leaves(chosen), _leaves(y)
+            blocks = [_pushed_block(outputs, own, i) for i in range(len(own))]
+            rows = [_replaced(chosen, [block[i] for block in blocks])
+                    for i in range(len(outputs))]
+            return (_replaced(y, rows), aux), own
+        blocks, aux = _in_level(run)
+        return (blocks, aux) if has_aux else blocks
+    return matrix
 
 @plain
 def hessian(func, argnums=0):
