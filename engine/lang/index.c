@@ -26,7 +26,8 @@ bool index_bounds(gd_trace *trace, const gd_object *slice, int64_t size, int64_t
 {
     const gd_object *given = slice->items[2];
     if (given->kind != GD_OBJECT_NONE && !object_is_integer(given))
-        return object_refuse(trace, GD_TYPE, "slice indices must be integers or None or have an __index__ "
+        return object_refuse(trace, GD_TYPE,
+                             "slice indices must be integers or None or have an __index__ "
                              "method");
     int64_t stop, by = given->kind == GD_OBJECT_NONE ? 1 : given->integer;
     if (by == 0) return object_refuse(trace, GD_VALUE, "slice step cannot be zero");

@@ -260,7 +260,6 @@ static const gd_builtins no_methods = {NULL, 0};
     TYPE(defaultdict, "defaultdict", "collections", dict, no_methods, 0, 2, NULL, NAMED, dict_new_default) \
     TYPE(counter, "Counter", "collections", dict, counter_methods, 0, 1, NULL, NAMED, dict_new_counter) \
     TYPE(dtype, "torch.dtype", NULL, object, no_methods, 0, 0, NULL, PLAIN, refuse_making) \
-    TYPE(node, "Node", "torch.autograd.graph", object, no_methods, 0, 0, NULL, PLAIN, refuse_making) \
     TYPE(tensor, "Tensor", "torch", object, no_methods, 0, -1, NULL, PLAIN, refuse_making) \
     TYPE(size, "torch.Size", NULL, tuple, no_methods, 0, 1, NULL, PLAIN, run_size)
 /* clang-format on */
@@ -383,7 +382,6 @@ const gd_object *class_of(const gd_object *object)
         [GD_OBJECT_BUILTIN] = &type_builtin.object,
         [GD_OBJECT_METHOD] = &type_method.object,
         [GD_OBJECT_MODULE] = &type_module.object,
-        [GD_OBJECT_NODE] = &type_node.object,
         [GD_OBJECT_CLASS] = &type_type.object,
         [GD_OBJECT_SUPER] = &type_super.object,
         [GD_OBJECT_NOT_IMPLEMENTED] = &type_not_implemented.object,
@@ -391,6 +389,7 @@ const gd_object *class_of(const gd_object *object)
     switch (object->kind) {
     case GD_OBJECT_INSTANCE: return object->detail;
     case GD_OBJECT_DICT: return dict_class_of(object);
+    case GD_OBJECT_NODE: return object->meta;
     case GD_OBJECT_SET: return object->integer ? &type_frozenset.object : &type_set.object;
     case GD_OBJECT_VIEW: return class_of_view(object);
     case GD_OBJECT_WRAPPER: return class_of_wrapper(object);
