@@ -5,6 +5,7 @@
 #include "engine/lang/object.h"
 #include "engine/lang/parser.h"
 #include "engine/lang/variable.h"
+#include "engine/session.h"
 
 #include <string.h>
 
@@ -13,8 +14,10 @@ struct gd_session {
     gd_arena trees; /* of all cells: functions refer to them */
     gd_trace *trace;
     gd_error error; /* of the last cell */
+    gd_span traceback[TRACEBACK + 1];
     gd_buffer result;
-    gd_arena values; /* of the last cell's value */
+    gd_arena values;       /* of the last cell's value */
+    const gd_object *last; /* of the last cell; kept by the trace; or NULL */
     gd_tensor **tensors;
     int n_tensors, capacity;
 };
@@ -44,6 +47,7 @@ static void forget(gd_session *session)
     session->n_tensors = 0;
     arena_close(&session->values);
     session->result.length = 0;
+    session->last = NULL;
     session->error = (gd_error){0};
 }
 
@@ -56,29 +60,6 @@ void gd_session_free(gd_session *session)
     buffer_close(&session->result);
     arena_close(&session->trees);
     memory_free(session);
-}
-
-/* Errors that end the run, whatever the program would do about them. */
-static bool ends_run(gd_code code)
-{
-    return code == GD_DEADLINE || code == GD_CANCELLED || code == GD_STEP_LIMIT ||
-           code == GD_MEMORY_LIMIT || code == GD_INTERNAL;
-}
-
-static const char *class_of(gd_code code)
-{
-    static const char *const classes[GD_CODE_COUNT] = {
-        [GD_SYNTAX] = "SyntaxError",
-        [GD_UNKNOWN_NAME] = "NameError",
-        [GD_ARITY] = "TypeError",
-        [GD_TYPE] = "TypeError",
-        [GD_VALUE] = "ValueError",
-        [GD_INDEX] = "IndexError",
-        [GD_INT_OVERFLOW] = "OverflowError",
-        [GD_ZERO_DIVISION] = "ZeroDivisionError",
-        [GD_NESTING_LIMIT] = "RecursionError",
-    };
-    return classes[code] ? classes[code] : "RuntimeError";
 }
 
 static bool keep_tensor(gd_session *session, const gd_object *object, gd_value *out)
@@ -155,6 +136,24 @@ static bool keep_value(gd_session *session, const gd_object *last, gd_outcome *o
     return true;
 }
 
+/* An error of the program: the calls that led there, then its own place. */
+static void report(gd_session *session, const char *class, gd_outcome *outcome)
+{
+    int n;
+    const gd_error *error = &session->error;
+    const gd_span *calls = trace_traceback(session->trace, &n);
+    if (n > TRACEBACK) n = TRACEBACK;
+    memcpy(session->traceback, calls, (size_t)n * sizeof *calls);
+    session->traceback[n] = error->span;
+    outcome->error_type = class;
+    outcome->error_message = error->message;
+    outcome->error_message_length = strlen(error->message);
+    outcome->error_hint = error->hint[0] ? error->hint : NULL;
+    outcome->error_span = error->span;
+    outcome->traceback = session->traceback;
+    outcome->n_traceback = n + 1;
+}
+
 bool gd_session_run(gd_session *session, const char *source, size_t length, gd_printer printer,
                     void *user, gd_outcome *outcome, gd_error *err)
 {
@@ -167,24 +166,20 @@ bool gd_session_run(gd_session *session, const char *source, size_t length, gd_p
     trace_set_printer(session->trace, printer, user);
     bool done = tree && trace_run_cell(session->trace, tree, &last, error) &&
                 keep_value(session, last, outcome);
+    session->last = last;
     if (done) return true;
-    if (ends_run(error->code)) {
+    const char *class = tree ? trace_error_class(session->trace) : gd_code_class(error->code);
+    if (!class) {
         if (err && !err->code) *err = *error;
         return false;
     }
-    outcome->error_type = class_of(error->code);
-    outcome->error_message = error->message;
-    outcome->error_message_length = strlen(error->message);
-    outcome->error_hint = error->hint[0] ? error->hint : NULL;
-    outcome->error_span = error->span;
-    outcome->traceback = &session->error.span;
-    outcome->n_traceback = 1;
+    report(session, class, outcome);
     return true;
 }
 
 const gd_value *gd_session_graph(gd_session *session, gd_error *err)
 {
-    (void)session;
-    gd_fail(err, GD_UNSUPPORTED, "the graph of a program that runs eagerly");
-    return NULL;
+    const gd_object *last = session->last;
+    if (!last || last->kind != GD_OBJECT_TENSOR) return NULL;
+    return session_graph(session->trace, last, &session->values, err);
 }

@@ -5,9 +5,10 @@
 static const struct {
     const char *slug, *title;
     int status;
+    const char *class;
 } codes[] = {
-    [GD_OK] = {"ok", "Success", 200},
-#define CODE(name, slug, status, title) [GD_##name] = {slug, title, status},
+    [GD_OK] = {"ok", "Success", 200, NULL},
+#define CODE(name, slug, status, title, class) [GD_##name] = {slug, title, status, class},
 #include "engine/base/codes.def"
 #undef CODE
 };
@@ -25,6 +26,11 @@ const char *gd_code_title(gd_code code)
 int gd_code_status(gd_code code)
 {
     return codes[code].status;
+}
+
+const char *gd_code_class(gd_code code)
+{
+    return codes[code].class;
 }
 
 bool gd_fail(gd_error *err, gd_code code, const char *format, ...)

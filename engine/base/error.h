@@ -13,7 +13,7 @@
 
 typedef enum gd_code {
     GD_OK,
-#define CODE(name, slug, status, title) GD_##name,
+#define CODE(name, slug, status, title, class) GD_##name,
 #include "engine/base/codes.def"
 #undef CODE
     GD_CODE_COUNT
@@ -57,6 +57,7 @@ typedef struct gd_error {
 const char *gd_code_slug(gd_code code);  /* "shape_mismatch" */
 const char *gd_code_title(gd_code code); /* "Shapes do not fit" */
 int gd_code_status(gd_code code);        /* 422; 200 for GD_OK */
+const char *gd_code_class(gd_code code); /* "ValueError"; NULL: no program can catch it */
 
 /* Makes *err an error without place or hint, unless it is one already. Returns false, so that
  * `return gd_fail(...)` reads well. Nothing happens when err is NULL. */

@@ -1,5 +1,6 @@
 #include "engine/base/hash.h"
 
+#include <pthread.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -47,4 +48,19 @@ uint64_t hash_bytes(gd_hash_key key, const void *bytes, size_t size)
     v[2] ^= 0xff;
     for (int i = 0; i < 3; i++) sip_round(v);
     return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
+
+/* Drawn once, constant from then on. */
+static gd_hash_key process_key;
+static pthread_once_t process_once = PTHREAD_ONCE_INIT;
+
+static void draw_process_key(void)
+{
+    process_key = hash_key_random();
+}
+
+uint64_t hash_text(const char *text, size_t length)
+{
+    pthread_once(&process_once, draw_process_key);
+    return hash_bytes(process_key, text, length);
 }

@@ -13,6 +13,9 @@ typedef struct gd_hash_key {
 /* A key from the operating system's random source. */
 gd_hash_key hash_key_random(void);
 
+/* The hash of a text under a key of this process. Thread safe. */
+uint64_t hash_text(const char *text, size_t length);
+
 /* The hash of `size` bytes under `key`. */
 uint64_t hash_bytes(gd_hash_key key, const void *bytes, size_t size);
 

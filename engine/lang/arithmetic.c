@@ -1,6 +1,7 @@
 /* Python's operators on numbers, strings and sequences. Integers have 64 bits: what does not fit is
  * GD_INT_OVERFLOW, never a wrong number. */
-#include "engine/lang/interpreter.h"
+#include "engine/lang/containers.h"
+#include "engine/lang/exception.h"
 #include "engine/lang/operators.h"
 
 #include <math.h>
@@ -46,12 +47,13 @@ PLAIN(float_mul, double, object_float, a *b)
 
 static const gd_object *float_div(gd_trace *trace, double a, double b)
 {
-    return b == 0 ? zero_division(trace, "division by zero") : object_float(trace, a / b);
+    return b == 0 ? zero_division(trace, "float division by zero") : object_float(trace, a / b);
 }
 
 static const gd_object *int_div(gd_trace *trace, int64_t a, int64_t b)
 {
-    return float_div(trace, (double)a, (double)b);
+    if (b == 0) return zero_division(trace, "division by zero");
+    return object_float(trace, (double)a / (double)b);
 }
 
 static const gd_object *int_floor_divide(gd_trace *trace, int64_t a, int64_t b)
@@ -77,7 +79,7 @@ static double modulo(double a, double b)
 
 static const gd_object *float_remainder(gd_trace *trace, double a, double b)
 {
-    if (b == 0) return zero_division(trace, "float modulo by zero");
+    if (b == 0) return zero_division(trace, "float modulo");
     return object_float(trace, modulo(a, b));
 }
 
@@ -160,7 +162,7 @@ static const gd_object *refuse(gd_trace *trace, gd_operator_kind kind, const cha
                                const gd_object *a, const gd_object *b)
 {
     const gd_operator *row = operator_named(kind, name, strlen(name));
-    const char *symbol = row ? row->symbol : name;
+    const char *symbol = !row ? name : !strcmp(name, "pow") ? "** or pow()" : row->symbol;
     if (kind == GD_OPERATOR_UNARY)
         object_fail(trace, GD_TYPE, "bad operand type for unary %s: '%s'", symbol, object_type(a));
     else if (kind == GD_OPERATOR_BINARY)
@@ -209,6 +211,13 @@ static const gd_object *join(gd_trace *trace, const gd_object *a, const gd_objec
     return object;
 }
 
+/* A list is another one afterwards. */
+static const gd_object *copy(gd_trace *trace, const gd_object *sequence)
+{
+    if (sequence->kind != GD_OBJECT_LIST) return sequence;
+    return object_list(trace, sequence->items, sequence->length);
+}
+
 /* sequence * times, its size checked before anything is made; by doubling. */
 static const gd_object *repeat(gd_trace *trace, const gd_object *sequence, int64_t times)
 {
@@ -221,9 +230,10 @@ static const gd_object *repeat(gd_trace *trace, const gd_object *sequence, int64
     if (times > most / sequence->length)
         return object_fail(trace, GD_MEMORY_LIMIT, "a sequence has at most %lld items",
                            (long long)most);
-    const gd_object *half = times > 1 ? repeat(trace, sequence, times / 2) : sequence;
-    const gd_object *whole = half && times > 1 ? join(trace, half, half) : half;
-    return whole && times > 1 && times % 2 ? join(trace, whole, sequence) : whole;
+    if (times == 1) return copy(trace, sequence);
+    const gd_object *half = repeat(trace, sequence, times / 2);
+    const gd_object *whole = half ? join(trace, half, half) : half;
+    return whole && times % 2 ? join(trace, whole, sequence) : whole;
 }
 
 static bool is_text_or_sequence(const gd_object *object)
@@ -237,13 +247,31 @@ const gd_object *arithmetic_binary(gd_trace *trace, const char *name, const gd_o
     const struct arithmetic *rule = find_rule(name);
     if (rule && object_is_number(left) && object_is_number(right))
         return on_numbers(trace, rule, left, right);
+    if (left->kind == GD_OBJECT_STRING && !strcmp(name, "remainder"))
+        return format_percent(trace, left, right);
+    if (left->kind == GD_OBJECT_DICT && right->kind == GD_OBJECT_DICT &&
+        !strcmp(name, "bitwise_or")) {
+        const gd_object *both = object_dict(trace);
+        bool done = both && dict_update(trace, both, left) && dict_update(trace, both, right);
+        return done ? both : NULL;
+    }
+    if (set_is(left) && set_is(right)) {
+        const gd_object *result = set_binary(trace, name, left, right);
+        if (result || trace->err->code) return result;
+    }
     bool add = rule && rule->integers == int_add, mul = rule && rule->integers == int_mul;
     if (add && is_text_or_sequence(left) && left->kind == right->kind)
         return join(trace, left, right);
+    if (add && is_text_or_sequence(left))
+        return object_fail(trace, GD_TYPE, "can only concatenate %s (not \"%s\") to %s",
+                           object_type(left), object_type(right), object_type(left));
     if (mul && is_text_or_sequence(left) && object_is_integer(right))
         return repeat(trace, left, right->integer);
     if (mul && object_is_integer(left) && is_text_or_sequence(right))
         return repeat(trace, right, left->integer);
+    if (mul && (is_text_or_sequence(left) || is_text_or_sequence(right)))
+        return object_fail(trace, GD_TYPE, "can't multiply sequence by non-int of type '%s'",
+                           object_type(is_text_or_sequence(left) ? right : left));
     return refuse(trace, GD_OPERATOR_BINARY, name, left, right);
 }
 
@@ -289,6 +317,24 @@ static int compare_texts(const gd_object *a, const gd_object *b)
     return order ? (order > 0) - (order < 0) : (a->length > b->length) - (a->length < b->length);
 }
 
+/* By the first items that differ. */
+static int compare_items(gd_trace *trace, const char *name, const gd_object *a, const gd_object *b)
+{
+    int64_t i = 0, least = a->length < b->length ? a->length : b->length;
+    if (!trace_step(trace, least) || !trace_enter(trace)) return -1;
+    int equal = 1, result = -1;
+    for (; i < least; i++)
+        if ((equal = object_equal(trace, a->items[i], b->items[i])) != 1) break;
+    if (!equal && i < a->length && i < b->length)
+        result = object_compare(trace, name, a->items[i], b->items[i]);
+    else if (equal == 1) {
+        int64_t order = a->length - b->length;
+        result = !order ? name[1] == 'e' : name[0] == 'l' ? order < 0 : order > 0;
+    }
+    trace_leave(trace);
+    return result;
+}
+
 static int compare(const gd_object *a, const gd_object *b)
 {
     if (object_is_number(a) && object_is_number(b)) return compare_numbers(a, b);
@@ -296,24 +342,75 @@ static int compare(const gd_object *a, const gd_object *b)
     return UNFIT;
 }
 
+/* Looks at one item after the other. */
+static int contains_walking(gd_trace *trace, const gd_object *item, const gd_object *object)
+{
+    gd_walk walk;
+    const gd_object *next;
+    if (!walk_begin(trace, object, &walk)) {
+        if (exception_pending(trace, "TypeError") && object->kind != GD_OBJECT_INSTANCE &&
+            object->kind != GD_OBJECT_TENSOR) {
+            exception_catch_class(trace, "TypeError");
+            object_fail(trace, GD_TYPE, "argument of type '%s' is not iterable",
+                        object_type(object));
+        }
+        return -1;
+    }
+    size_t top = heap_top(&trace->heap);
+    while ((next = walk_next(trace, &walk))) {
+        int equal = trace_step(trace, 1) ? object_equal(trace, next, item) : -1;
+        if (equal) return equal;
+        heap_drop(&trace->heap, top);
+    }
+    return trace->err->code ? -1 : 0;
+}
+
+static int contains_special(gd_trace *trace, const gd_object *item, const gd_object *object)
+{
+    bool found;
+    const gd_object *answer = special_call(trace, object, "__contains__", &item, 1, &found);
+    if (found) return answer ? object_truth(trace, answer) : -1;
+    return trace->err->code ? -1 : contains_walking(trace, item, object);
+}
+
+static int contains_text(gd_trace *trace, const gd_object *item, const gd_object *text)
+{
+    if (item->kind != GD_OBJECT_STRING)
+        return object_refuse(trace, GD_TYPE,
+                             "'in <string>' requires string as left operand, not %s",
+                             object_type(item)),
+               -1;
+    if (!object_walk_text(trace, text)) return -1;
+    return memmem(text->text, (size_t)text->length, item->text, (size_t)item->length) != 0;
+}
+
 static int contains(gd_trace *trace, const gd_object *item, const gd_object *object)
 {
-    bool texts = object->kind == GD_OBJECT_STRING && item->kind == GD_OBJECT_STRING;
-    if (texts && !object_walk_text(trace, object)) return -1;
-    if (texts)
-        return memmem(object->text, (size_t)object->length, item->text, (size_t)item->length) != 0;
-    gd_sequence items = {0};
-    if (!object_iterate(trace, object, &items)) return -1;
-    for (int64_t i = 0; i < items.n; i++) {
-        int equal = object_equal(trace, item, items.items[i]);
-        if (equal) return equal;
-    }
-    return 0;
+    bool keys = object->kind == GD_OBJECT_DICT || object->kind == GD_OBJECT_SET ||
+                (object->kind == GD_OBJECT_VIEW && object->integer == VIEW_KEYS);
+    const gd_object *table = object->kind == GD_OBJECT_VIEW ? object->meta : object;
+    if (keys) return table_find(trace, object_table(table), item) ? 1 : trace->err->code ? -1 : 0;
+    if (object->kind == GD_OBJECT_STRING) return contains_text(trace, item, object);
+    if (object->kind == GD_OBJECT_INSTANCE) return contains_special(trace, item, object);
+    return contains_walking(trace, item, object);
 }
 
 static int invert(int truth)
 {
     return truth < 0 ? truth : !truth;
+}
+
+static int compare_sets(gd_trace *trace, const char *name, const gd_object *a, const gd_object *b)
+{
+    bool less = name[0] == 'l', strict = name[1] == 't';
+    if (strict && object_length(trace, a) == object_length(trace, b)) return 0;
+    return less ? set_within(trace, a, b) : set_within(trace, b, a);
+}
+
+int object_compare(gd_trace *trace, const char *name, const gd_object *a, const gd_object *b)
+{
+    const gd_object *result = evaluate_comparison(trace, name, a, b);
+    return result ? object_truth(trace, result) : -1;
 }
 
 int arithmetic_compare(gd_trace *trace, const char *name, const gd_object *left,
@@ -323,6 +420,9 @@ int arithmetic_compare(gd_trace *trace, const char *name, const gd_object *left,
     if (!strcmp(name, "ne")) return invert(object_equal(trace, left, right));
     if (!strcmp(name, "contains")) return contains(trace, left, right);
     if (!strcmp(name, "not_contains")) return invert(contains(trace, left, right));
+    bool items = object_is_sequence(left) && left->kind == right->kind;
+    if (items) return compare_items(trace, name, left, right);
+    if (set_is(left) && set_is(right)) return compare_sets(trace, name, left, right);
     bool text = left->kind == GD_OBJECT_STRING;
     if (text && !object_walk_text(trace, left)) return -1;
     int order = compare(left, right);

@@ -1,22 +1,11 @@
 /* The functions of Python that the dialect has, and the methods of lists: their table, and calls. */
 #include "engine/lang/builtins.h"
 #include "engine/lang/constant.h"
+#include "engine/lang/containers.h"
+#include "engine/lang/exception.h"
 #include "engine/lang/nearest.h"
 
 #include <string.h>
-
-static const gd_object *run_str(gd_trace *trace, const gd_arguments *arguments)
-{
-    gd_buffer text;
-    buffer_init(&text, trace->memory, SIZE_MAX / 2);
-    bool printed = object_print(trace, arguments->values[0], PRINT_STR, &text);
-    const gd_object *result = NULL;
-    if (printed && !text.error.code)
-        result = object_string(trace, text.data ? text.data : "", text.length);
-    if (text.error.code && !trace->err->code) *trace->err = text.error;
-    buffer_close(&text);
-    return result;
-}
 
 /* The text of sep= or end=; NULL with the error set for another keyword. */
 static const gd_object *print_option(gd_trace *trace, const gd_arguments *arguments,
@@ -26,7 +15,8 @@ static const gd_object *print_option(gd_trace *trace, const gd_arguments *argume
     for (int64_t i = 0; i < arguments->n_named; i++) {
         if (strcmp(arguments->names[i], name)) continue;
         if (values[i]->kind == GD_OBJECT_STRING) return values[i];
-        return object_fail(trace, GD_TYPE, "%s must be a string, not %s", name,
+        if (values[i]->kind == GD_OBJECT_NONE) return fallback;
+        return object_fail(trace, GD_TYPE, "%s must be None or a string, not %s", name,
                            object_type(values[i]));
     }
     return fallback;
@@ -62,56 +52,51 @@ static const gd_builtin functions[] = {
     {"abs", 1, 1, NULL, builtin_abs, BUILTIN_TENSORS},
     {"all", 1, 1, NULL, builtin_all, BUILTIN_TENSORS},
     {"any", 1, 1, NULL, builtin_any, BUILTIN_TENSORS},
-    {"bool", 0, 1, NULL, builtin_bool, BUILTIN_PLAIN},
-    {"enumerate", 1, 2, ".i", builtin_enumerate, BUILTIN_PLAIN},
-    {"float", 0, 1, NULL, builtin_float, BUILTIN_PLAIN},
-    {"int", 0, 1, NULL, builtin_int, BUILTIN_PLAIN},
     {"len", 1, 1, NULL, builtin_len, BUILTIN_PLAIN},
-    {"list", 0, 1, NULL, builtin_list, BUILTIN_PLAIN},
-    {"max", 1, -1, NULL, builtin_max, BUILTIN_TENSORS},
-    {"min", 1, -1, NULL, builtin_min, BUILTIN_TENSORS},
-    {"print", 0, -1, NULL, run_print, BUILTIN_NAMED},
-    {"range", 1, 3, NULL, builtin_range, BUILTIN_PLAIN},
-    {"reversed", 1, 1, NULL, builtin_reversed, BUILTIN_PLAIN},
-    {"round", 1, 2, ".i", builtin_round, BUILTIN_TENSORS},
-    {"str", 1, 1, NULL, run_str, BUILTIN_PLAIN},
-    {"sum", 1, 2, NULL, builtin_sum, BUILTIN_TENSORS},
-    {"tuple", 0, 1, NULL, builtin_tuple, BUILTIN_PLAIN},
-    {"zip", 0, -1, NULL, builtin_zip, BUILTIN_PLAIN},
+    {"max", 1, -1, ":key default", builtin_max, BUILTIN_TENSORS},
+    {"min", 1, -1, ":key default", builtin_min, BUILTIN_TENSORS},
+    {"print", 0, -1, ":sep end flush", run_print, BUILTIN_NAMED},
+    {"round", 1, 2, ":ndigits", builtin_round, BUILTIN_TENSORS},
+    {"sum", 1, 2, ":start", builtin_sum, BUILTIN_TENSORS},
 };
-enum { N_FUNCTIONS = sizeof functions / sizeof *functions };
+static const gd_builtins own_functions = BUILTINS(functions);
 
-static const gd_builtin list_methods[] = {
-    {"append", 2, 2, NULL, builtin_append, BUILTIN_PLAIN},
-    {"pop", 1, 1, NULL, builtin_pop, BUILTIN_PLAIN},
-};
-enum { N_LIST_METHODS = sizeof list_methods / sizeof *list_methods };
+/* All of them. */
+static const gd_builtins *const tables[] = {&own_functions, &iterate_functions, &reflect_functions};
+enum { N_TABLES = sizeof tables / sizeof *tables };
 
-static const gd_object *builtin_object(gd_trace *trace, const gd_builtin *rows, int n,
-                                       const char *name)
+const gd_builtin *builtin_row(const gd_builtins *all, const char *name)
 {
-    int i = 0;
-    while (i < n && strcmp(rows[i].name, name)) i++;
-    gd_object *object = i < n ? object_new(trace, GD_OBJECT_BUILTIN) : NULL;
-    if (object) object->detail = &rows[i];
+    for (int i = 0; i < all->n; i++)
+        if (all->rows[i].name[0] == name[0] && !strcmp(all->rows[i].name, name))
+            return &all->rows[i];
+    return NULL;
+}
+
+const gd_object *builtin_new(gd_trace *trace, const gd_builtin *row)
+{
+    gd_object *object = object_new(trace, GD_OBJECT_BUILTIN);
+    if (object) object->detail = row;
     return object;
 }
 
 const gd_object *builtin_find(gd_trace *trace, const char *name)
 {
-    return builtin_object(trace, functions, N_FUNCTIONS, name);
+    const gd_object *class = type_find(name);
+    if (!class) class = exception_class(name);
+    if (class || !strcmp(name, "NotImplemented")) return class ? class : &object_not_implemented;
+    if (!strcmp(name, "__name__")) return object_text(trace, "__main__");
+    for (int i = 0; i < N_TABLES; i++) {
+        const gd_builtin *row = builtin_row(tables[i], name);
+        if (row) return builtin_new(trace, row);
+    }
+    return NULL;
 }
 
 void builtin_offer(gd_nearest *nearest)
 {
-    for (int i = 0; i < N_FUNCTIONS; i++) nearest_offer(nearest, functions[i].name);
-}
-
-const gd_object *builtin_method(gd_trace *trace, const gd_object *self, const char *name)
-{
-    if (self->kind != GD_OBJECT_LIST) return NULL;
-    const gd_object *method = builtin_object(trace, list_methods, N_LIST_METHODS, name);
-    return method ? object_method(trace, method, self) : NULL;
+    for (int k = 0; k < N_TABLES; k++)
+        for (int i = 0; i < tables[k]->n; i++) nearest_offer(nearest, tables[k]->rows[i].name);
 }
 
 /* Whether a call is of the tensors' function: max(x), max(x, dim=0), but max(x, 0) is Python's. */
@@ -124,18 +109,53 @@ static bool takes_tensors(const gd_trace *trace, const gd_builtin *row,
     return tensor && (row->most >= 0 || arguments->n - arguments->n_named == 1);
 }
 
-static bool check_count(gd_trace *trace, const gd_builtin *row, const gd_arguments *arguments)
+static const char *keywords_of(const gd_builtin *row)
 {
-    int64_t n = arguments->n - arguments->n_named;
-    if (arguments->n_named && row->style != BUILTIN_NAMED)
+    const char *colon = row->kinds ? strchr(row->kinds, ':') : NULL;
+    return colon ? colon + 1 : NULL;
+}
+
+/* Whether a word stands in a list separated by spaces. */
+static bool is_listed(const char *list, const char *word)
+{
+    size_t length = strlen(word);
+    for (; list && *list; list += strcspn(list, " "), list += *list == ' ')
+        if (strcspn(list, " ") == length && !strncmp(list, word, length)) return true;
+    return false;
+}
+
+static bool check_keywords(gd_trace *trace, const gd_builtin *row, const gd_arguments *arguments)
+{
+    const char *keywords = keywords_of(row);
+    if (!arguments->n_named || (row->style == BUILTIN_NAMED && !keywords)) return true;
+    if (!keywords)
         return object_refuse(trace, GD_ARITY, "%s() takes no keyword arguments", row->name);
-    if (n >= row->least && (row->most < 0 || n <= row->most)) return true;
-    const char *bound = row->least == row->most ? "exactly"
-                        : n < row->least        ? "at least"
-                                                : "at most";
-    int expected = n < row->least ? row->least : row->most;
-    return object_refuse(trace, GD_ARITY, "%s expected %s %d argument%s, got %lld", row->name,
-                         bound, expected, expected == 1 ? "" : "s", (long long)n);
+    for (int64_t i = 0; i < arguments->n_named; i++)
+        if (!is_listed(keywords, arguments->names[i]))
+            return object_refuse(trace, GD_ARITY, "'%.60s' is an invalid keyword argument for %s()",
+                                 arguments->names[i], row->name);
+    return true;
+}
+
+/* Of a method, whose table says nothing of its class, the instance is not counted. */
+static bool check_count(gd_trace *trace, const gd_builtin *row, const gd_arguments *arguments,
+                        const gd_object *self)
+{
+    int64_t given = arguments->n - arguments->n_named;
+    int own = self ? 1 : 0, least = row->least - own, most = row->most - own;
+    if (given >= row->least && (row->most < 0 || given <= row->most)) return true;
+    given -= own;
+    const char *dot = self ? "." : "", *of = self ? object_type(self) : "";
+    if (row->least == row->most && most == 0)
+        return object_refuse(trace, GD_ARITY, "%s%s%s() takes no arguments (%lld given)", of, dot,
+                             row->name, (long long)given);
+    if (row->least == row->most && most == 1)
+        return object_refuse(trace, GD_ARITY, "%s%s%s() takes exactly one argument (%lld given)",
+                             of, dot, row->name, (long long)given);
+    const char *bound = row->least == row->most ? "" : given < least ? "at least " : "at most ";
+    int expected = given < least ? least : most;
+    return object_refuse(trace, GD_ARITY, "%s expected %s%d argument%s, got %lld", row->name, bound,
+                         expected, expected == 1 ? "" : "s", (long long)given);
 }
 
 /* Whether an object is of the kind of a letter. */
@@ -158,7 +178,8 @@ static bool check_kinds(gd_trace *trace, const gd_builtin *row, const gd_argumen
     static const char *const words[] = {
         ['i'] = "an int",        ['n'] = "a number", ['s'] = "a str",  ['q'] = "a list or tuple",
         ['d'] = "a torch.dtype", ['t'] = "a Tensor", ['l'] = "a slice"};
-    for (int64_t i = 0; row->kinds && i < arguments->n && row->kinds[i]; i++)
+    for (int64_t i = 0; row->kinds && i < arguments->n && row->kinds[i] && row->kinds[i] != ':';
+         i++)
         if (!is_of_kind(arguments->values[i], row->kinds[i]))
             return object_refuse(trace, GD_TYPE, "expected %s, not %s",
                                  words[(unsigned char)row->kinds[i]],
@@ -190,11 +211,12 @@ static bool settle(gd_trace *trace, gd_arguments *arguments)
 }
 
 static const gd_object *call_row(gd_trace *trace, const gd_builtin *row,
-                                 const gd_arguments *arguments)
+                                 const gd_arguments *arguments, const gd_object *self)
 {
     gd_arguments settled = *arguments;
     if (!trace_in_library(trace) && !settle(trace, &settled)) return NULL;
-    bool fit = check_count(trace, row, &settled) && check_kinds(trace, row, &settled);
+    bool fit = check_keywords(trace, row, &settled) && check_count(trace, row, &settled, self) &&
+               check_kinds(trace, row, &settled);
     return fit ? row->run(trace, &settled) : NULL;
 }
 
@@ -208,5 +230,14 @@ const gd_object *builtin_call(gd_trace *trace, const gd_object *callable,
         if (operator) return call_object(trace, operator, arguments);
         if (trace->err->code) return NULL;
     }
-    return call_row(trace, row, arguments);
+    return call_row(trace, row, arguments, NULL);
+}
+
+const gd_object *builtin_call_method(gd_trace *trace, const gd_object *callable,
+                                     const gd_arguments *arguments)
+{
+    const gd_builtin *row = callable->detail;
+    bool method = row && row->style != BUILTIN_TENSORS;
+    return method ? call_row(trace, row, arguments, arguments->values[0])
+                  : builtin_call(trace, callable, arguments);
 }

@@ -17,16 +17,16 @@ gd_run builtin_sum;
 gd_run builtin_all;
 gd_run builtin_any;
 gd_run builtin_round;
+extern const gd_builtins int_methods, float_methods;
 
-/* sequences.c; append and pop take the list first */
+/* sequences.c */
 gd_run builtin_len;
 gd_run builtin_range;
 gd_run builtin_list;
 gd_run builtin_tuple;
-gd_run builtin_reversed;
-gd_run builtin_zip;
-gd_run builtin_enumerate;
-gd_run builtin_append;
-gd_run builtin_pop;
+
+/* reflect.c: what asks about any object, and what is refused */
+extern const gd_builtins reflect_functions;
+gd_run builtin_type;
 
 #endif

@@ -1,6 +1,6 @@
 /* Calls: the arguments of a call meet the parameters of what is called. */
+#include "engine/lang/class.h"
 #include "engine/lang/constant.h"
-#include "engine/lang/interpreter.h"
 #include "engine/lang/nearest.h"
 
 #include <stdio.h>
@@ -40,18 +40,32 @@ static bool refuse_keyword(gd_trace *trace, const gd_signature *signature, const
     return nearest.best && gd_hint(trace->err, "did you mean '%s'?", nearest.best);
 }
 
-static bool refuse_count(gd_trace *trace, const gd_signature *signature, int64_t given)
+/* " positional arguments (and 1 keyword-only argument)" where keyword-only ones were given. */
+static int given_keyword_only(const gd_signature *signature, const gd_arguments *arguments)
+{
+    int given = 0;
+    for (int64_t i = 0; i < arguments->n_named; i++) {
+        int at = call_parameter(signature, arguments->names[i]);
+        given += at >= 0 && signature->parameters[at].keyword_only;
+    }
+    return given;
+}
+
+static bool refuse_count(gd_trace *trace, const gd_signature *signature,
+                         const gd_arguments *arguments, int64_t given)
 {
     int most = count_positional(signature), least = 0;
+    int only = given_keyword_only(signature, arguments);
+    char range[48], also[80] = "";
     while (least < most && !signature->parameters[least].fallback) least++;
-    if (least == most)
-        return object_refuse(trace, GD_ARITY,
-                             "%s() takes %d positional argument%s but %lld %s given",
-                             signature->name, most, most == 1 ? "" : "s", (long long)given,
-                             given == 1 ? "was" : "were");
-    return object_refuse(trace, GD_ARITY,
-                         "%s() takes from %d to %d positional arguments but %lld were given",
-                         signature->name, least, most, (long long)given);
+    if (least < most) snprintf(range, sizeof range, "from %d to %d", least, most);
+    else snprintf(range, sizeof range, "%d", most);
+    if (only)
+        snprintf(also, sizeof also, " positional argument%s (and %d keyword-only argument%s)",
+                 given == 1 ? "" : "s", only, only == 1 ? "" : "s");
+    return object_refuse(trace, GD_ARITY, "%s() takes %s positional argument%s but %lld%s %s given",
+                         signature->name, range, most == 1 && least == most ? "" : "s",
+                         (long long)given, also, given == 1 && !only ? "was" : "were");
 }
 
 /* "'a'", "'a' and 'b'", "'a', 'b', and 'c'", as Python lists them. */
@@ -84,16 +98,40 @@ static bool refuse_missing(gd_trace *trace, const gd_signature *signature,
                          missing == 1 ? "" : "s", list);
 }
 
+/* Into the dict of the keywords that are left. */
+static bool bind_keyword(gd_trace *trace, const gd_signature *signature, const char *name,
+                         const gd_object *value, const gd_object *keywords)
+{
+    if (!signature->keywords.text) return refuse_keyword(trace, signature, name);
+    return table_set_name(trace, object_table(keywords), name_of(name), value);
+}
+
+/* "f() got some positional-only arguments passed as keyword arguments: 'a'" */
+static bool refuse_positional(gd_trace *trace, const gd_signature *signature, const char *name)
+{
+    return object_refuse(trace, GD_ARITY,
+                         "%s() got some positional-only arguments passed as keyword arguments: "
+                         "'%.60s'",
+                         signature->name, name);
+}
+
 static bool bind_named(gd_trace *trace, const gd_signature *signature,
                        const gd_arguments *arguments, const gd_object **bound)
 {
     const gd_object *const *values = arguments->values + arguments->n - arguments->n_named;
     for (int64_t i = 0; i < arguments->n_named; i++) {
-        int at = find_parameter(signature, arguments->names[i]);
-        if (at < 0) return refuse_keyword(trace, signature, arguments->names[i]);
+        const char *name = arguments->names[i];
+        int at = find_parameter(signature, name);
+        bool only = at >= 0 && signature->parameters[at].positional_only;
+        if (only && !signature->keywords.text) return refuse_positional(trace, signature, name);
+        if (at < 0 || only) {
+            if (!bind_keyword(trace, signature, name, values[i], bound[signature->n + 1]))
+                return false;
+            continue;
+        }
         if (bound[at])
             return object_refuse(trace, GD_ARITY, "%s() got multiple values for argument '%s'",
-                                 signature->name, arguments->names[i]);
+                                 signature->name, name);
         bound[at] = values[i];
     }
     return true;
@@ -124,30 +162,47 @@ static bool settle(gd_trace *trace, const gd_signature *signature, const gd_obje
     return true;
 }
 
+/* Positional arguments beyond the parameters, if something gathers them. */
+static bool bind_rest(gd_trace *trace, const gd_signature *signature, const gd_arguments *arguments,
+                      int64_t *n, const gd_object **bound)
+{
+    int most = count_positional(signature);
+    int64_t more = *n > most ? *n - most : 0;
+    if (signature->keywords.text && !(bound[signature->n + 1] = object_dict(trace))) return false;
+    if (!signature->rest.text) return !more || refuse_count(trace, signature, arguments, *n);
+    *n -= more;
+    bound[signature->n] = object_tuple(trace, arguments->values + *n, more);
+    return bound[signature->n];
+}
+
 bool call_bind(gd_trace *trace, const gd_signature *signature, const gd_arguments *arguments,
                const gd_object **bound)
 {
     int64_t n = arguments->n - arguments->n_named;
     for (int i = 0; i < signature->n; i++) bound[i] = NULL;
     if (!gather(trace, signature, arguments, &n, bound)) return false;
-    if (n > count_positional(signature)) return refuse_count(trace, signature, n);
+    if (!bind_rest(trace, signature, arguments, &n, bound)) return false;
     for (int64_t i = 0; i < n; i++) bound[i] = arguments->values[i];
     if (!bind_named(trace, signature, arguments, bound)) return false;
-    for (int i = 0; i < signature->n; i++)
+    bool missing = false;
+    for (int i = 0; i < signature->n; i++) {
         if (!bound[i]) bound[i] = signature->parameters[i].fallback;
-    return refuse_missing(trace, signature, bound, false) &&
-           refuse_missing(trace, signature, bound, true) && settle(trace, signature, bound);
+        missing |= !bound[i];
+    }
+    if (missing && (!refuse_missing(trace, signature, bound, false) ||
+                    !refuse_missing(trace, signature, bound, true)))
+        return false;
+    return settle(trace, signature, bound);
 }
 
 static const gd_object *call_function(gd_trace *trace, const gd_closure *closure,
                                       const gd_arguments *arguments)
 {
     const gd_object **bound = heap_take_array(
-        &trace->heap, &cell_array, (size_t)closure->signature.n + 1, sizeof *bound, trace->err);
+        &trace->heap, &cell_array, (size_t)closure->signature.n + 2, sizeof *bound, trace->err);
     if (!bound || !call_bind(trace, &closure->signature, arguments, bound)) return NULL;
     if (trace->calls >= trace->context->limits->call_depth)
-        return object_fail(trace, GD_NESTING_LIMIT, "maximum recursion depth exceeded: %lld calls",
-                           (long long)trace->context->limits->call_depth);
+        return object_fail(trace, GD_NESTING_LIMIT, "maximum recursion depth exceeded");
     trace->calls++;
     const gd_object *result = closure->surface ? surface_call(trace, closure, bound)
                                                : function_run(trace, closure, bound);
@@ -161,14 +216,25 @@ static const gd_object *call_method(gd_trace *trace, const gd_object *method,
     const gd_object **values = heap_take_array(&trace->heap, &cell_array, (size_t)arguments->n + 1,
                                                sizeof *values, trace->err);
     if (!values) return NULL;
-    values[0] = method->items[0];
+    values[0] = method->meta;
     if (arguments->n) memcpy(values + 1, arguments->values, (size_t)arguments->n * sizeof *values);
     gd_arguments all = *arguments;
     all.values = values;
     all.n++;
-    const gd_object *result = call_object(trace, method->detail, &all);
+    const gd_object *callable = method->detail;
+    const gd_object *result = callable->kind == GD_OBJECT_BUILTIN
+                                  ? builtin_call_method(trace, callable, &all)
+                                  : call_object(trace, callable, &all);
     bool in_place = method->integer == METHOD_IN_PLACE;
     return in_place && result ? storage_write(trace, values[0], result) : result;
+}
+
+static const gd_object *call_instance(gd_trace *trace, const gd_object *instance,
+                                      const gd_arguments *arguments)
+{
+    const gd_object *method = special_find(trace, instance, "__call__");
+    if (method) return call_object(trace, method, arguments);
+    return object_fail(trace, GD_TYPE, "'%s' object is not callable", object_type(instance));
 }
 
 const gd_object *call_object(gd_trace *trace, const gd_object *callable,
@@ -178,9 +244,15 @@ const gd_object *call_object(gd_trace *trace, const gd_object *callable,
     case GD_OBJECT_FUNCTION: return call_function(trace, callable->detail, arguments);
     case GD_OBJECT_METHOD: return call_method(trace, callable, arguments);
     case GD_OBJECT_BUILTIN: return builtin_call(trace, callable, arguments);
-    default:
-        return object_fail(trace, GD_TYPE, "'%s' object is not callable", object_type(callable));
+    case GD_OBJECT_CLASS: return class_call(trace, callable, arguments);
+    case GD_OBJECT_INSTANCE: return call_instance(trace, callable, arguments);
+    case GD_OBJECT_WRAPPER:
+        if (callable->integer == WRAPPER_STATIC)
+            return call_object(trace, callable->items[0], arguments);
+        break;
+    default: break;
     }
+    return object_fail(trace, GD_TYPE, "'%s' object is not callable", object_type(callable));
 }
 
 const gd_object *call_with(gd_trace *trace, const gd_object *callable,
@@ -198,49 +270,100 @@ const gd_object *call_named(gd_trace *trace, const char *name, const gd_object *
     return object_fail(trace, GD_UNSUPPORTED, "no operator '%s' on tensors", name);
 }
 
-/* Arguments as written, in room for all of them. */
+const gd_object *call_option(const gd_arguments *arguments, const char *name,
+                             const gd_object *fallback)
+{
+    const gd_object *const *values = arguments->values + arguments->n - arguments->n_named;
+    for (int64_t i = 0; i < arguments->n_named; i++)
+        if (!strcmp(arguments->names[i], name)) return values[i];
+    return fallback;
+}
+
+/* Arguments as written. */
 typedef struct collector {
     gd_sequence values;
     const char **names;
-    int64_t n_named;
+    int64_t n_named, room;
 } collector;
+
+static bool add_keyword(gd_trace *trace, const char *name, const gd_object *value, collector *all)
+{
+    for (int64_t i = 0; i < all->n_named; i++)
+        if (!strcmp(all->names[i], name))
+            return object_refuse(trace, GD_TYPE, "got multiple values for keyword argument '%.60s'",
+                                 name);
+    if (all->n_named == all->room) {
+        int64_t room = all->room ? 2 * all->room : 4;
+        const char **names =
+            heap_take_array(&trace->heap, &cell_bytes, (size_t)room, sizeof *names, trace->err);
+        if (!names) return false;
+        if (all->n_named) memcpy(names, all->names, (size_t)all->n_named * sizeof *names);
+        all->names = names;
+        all->room = room;
+    }
+    all->names[all->n_named++] = name;
+    return sequence_add(trace, &all->values, value);
+}
+
+static bool add_mapping(gd_trace *trace, const gd_object *mapping, collector *all)
+{
+    const gd_entry_pair *entry;
+    if (!mapping) return false;
+    if (mapping->kind != GD_OBJECT_DICT)
+        return object_refuse(trace, GD_TYPE, "argument after ** must be a mapping, not %s",
+                             object_type(mapping));
+    for (int64_t at = 0; (entry = table_next(object_table(mapping), &at));) {
+        if (entry->key->kind != GD_OBJECT_STRING)
+            return object_refuse(trace, GD_TYPE, "keywords must be strings");
+        if (!heap_push(&trace->heap, entry->key, trace->err)) return false;
+        if (!add_keyword(trace, entry->key->text, entry->value, all)) return false;
+    }
+    return true;
+}
+
+static bool is_keyword(const gd_tree *argument)
+{
+    return argument->kind == GD_TREE_KEYWORD || argument->kind == GD_TREE_DOUBLE_STARRED;
+}
 
 static bool collect(gd_trace *trace, const gd_tree *argument, collector *all)
 {
-    if (argument->kind == GD_TREE_STARRED) {
-        const gd_object *items = evaluate(trace, argument->parts[0]);
+    const gd_object *items;
+    switch (argument->kind) {
+    case GD_TREE_STARRED:
+        items = evaluate(trace, argument->parts[0]);
         return items && object_iterate(trace, items, &all->values);
+    case GD_TREE_DOUBLE_STARRED:
+        return add_mapping(trace, evaluate(trace, argument->parts[0]), all);
+    case GD_TREE_KEYWORD:
+        items = evaluate(trace, argument->parts[0]);
+        return items && add_keyword(trace, argument->text, items, all);
+    default: return sequence_add(trace, &all->values, evaluate(trace, argument));
     }
-    if (argument->kind != GD_TREE_KEYWORD)
-        return sequence_add(trace, &all->values, evaluate(trace, argument));
-    for (int64_t i = 0; i < all->n_named; i++)
-        if (!strcmp(all->names[i], argument->text))
-            return object_refuse(trace, GD_SYNTAX, "keyword argument repeated: %.60s",
-                                 argument->text);
-    all->names[all->n_named++] = argument->text;
-    return sequence_add(trace, &all->values, evaluate(trace, argument->parts[0]));
 }
 
-static bool collect_all(gd_trace *trace, const gd_tree *tree, collector *all)
+bool call_collect(gd_trace *trace, const gd_tree *tree, int first, gd_arguments *arguments)
 {
-    all->names = heap_take_array(&trace->heap, &cell_bytes, (size_t)tree->n_parts,
-                                 sizeof *all->names, trace->err);
-    if (!all->names || !sequence_reserve(trace, &all->values, tree->n_parts)) return false;
-    for (int keywords = 0; keywords < 2; keywords++)
-        for (int i = 1; i < tree->n_parts; i++)
-            if ((tree->parts[i]->kind == GD_TREE_KEYWORD) == keywords &&
-                !collect(trace, tree->parts[i], all))
-                return false;
-    if (all->values.n <= GD_MAX_INPUTS) return true;
+    collector all = {0};
+    bool named = false;
+    int64_t n = tree->n_parts > first ? tree->n_parts - first : 0;
+    if (!sequence_reserve(trace, &all.values, n)) return false;
+    for (int i = first; i < tree->n_parts; i++) {
+        named |= is_keyword(tree->parts[i]);
+        if (!is_keyword(tree->parts[i]) && !collect(trace, tree->parts[i], &all)) return false;
+    }
+    for (int i = first; named && i < tree->n_parts; i++)
+        if (is_keyword(tree->parts[i]) && !collect(trace, tree->parts[i], &all)) return false;
+    *arguments = (gd_arguments){all.values.items, all.names, all.values.n, all.n_named};
+    if (all.values.n <= GD_MAX_INPUTS) return true;
     return object_refuse(trace, GD_ARITY, "a call has at most %d arguments", GD_MAX_INPUTS);
 }
 
 const gd_object *call_tree(gd_trace *trace, const gd_tree *tree)
 {
-    collector all = {0};
+    gd_arguments arguments;
     const gd_object *callable = evaluate(trace, tree->parts[0]);
-    if (!callable || !collect_all(trace, tree, &all)) return NULL;
+    if (!callable || !call_collect(trace, tree, 1, &arguments)) return NULL;
     trace_mark(trace, tree);
-    const gd_arguments arguments = {all.values.items, all.names, all.values.n, all.n_named};
     return call_object(trace, callable, &arguments);
 }

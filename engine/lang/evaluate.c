@@ -1,7 +1,9 @@
 /* Expressions: a function for each kind of tree. Walks recurse, which the depth of trees and calls
  * bounds, but for the left parts of BINARY, whose chains are as long as the program. */
+#include "engine/lang/class.h"
 #include "engine/lang/constant.h"
-#include "engine/lang/interpreter.h"
+#include "engine/lang/containers.h"
+#include "engine/lang/iterate.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -22,6 +24,7 @@ static const gd_object *evaluate_string(gd_trace *trace, const gd_tree *tree)
     if (!object) return NULL;
     object->text = tree->text;
     object->length = tree->length;
+    object->integer = (int64_t)tree->hash; /* as table_hash keeps it */
     return object;
 }
 
@@ -38,7 +41,7 @@ static const gd_object *evaluate_constant(gd_trace *trace, const gd_tree *tree)
 
 static const gd_object *evaluate_name(gd_trace *trace, const gd_tree *tree)
 {
-    return resolve_name(trace, tree->text);
+    return resolve_name(trace, name_of_tree(tree));
 }
 
 static const gd_object *evaluate_items(gd_trace *trace, const gd_tree *tree)
@@ -66,6 +69,9 @@ const gd_object *evaluate_operator(gd_trace *trace, const char *name, const gd_o
     bool tensors = left->kind == GD_OBJECT_TENSOR || right->kind == GD_OBJECT_TENSOR;
     bool fit = left->kind == right->kind || object_is_number(left) || object_is_number(right);
     if (tensors && fit) return call_named(trace, name, (const gd_object *[]){left, right}, 2);
+    bool instances = left->kind == GD_OBJECT_INSTANCE || right->kind == GD_OBJECT_INSTANCE;
+    const gd_object *own = instances ? special_binary(trace, name, left, right) : NULL;
+    if (instances && own != &object_not_implemented) return own;
     return arithmetic_binary(trace, name, left, right);
 }
 
@@ -100,6 +106,9 @@ static const gd_object *evaluate_unary(gd_trace *trace, const gd_tree *tree)
     if (!operand) return NULL;
     trace_mark(trace, tree);
     if (operand->kind == GD_OBJECT_TENSOR) return call_named(trace, tree->text, &operand, 1);
+    bool instance = operand->kind == GD_OBJECT_INSTANCE;
+    const gd_object *own = instance ? special_unary(trace, tree->text, operand) : NULL;
+    if (instance && own != &object_not_implemented) return own;
     return arithmetic_unary(trace, tree->text, operand);
 }
 
@@ -141,8 +150,8 @@ static bool same_object(const gd_object *a, const gd_object *b)
            (a->kind == GD_OBJECT_INT || a->kind == GD_OBJECT_DTYPE);
 }
 
-static const gd_object *compare_two(gd_trace *trace, const char *name, const gd_object *left,
-                                    const gd_object *right)
+const gd_object *evaluate_comparison(gd_trace *trace, const char *name, const gd_object *left,
+                                     const gd_object *right)
 {
     bool identity = !strcmp(name, "is") || !strcmp(name, "is_not");
     if (identity) return object_bool(same_object(left, right) == !strcmp(name, "is"));
@@ -150,6 +159,11 @@ static const gd_object *compare_two(gd_trace *trace, const char *name, const gd_
     bool elementwise =
         (tensor && (other || object_is_number(right))) || (other && object_is_number(left));
     if (elementwise) return call_named(trace, name, (const gd_object *[]){left, right}, 2);
+    bool membership = strstr(name, "contains") != NULL;
+    bool instances = left->kind == GD_OBJECT_INSTANCE || right->kind == GD_OBJECT_INSTANCE;
+    const gd_object *own =
+        instances && !membership ? special_compare(trace, name, left, right) : NULL;
+    if (instances && !membership && own != &object_not_implemented) return own;
     int truth = arithmetic_compare(trace, name, left, right);
     return truth < 0 ? NULL : object_bool(truth);
 }
@@ -175,7 +189,7 @@ static const gd_object *evaluate_compare(gd_trace *trace, const gd_tree *tree)
         if (!right) return NULL;
         names = next_name(names, name);
         trace_mark(trace, tree);
-        result = compare_two(trace, name, left, right);
+        result = evaluate_comparison(trace, name, left, right);
         if (!result || i + 1 == tree->n_parts) return result;
         int truth = object_truth(trace, result);
         if (truth <= 0) return truth < 0 ? NULL : result;
@@ -198,7 +212,7 @@ static const gd_object *evaluate_attribute(gd_trace *trace, const gd_tree *tree)
     const gd_object *object = evaluate(trace, tree->parts[0]);
     if (!object) return NULL;
     trace_mark(trace, tree);
-    return resolve_attribute(trace, object, tree->text);
+    return resolve_attribute(trace, object, name_of_tree(tree));
 }
 
 static const gd_object *evaluate_index(gd_trace *trace, const gd_tree *tree)
@@ -226,42 +240,52 @@ static const gd_object *evaluate_lambda(gd_trace *trace, const gd_tree *tree)
     return function_new(trace, tree, NULL);
 }
 
-/* Whether the conditions of a comprehension hold: 1, 0 or -1. */
-static int conditions_hold(gd_trace *trace, const gd_tree *tree)
+static const gd_object *evaluate_set(gd_trace *trace, const gd_tree *tree)
 {
-    for (int i = 3; i < tree->n_parts; i++) {
-        const gd_object *condition = evaluate(trace, tree->parts[i]);
-        int truth = condition ? object_truth(trace, condition) : -1;
-        if (truth <= 0) return truth;
+    const gd_object *set = object_set(trace);
+    for (int i = 0; set && i < tree->n_parts; i++) {
+        const gd_tree *part = tree->parts[i];
+        bool starred = part->kind == GD_TREE_STARRED;
+        const gd_object *value = evaluate(trace, starred ? part->parts[0] : part);
+        if (!value) return NULL;
+        bool added = starred ? set_update(trace, set, value)
+                             : table_set(trace, object_table(set), value, &object_none);
+        if (!added) return NULL;
     }
-    return 1;
+    return set;
 }
 
-static bool fill(gd_trace *trace, const gd_tree *tree, const gd_object *iterable,
-                 gd_sequence *items)
+static bool add_entry(gd_trace *trace, const gd_tree *key_tree, const gd_tree *value_tree,
+                      const gd_object *dict)
 {
-    int64_t n = object_iterable(trace, iterable);
-    for (int64_t i = 0; i < n; i++) {
-        const gd_object *item = object_item(trace, iterable, i);
-        if (!item || !execute_assign(trace, tree->parts[1], item)) return false;
-        int hold = conditions_hold(trace, tree);
-        if (hold < 0 || (hold && !sequence_add(trace, items, evaluate(trace, tree->parts[0]))))
-            return false;
-    }
-    return n >= 0;
+    const gd_object *key = key_tree ? evaluate(trace, key_tree) : &object_none;
+    const gd_object *value = key ? evaluate(trace, value_tree) : NULL;
+    if (!value) return false;
+    if (key_tree) return table_set(trace, object_table(dict), key, value);
+    if (value->kind == GD_OBJECT_DICT)
+        return table_update(trace, object_table(dict), object_table(value));
+    return object_refuse(trace, GD_TYPE, "'%s' object is not a mapping", object_type(value));
 }
 
-static const gd_object *evaluate_comprehension(gd_trace *trace, const gd_tree *tree)
+static const gd_object *evaluate_dict(gd_trace *trace, const gd_tree *tree)
 {
-    gd_sequence items = {0};
-    gd_scope *outside = trace->scope;
-    const gd_object *iterable = evaluate(trace, tree->parts[2]);
-    gd_scope *inside = iterable ? scope_new(trace, outside, outside->kind) : NULL;
-    if (!inside || !heap_push(&trace->heap, outside, trace->err)) return NULL;
+    const gd_object *dict = object_dict(trace);
+    for (int i = 0; dict && i + 1 < tree->n_parts; i += 2)
+        if (!add_entry(trace, tree->parts[i], tree->parts[i + 1], dict)) return NULL;
+    return dict;
+}
+
+/* := binds in the function around a comprehension. */
+static const gd_object *evaluate_named(gd_trace *trace, const gd_tree *tree)
+{
+    const gd_object *value = evaluate(trace, tree->parts[1]);
+    gd_scope *inside = trace->scope, *around = inside;
+    while (around->form == SCOPE_COMPREHENSION) around = around->parent;
+    if (!value || !heap_push(&trace->heap, inside, trace->err)) return NULL;
+    trace->scope = around;
+    bool done = execute_assign(trace, tree->parts[0], value);
     trace->scope = inside;
-    bool filled = fill(trace, tree, iterable, &items);
-    trace->scope = outside;
-    return filled ? object_sequence(trace, GD_OBJECT_LIST, &items) : NULL;
+    return done ? value : NULL;
 }
 
 static const gd_object *refuse(gd_trace *trace, const gd_tree *tree)
@@ -280,6 +304,8 @@ static const gd_object *(*const evaluators[GD_TREE_KIND_COUNT])(gd_trace *, cons
     [GD_TREE_CALL] = call_tree,           [GD_TREE_ATTRIBUTE] = evaluate_attribute,
     [GD_TREE_INDEX] = evaluate_index,     [GD_TREE_SLICE] = evaluate_slice,
     [GD_TREE_LAMBDA] = evaluate_lambda,   [GD_TREE_COMPREHENSION] = evaluate_comprehension,
+    [GD_TREE_SET] = evaluate_set,         [GD_TREE_DICT] = evaluate_dict,
+    [GD_TREE_NAMED] = evaluate_named,     [GD_TREE_FORMATTED] = evaluate_formatted,
 };
 
 const gd_object *evaluate(gd_trace *trace, const gd_tree *tree)
@@ -293,6 +319,6 @@ const gd_object *evaluate(gd_trace *trace, const gd_tree *tree)
     }
     heap_drop(&trace->heap, top);
     if (value && !heap_push(&trace->heap, value, trace->err)) return NULL;
-    if (!value && !trace_in_library(trace)) gd_locate(trace->err, tree->span);
+    if (!value) trace_failed(trace, tree);
     return value;
 }

@@ -2,6 +2,8 @@
 #include "engine/lang/constant.h"
 #include "engine/lang/interpreter.h"
 #include "engine/lang/variable.h"
+#include "engine/lang/containers.h"
+#include "engine/lang/exception.h"
 
 #include <string.h>
 
@@ -35,7 +37,7 @@ static bool assign_name(gd_trace *trace, const gd_tree *target, const gd_object 
 {
     name_node(trace, target->text, value);
     if (trace->scope == trace->globals) trace->last = target->text;
-    return scope_set(trace, trace->scope, target->text, value);
+    return scope_set(trace, trace->scope, name_of_tree(target), value);
 }
 
 static bool refuse_count(gd_trace *trace, int64_t have, int64_t want)
@@ -70,7 +72,8 @@ static bool unpack(gd_trace *trace, const gd_tree *target, const gd_object *valu
 {
     gd_sequence items = {0};
     int starred = starred_part(target);
-    bool number = object_is_number(value) || value->kind == GD_OBJECT_NONE;
+    bool number = object_is_number(value) || value->kind == GD_OBJECT_NONE ||
+                  value->kind == GD_OBJECT_FUNCTION || value->kind == GD_OBJECT_CLASS;
     if (number)
         return object_refuse(trace, GD_TYPE, "cannot unpack non-iterable %s object",
                              object_type(value));
@@ -96,6 +99,12 @@ static bool assign_item(gd_trace *trace, const gd_tree *target, const gd_object 
     return index && index_set(trace, object, index, value);
 }
 
+static bool assign_attribute(gd_trace *trace, const gd_tree *target, const gd_object *value)
+{
+    const gd_object *object = evaluate(trace, target->parts[0]);
+    return object && resolve_set(trace, object, name_of_tree(target), value);
+}
+
 static bool assign_target(gd_trace *trace, const gd_tree *target, const gd_object *value)
 {
     switch (target->kind) {
@@ -103,7 +112,8 @@ static bool assign_target(gd_trace *trace, const gd_tree *target, const gd_objec
     case GD_TREE_TUPLE:
     case GD_TREE_LIST: return unpack(trace, target, value);
     case GD_TREE_INDEX: return assign_item(trace, target, value);
-    default: return object_refuse(trace, GD_UNSUPPORTED, "assignment to an attribute");
+    case GD_TREE_ATTRIBUTE: return assign_attribute(trace, target, value);
+    default: return object_refuse(trace, GD_SYNTAX, "cannot assign to this");
     }
 }
 
@@ -114,7 +124,8 @@ bool execute_assign(gd_trace *trace, const gd_tree *target, const gd_object *val
         done = assign_target(trace, target, value);
         trace_leave(trace);
     }
-    return done || (!trace_in_library(trace) && gd_locate(trace->err, target->span));
+    if (!done) trace_failed(trace, target);
+    return done;
 }
 
 static gd_flow execute_assignment(gd_trace *trace, const gd_tree *tree)
@@ -126,17 +137,6 @@ static gd_flow execute_assignment(gd_trace *trace, const gd_tree *tree)
     return fail_unless(done);
 }
 
-static bool extend(gd_trace *trace, const gd_object *list, const gd_object *value)
-{
-    gd_sequence items = {list->items, list->length, list->integer};
-    if (!object_iterate(trace, value, &items)) return false;
-    gd_object *changed = (gd_object *)list;
-    changed->items = items.items;
-    changed->length = items.n;
-    changed->integer = items.capacity;
-    return true;
-}
-
 /* Lists and tensors are changed themselves, other values replaced; the target gets either one. */
 static const gd_object *augment(gd_trace *trace, const gd_tree *tree, const gd_object *old)
 {
@@ -144,7 +144,16 @@ static const gd_object *augment(gd_trace *trace, const gd_tree *tree, const gd_o
     if (!value) return NULL;
     trace_mark(trace, tree);
     if (old->kind == GD_OBJECT_LIST && !strcmp(tree->text, "add"))
-        return extend(trace, old, value) ? old : NULL;
+        return list_extend(trace, old, value) ? old : NULL;
+    if (old->kind == GD_OBJECT_INSTANCE) {
+        const gd_object *own = special_augmented(trace, tree->text, old, value);
+        if (own != &object_not_implemented) return own;
+    }
+    if (old->kind == GD_OBJECT_DICT && value->kind == GD_OBJECT_DICT &&
+        !strcmp(tree->text, "bitwise_or"))
+        return dict_update(trace, old, value) ? old : NULL;
+    if (old->kind == GD_OBJECT_SET && !old->integer && set_is(value))
+        return set_augment(trace, tree->text, old, value);
     const gd_object *new = evaluate_operator(trace, tree->text, old, value);
     return old->kind == GD_OBJECT_TENSOR ? storage_write(trace, old, new) : new;
 }
@@ -158,23 +167,58 @@ static bool augment_item(gd_trace *trace, const gd_tree *tree)
     if (!index) return false;
     bool tensor = object->kind == GD_OBJECT_TENSOR && !tensor_variable(object);
     const gd_object *old = tensor ? object : index_get(trace, object, index);
+    if (old && !heap_push(&trace->heap, old, trace->err)) return false;
     const gd_object *new = tensor ? object : augment(trace, tree, storage_check(trace, old));
     if (new &&index_set(trace, object, index, new)) return true;
-    return !trace_in_library(trace) && gd_locate(trace->err, old ? tree->span : target->span);
+    trace_failed(trace, old ? tree : target);
+    return false;
+}
+
+static bool augment_attribute(gd_trace *trace, const gd_tree *tree)
+{
+    const gd_tree *target = tree->parts[0];
+    const gd_object *object = evaluate(trace, target->parts[0]);
+    gd_name name = name_of_tree(target);
+    const gd_object *old = object ? resolve_attribute(trace, object, name) : NULL;
+    if (!old) trace_failed(trace, target);
+    if (!old || !heap_push(&trace->heap, old, trace->err)) return false;
+    const gd_object *new = augment(trace, tree, storage_check(trace, old));
+    return new &&resolve_set(trace, object, name, new);
 }
 
 static gd_flow execute_augmented(gd_trace *trace, const gd_tree *tree)
 {
     if (tree->parts[0]->kind == GD_TREE_INDEX) return fail_unless(augment_item(trace, tree));
+    if (tree->parts[0]->kind == GD_TREE_ATTRIBUTE)
+        return fail_unless(augment_attribute(trace, tree));
     const gd_object *new = augment(trace, tree, evaluate(trace, tree->parts[0]));
     return fail_unless(new &&execute_assign(trace, tree->parts[0], new));
 }
 
-static gd_flow execute_def(gd_trace *trace, const gd_tree *tree)
+/* Decorators, the last one first, and the name. The library's own are read by library.c. */
+static gd_flow bind_decorated(gd_trace *trace, const gd_tree *tree, const gd_object *made,
+                              const gd_object *const *decorators, int n)
 {
-    if (tree->parts[2]) return fail_unless(object_refuse(trace, GD_UNSUPPORTED, "decorators"));
-    const gd_object *function = function_new(trace, tree, NULL);
-    return fail_unless(function && scope_set(trace, trace->scope, tree->text, function));
+    for (int i = n; made && i-- > 0;) {
+        made = call_with(trace, decorators[i], &made, 1);
+        if (!made) trace_failed(trace, tree->parts[2]->parts[i]);
+    }
+    return fail_unless(made && scope_set(trace, trace->scope, name_of_tree(tree), made));
+}
+
+/* Decorators are evaluated before what they decorate is made. */
+static gd_flow execute_decorated(gd_trace *trace, const gd_tree *tree)
+{
+    const gd_tree *list = tree->parts[2];
+    int n = list ? list->n_parts : 0;
+    const gd_object **decorators =
+        heap_take_array(&trace->heap, &cell_array, (size_t)n, sizeof *decorators, trace->err);
+    for (int i = 0; decorators && i < n; i++)
+        if (!(decorators[i] = evaluate(trace, list->parts[i]))) return FLOW_FAIL;
+    if (!decorators) return FLOW_FAIL;
+    const gd_object *made =
+        tree->kind == GD_TREE_DEF ? function_new(trace, tree, NULL) : class_make(trace, tree);
+    return made ? bind_decorated(trace, tree, made, decorators, n) : FLOW_FAIL;
 }
 
 static gd_flow execute_return(gd_trace *trace, const gd_tree *tree)
@@ -190,7 +234,7 @@ static int condition_holds(gd_trace *trace, const gd_tree *tree)
 {
     const gd_object *condition = evaluate(trace, tree);
     int truth = condition ? object_truth(trace, condition) : -1;
-    if (truth < 0 && !trace_in_library(trace)) gd_locate(trace->err, tree->span);
+    if (truth < 0) trace_failed(trace, tree);
     return truth;
 }
 
@@ -213,30 +257,79 @@ static gd_flow after_body(gd_flow flow)
     return flow == FLOW_CONTINUE ? FLOW_NEXT : flow;
 }
 
+static gd_flow run_loop(gd_trace *trace, const gd_tree *tree, gd_walk *walk)
+{
+    const gd_object *item;
+    gd_flow flow = FLOW_NEXT;
+    size_t top = heap_top(&trace->heap);
+    while (flow == FLOW_NEXT && (item = walk_next(trace, walk))) {
+        if (!execute_assign(trace, tree->parts[0], item)) return FLOW_FAIL;
+        heap_drop(&trace->heap, top);
+        flow = after_body(execute(trace, tree->parts[2]));
+    }
+    if (!trace->err->code || flow != FLOW_NEXT) return flow;
+    trace_failed(trace, tree->parts[1]);
+    return FLOW_FAIL;
+}
+
 static gd_flow execute_for(gd_trace *trace, const gd_tree *tree)
 {
+    gd_walk walk;
     const gd_object *iterable = evaluate(trace, tree->parts[1]);
-    int64_t n = iterable ? object_iterable(trace, iterable) : -1;
-    if (n < 0) return gd_locate(trace->err, tree->parts[1]->span), FLOW_FAIL;
-    gd_flow flow = FLOW_NEXT;
-    for (int64_t i = 0; flow == FLOW_NEXT && i < n; i++) {
-        const gd_object *item = object_item(trace, iterable, i);
-        if (!item || !execute_assign(trace, tree->parts[0], item)) return FLOW_FAIL;
-        flow = after_body(execute(trace, tree->parts[2]));
-        if (iterable->kind == GD_OBJECT_LIST) n = iterable->length; /* the body may change it */
-    }
+    if (!iterable) return FLOW_FAIL;
+    if (!walk_begin(trace, iterable, &walk)) return trace_failed(trace, tree->parts[1]), FLOW_FAIL;
+    gd_flow flow = run_loop(trace, tree, &walk);
     if (flow == FLOW_NEXT) return execute_else(trace, tree, 3);
     return flow == FLOW_BREAK ? FLOW_NEXT : flow;
 }
 
 static gd_flow execute_while(gd_trace *trace, const gd_tree *tree)
 {
+    size_t top = heap_top(&trace->heap);
     for (;;) {
         int truth = condition_holds(trace, tree->parts[0]);
         if (truth <= 0) return truth < 0 ? FLOW_FAIL : execute_else(trace, tree, 2);
+        heap_drop(&trace->heap, top);
         gd_flow flow = after_body(execute(trace, tree->parts[1]));
         if (flow != FLOW_NEXT) return flow == FLOW_BREAK ? FLOW_NEXT : flow;
     }
+}
+
+/* global and nonlocal were followed when the scope was entered. */
+static gd_flow execute_declaration(gd_trace *trace, const gd_tree *tree)
+{
+    (void)trace, (void)tree;
+    return FLOW_NEXT;
+}
+
+static bool delete_name(gd_trace *trace, gd_name name)
+{
+    const gd_slot *slot = scope_has(trace->scope, name) ? scope_find(trace->scope, name) : NULL;
+    if (slot && slot->value) return scope_set(trace, trace->scope, name, NULL);
+    if (slot) return locals_refuse(trace, name.text);
+    return object_refuse(trace, GD_UNKNOWN_NAME, "name '%.60s' is not defined", name.text);
+}
+
+static bool delete_target(gd_trace *trace, const gd_tree *target)
+{
+    bool several = target->kind == GD_TREE_TUPLE || target->kind == GD_TREE_LIST;
+    for (int i = 0; several && i < target->n_parts; i++)
+        if (!delete_target(trace, target->parts[i])) return false;
+    if (several) return true;
+    if (target->kind == GD_TREE_NAME) return delete_name(trace, name_of_tree(target));
+    const gd_object *object = evaluate(trace, target->parts[0]);
+    if (object && target->kind == GD_TREE_ATTRIBUTE)
+        return resolve_set(trace, object, name_of_tree(target), NULL);
+    const gd_object *index = object ? evaluate(trace, target->parts[1]) : NULL;
+    return index && index_delete(trace, object, index);
+}
+
+static gd_flow execute_delete(gd_trace *trace, const gd_tree *tree)
+{
+    for (int i = 0; i < tree->n_parts; i++)
+        if (!delete_target(trace, tree->parts[i]))
+            return trace_failed(trace, tree->parts[i]), FLOW_FAIL;
+    return FLOW_NEXT;
 }
 
 static gd_flow execute_break(gd_trace *trace, const gd_tree *tree)
@@ -265,17 +358,30 @@ static gd_flow execute_import(gd_trace *trace, const gd_tree *tree)
     bool is_first = strlen(name) == first && !strncmp(name, tree->text, first);
     const gd_object *module = resolve_module(trace, tree->text);
     if (module && is_first) module = resolve_module(trace, name);
-    return fail_unless(module && scope_set(trace, trace->scope, name, module));
+    gd_name bound = name_of_tree(tree->parts[0]);
+    return fail_unless(module && scope_set(trace, trace->scope, bound, module));
+}
+
+/* A member of a module, or a module in it. */
+static const gd_object *import_member(gd_trace *trace, const gd_tree *tree, const gd_object *module,
+                                      gd_name name)
+{
+    const gd_object *value = resolve_optional(trace, module, name);
+    if (value || trace->err->code) return value;
+    object_fail(trace, GD_IMPORT, "cannot import name '%.60s' from '%.60s' (unknown location)",
+                name.text, tree->text);
+    return NULL;
 }
 
 static gd_flow execute_from_import(gd_trace *trace, const gd_tree *tree)
 {
     const gd_object *module = resolve_module(trace, tree->text);
+    if (module && !tree->n_parts) return fail_unless(resolve_star(trace, module));
     for (int i = 0; module && i < tree->n_parts; i++) {
-        const gd_tree *name = tree->parts[i]->parts[0];
-        const gd_object *value = resolve_attribute(trace, module, name->text);
-        if (!value) return gd_locate(trace->err, name->span), FLOW_FAIL;
-        if (!scope_set(trace, trace->scope, tree->parts[i]->text, value)) return FLOW_FAIL;
+        const gd_tree *alias = tree->parts[i], *name = alias->parts[0];
+        const gd_object *value = import_member(trace, tree, module, name_of_tree(name));
+        if (!value) return FLOW_FAIL;
+        if (!scope_set(trace, trace->scope, name_of_tree(alias), value)) return FLOW_FAIL;
     }
     return fail_unless(module);
 }
@@ -285,7 +391,15 @@ static gd_flow (*const executors[GD_TREE_KIND_COUNT])(gd_trace *, const gd_tree 
     [GD_TREE_EXPRESSION] = execute_expression,
     [GD_TREE_ASSIGN] = execute_assignment,
     [GD_TREE_AUGMENTED] = execute_augmented,
-    [GD_TREE_DEF] = execute_def,
+    [GD_TREE_DEF] = execute_decorated,
+    [GD_TREE_CLASS] = execute_decorated,
+    [GD_TREE_TRY] = execute_try,
+    [GD_TREE_WITH] = execute_with,
+    [GD_TREE_RAISE] = execute_raise,
+    [GD_TREE_ASSERT] = execute_assert,
+    [GD_TREE_DELETE] = execute_delete,
+    [GD_TREE_GLOBAL] = execute_declaration,
+    [GD_TREE_NONLOCAL] = execute_declaration,
     [GD_TREE_RETURN] = execute_return,
     [GD_TREE_IF] = execute_if,
     [GD_TREE_FOR] = execute_for,
@@ -308,6 +422,6 @@ gd_flow execute(gd_trace *trace, const gd_tree *tree)
         heap_drop(&trace->heap, top);
         trace_leave(trace);
     }
-    if (flow == FLOW_FAIL && !trace_in_library(trace)) gd_locate(trace->err, tree->span);
+    if (flow == FLOW_FAIL) trace_failed(trace, tree);
     return flow;
 }

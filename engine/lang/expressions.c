@@ -89,6 +89,11 @@ static const gd_tree *read_operation(gd_reader *reader, int strength)
     }
 }
 
+const gd_tree *read_bitwise(gd_reader *reader)
+{
+    return read_operation(reader, STRENGTH_BITWISE);
+}
+
 /* starred = "*" operation */
 const gd_tree *read_starred(gd_reader *reader)
 {
@@ -173,12 +178,21 @@ static const gd_tree *read_conjunction(gd_reader *reader)
     return read_joined(reader, start, first, GD_TREE_AND, read_inversion);
 }
 
+/* What was read from `first` on, in case that a comma turns out to be missing after it. */
+static void note_operand(gd_reader *reader, gd_token first)
+{
+    reader->operand = first;
+    reader->operand.span = reader_span(reader, first.span);
+}
+
 /* disjunction = conjunction ("or" conjunction)* */
 const gd_tree *read_disjunction(gd_reader *reader)
 {
-    gd_span start = reader->token.span;
+    gd_token start = reader->token;
     const gd_tree *first = read_conjunction(reader);
-    return read_joined(reader, start, first, GD_TREE_OR, read_conjunction);
+    const gd_tree *value = read_joined(reader, start.span, first, GD_TREE_OR, read_conjunction);
+    note_operand(reader, start);
+    return value;
 }
 
 /* -- Expressions ---------------------------------------------------------------------------- */
@@ -198,9 +212,11 @@ static const gd_tree *read_lambda(gd_reader *reader)
     size_t base = reader->count;
     reader_take(reader);
     if (!reader_push_none(reader) || !reader_enter(reader)) return NULL;
-    if (!read_parameters(reader, ":", ANNOTATIONS_REFUSED)) return NULL;
+    if (!read_parameters(reader, PARAMETERS_OF_LAMBDA)) return NULL;
     reader_leave(reader);
-    if (!reader_expect(reader, ":")) return NULL;
+    bool field = reader->lexer.in_field && reader->lexer.n_brackets == 1;
+    if (field || !reader_at(reader, ":")) return reader_unexpected(reader);
+    reader_take(reader);
     const gd_tree *body = read_deeper_expression(reader);
     reader->stack[base] = body;
     return reader_build(reader, GD_TREE_LAMBDA, start, reader_no_word, base);
@@ -208,7 +224,8 @@ static const gd_tree *read_lambda(gd_reader *reader)
 
 static const gd_tree *refuse_half_conditional(gd_reader *reader, gd_span start)
 {
-    if (reader->token.kind == TOKEN_ERROR) return NULL;
+    if (reader->token.kind == TOKEN_ERROR || reader_at(reader, ":"))
+        return reader_unexpected(reader);
     return reader_fail(reader, GD_SYNTAX, reader_span(reader, start), "write a if condition else b",
                        "expected 'else' after 'if' expression");
 }
@@ -234,14 +251,47 @@ const gd_tree *read_expression(gd_reader *reader)
     return read_conditional(reader, start, value);
 }
 
-/* items = item ("," item)* [","] */
+bool tree_is_group(const gd_tree *tree, gd_span start)
+{
+    return tree->span.line != start.line || tree->span.column != start.column;
+}
+
+/* named = NAME ":=" expression, after the name */
+static const gd_tree *read_assigned(gd_reader *reader, gd_span start, const gd_tree *target)
+{
+    if (target->kind != GD_TREE_NAME || tree_is_group(target, start))
+        return reader_fail(reader, GD_SYNTAX, target->span, "a name alone stands on the left of :=",
+                           "cannot use assignment expressions with %s", target_words(target));
+    reader_take(reader);
+    const gd_tree *parts[] = {target, read_expression(reader)};
+    return reader_new(reader, GD_TREE_NAMED, start, reader_no_word, parts, 2);
+}
+
+/* named | expression */
+const gd_tree *read_named(gd_reader *reader)
+{
+    gd_span start = reader->token.span;
+    const gd_tree *value = read_expression(reader);
+    if (value && reader_at(reader, ":=")) return read_assigned(reader, start, value);
+    if (value && reader_at(reader, "=")) return reader_refuse_equals(reader, start, value);
+    return value;
+}
+
+static const gd_tree *read_unnamed_item(gd_reader *reader)
+{
+    return reader_at(reader, "*") ? read_starred(reader) : read_expression(reader);
+}
+
+/* items = item ("," item)* [","]; item = starred | expression */
 const gd_tree *read_items(gd_reader *reader)
 {
     gd_span start = reader->token.span;
     size_t base = reader->count;
-    const gd_tree *first = read_item(reader);
+    const gd_tree *first = read_unnamed_item(reader);
     if (!first || !reader_at(reader, ",")) return first;
-    if (!reader_push(reader, first) || !read_more_items(reader)) return NULL;
+    if (!reader_push(reader, first)) return NULL;
+    while (reader_accept(reader, ",") && reader_at_expression(reader))
+        if (!reader_push(reader, read_unnamed_item(reader))) return NULL;
     return reader_build(reader, GD_TREE_TUPLE, start, reader_no_word, base);
 }
 
@@ -249,22 +299,31 @@ const gd_tree *read_items(gd_reader *reader)
 const gd_tree *read_expressions(gd_reader *reader)
 {
     const gd_tree *items = read_items(reader);
-    if (!items || items->kind != GD_TREE_STARRED) return items;
-    return refuse_starred(reader, items, "can't use starred expression here");
+    if (items && items->kind == GD_TREE_STARRED)
+        reader_fail_late(reader, items->span, "a star spreads values in a list, tuple or call",
+                         "can't use starred expression here");
+    return items;
 }
 
-/* targets = target ("," target)* [","]; target = ["*"] operation, as "in" is no operator here */
+/* target = ["*"] operation, as "in" is no operator here */
+const gd_tree *read_target(gd_reader *reader)
+{
+    gd_token start = reader->token;
+    const gd_tree *target =
+        reader_at(reader, "*") ? read_starred(reader) : read_operation(reader, STRENGTH_BITWISE);
+    note_operand(reader, start);
+    return target;
+}
+
+/* targets = target ("," target)* [","] */
 const gd_tree *read_target_list(gd_reader *reader)
 {
     gd_span start = reader->token.span;
     size_t base = reader->count;
     bool tuple = false;
-    do {
-        bool star = reader_at(reader, "*");
-        const gd_tree *target =
-            star ? read_starred(reader) : read_operation(reader, STRENGTH_BITWISE);
-        if (!reader_push(reader, target)) return NULL;
-    } while (reader_accept(reader, ",") && (tuple = true) && reader_at_expression(reader));
+    do
+        if (!reader_push(reader, read_target(reader))) return NULL;
+    while (reader_accept(reader, ",") && (tuple = true) && reader_at_expression(reader));
     const gd_tree *targets = tuple
                                  ? reader_build(reader, GD_TREE_TUPLE, start, reader_no_word, base)
                                  : reader->stack[--reader->count];

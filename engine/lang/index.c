@@ -1,5 +1,6 @@
 /* Indexing of sequences; tensors are indexed by the library. */
 #include "engine/lang/inplace.h"
+#include "engine/lang/containers.h"
 
 #include <string.h>
 
@@ -68,18 +69,39 @@ static const gd_object *join_texts(gd_trace *trace, const gd_object *parts)
     return object;
 }
 
-static bool position(gd_trace *trace, const gd_object *object, const gd_object *index, int64_t *at)
+static bool refuse_index(gd_trace *trace, const gd_object *object, const gd_object *index)
+{
+    if (object->kind == GD_OBJECT_STRING)
+        return object_refuse(trace, GD_TYPE, "string indices must be integers, not '%s'",
+                             object_type(index));
+    return object_refuse(trace, GD_TYPE, "%s indices must be integers or slices, not %s",
+                         object_type(object), object_type(index));
+}
+
+/* `use`: "assignment " in messages about it. */
+static bool position(gd_trace *trace, const gd_object *object, const gd_object *index,
+                     const char *use, int64_t *at)
 {
     const gd_object *constant = object_constant(trace, index);
     if (!constant) constant = index;
-    if (!object_is_integer(constant))
-        return object_refuse(trace, GD_TYPE, "%s indices must be integers or slices, not %s",
-                             object_type(object), object_type(index));
+    if (!object_is_integer(constant)) return refuse_index(trace, object, index);
     int64_t size = object_length(trace, object);
     int64_t n = constant->integer;
     *at = n < 0 ? n + size : n;
-    return (*at >= 0 && *at < size) ||
-           object_refuse(trace, GD_INDEX, "%s index out of range", object_type(object));
+    if (*at >= 0 && *at < size) return true;
+    const char *name = object->kind == GD_OBJECT_STRING  ? "string"
+                       : object->kind == GD_OBJECT_RANGE ? "range object"
+                                                         : object_type(object);
+    return object_refuse(trace, GD_INDEX, "%s %sindex out of range", name, use);
+}
+
+static const gd_object *get_special(gd_trace *trace, const gd_object *object,
+                                    const gd_object *index)
+{
+    bool found;
+    const gd_object *item = special_call(trace, object, "__getitem__", &index, 1, &found);
+    if (found || trace->err->code) return item;
+    return object_fail(trace, GD_TYPE, "'%s' object is not subscriptable", object_type(object));
 }
 
 /* Whether an index has parts whose values decide what it means. */
@@ -110,8 +132,14 @@ const gd_object *index_get(gd_trace *trace, const gd_object *object, const gd_ob
     if (!index) return NULL;
     if (object->kind == GD_OBJECT_TENSOR && !(index = index_plain(trace, object, index)))
         return NULL;
-    if (object->kind == GD_OBJECT_TENSOR)
+    switch (object->kind) {
+    case GD_OBJECT_TENSOR:
         return call_named(trace, "__getitem__", (const gd_object *[]){object, index}, 2);
+    case GD_OBJECT_DICT: return dict_get(trace, object, index);
+    case GD_OBJECT_CLASS: return object; /* list[int] in an annotation */
+    case GD_OBJECT_INSTANCE: return get_special(trace, object, index);
+    default: break;
+    }
     bool text = object->kind == GD_OBJECT_STRING;
     if (!text && !object_is_sequence(object) && object->kind != GD_OBJECT_RANGE)
         return object_fail(trace, GD_TYPE, "'%s' object is not subscriptable", object_type(object));
@@ -119,7 +147,17 @@ const gd_object *index_get(gd_trace *trace, const gd_object *object, const gd_ob
         const gd_object *items = get_slice(trace, object, index);
         return text && items ? join_texts(trace, items) : items;
     }
-    return position(trace, object, index, &at) ? object_item(trace, object, at) : NULL;
+    return position(trace, object, index, "", &at) ? object_item(trace, object, at) : NULL;
+}
+
+/* Calls a method that is only called for what it does. */
+static bool run_special(gd_trace *trace, const gd_object *object, const char *name,
+                        const gd_object *const *values, int n, const char *what)
+{
+    bool found;
+    const gd_object *done = special_call(trace, object, name, values, n, &found);
+    if (done || trace->err->code) return done;
+    return object_refuse(trace, GD_TYPE, "'%s' object %s", object_type(object), what);
 }
 
 bool index_set(gd_trace *trace, const gd_object *object, const gd_object *index,
@@ -132,10 +170,25 @@ bool index_set(gd_trace *trace, const gd_object *object, const gd_object *index,
         object_fail(trace, GD_UNSUPPORTED, "assignment to elements of a tensor");
         return gd_hint(trace->err, "where(condition, a, b), cat and stack make new tensors");
     }
+    if (object->kind == GD_OBJECT_DICT) return table_set(trace, object_table(object), index, value);
     if (object->kind != GD_OBJECT_LIST)
-        return object_refuse(trace, GD_TYPE, "'%s' object does not support item assignment",
-                             object_type(object));
-    if (!position(trace, object, index, &at)) return false;
+        return run_special(trace, object, "__setitem__", (const gd_object *[]){index, value}, 2,
+                           "does not support item assignment");
+    if (index->kind == GD_OBJECT_SLICE) return list_set_slice(trace, object, index, value);
+    if (!position(trace, object, index, "assignment ", &at)) return false;
     object->items[at] = value;
     return true;
+}
+
+bool index_delete(gd_trace *trace, const gd_object *object, const gd_object *index)
+{
+    int64_t at;
+    if (object->kind == GD_OBJECT_DICT) return dict_remove(trace, object, index);
+    if (object->kind != GD_OBJECT_LIST)
+        return run_special(trace, object, "__delitem__", &index, 1,
+                           object_is_sequence(object) || object->kind == GD_OBJECT_STRING
+                               ? "doesn't support item deletion"
+                               : "does not support item deletion");
+    if (index->kind == GD_OBJECT_SLICE) return list_set_slice(trace, object, index, NULL);
+    return position(trace, object, index, "assignment ", &at) && list_remove_at(trace, object, at);
 }

@@ -79,7 +79,7 @@ static bool pull_part(gd_trace *trace, gd_tape_node *node, const gd_object *cons
     return true;
 }
 
-static const gd_tape_rule part_rule = {pull_part};
+static const gd_tape_rule part_rule = {pull_part, false};
 
 /* Puts on the tape that the elements of a view were replaced. */
 static bool record_part(gd_trace *trace, const gd_object *view, const gd_object *value)

@@ -8,6 +8,9 @@
  *   arithmetic.c  operators on numbers and sequences;  promote.c pointwise operators on tensors
  *   builtins.c    functions of Python (numbers.c, sequences.c);  fold.c the table's on numbers
  *   primitives.c  what the library alone can reach;  constant.c tensors of numbers
+ *   class.c       classes and their instances;  special.c what their methods with special names do
+ *   types.c       the classes of Python;  exception.c exceptions and the statements about them
+ *   iterate.c     loops and iterators;  comprehension.c  table.c dicts and sets
  *   object.c, object_print.c, scope.c, nearest.c
  *
  * Every function that gives an object gives NULL on failure, with the error in trace->err. */
@@ -29,6 +32,12 @@ enum {
     LEVELS_PER_CALL = 10 /* nesting of evaluation, on average, that call_depth calls may use */
 };
 
+/* A container that is being printed, and what it is printed in. */
+typedef struct gd_printing {
+    const gd_object *object;
+    const struct gd_printing *outer;
+} gd_printing;
+
 struct gd_trace {
     gd_heap heap;
     gd_memory *memory;
@@ -46,18 +55,28 @@ struct gd_trace {
     struct gd_memo_table *memos;  /* bodies of operators */
     gd_buffer key_text;           /* of the call that is looked up there */
     gd_conventions conventions;   /* of derivatives, where the program runs eagerly */
-    repr_options printing;        /* of tensors */
+    repr_options tensor_options;  /* for printing them */
+    gd_span here;                 /* of the call of the program that runs */
     const gd_object *last_value;  /* of a cell */
     bool grad_enabled;            /* whether calls go on the tape */
     gd_generator generator;       /* of random numbers */
     uint64_t tape_length, passes; /* nodes made, and walks over the tape, so far */
     const gd_object *returned;    /* by the RETURN under way */
-    const char *last;             /* the name assigned last in the program's own scope */
-    int64_t sixteenths;           /* of steps taken */
-    int32_t depth, calls;         /* nesting of evaluation and of calls, now */
-    gd_buffer output;             /* what was printed, if there is no printer */
     bool (*printer)(void *user, const char *text, size_t length);
     void *printer_user;
+    struct gd_table *known[2];    /* names of no scope that were resolved, by gd_scope_kind */
+    struct gd_table *loaded;      /* classes and modules made at first use */
+    const gd_object *raised;      /* the exception under way, if the program made one */
+    const gd_object *handled;     /* the one whose handler runs: raise alone raises it */
+    gd_span traceback[TRACEBACK]; /* innermost call first */
+    int n_traceback;
+    const gd_printing *printing; /* the innermost one */
+    bool left;                   /* an error just left a function of the program */
+    const char *last;            /* the name assigned last in the program's own scope */
+    int64_t sixteenths;          /* of steps taken */
+    int32_t depth, calls;        /* nesting of evaluation and of calls, now */
+    int32_t ids;                 /* given by id() so far */
+    gd_buffer output;            /* what was printed, if there is no printer */
 };
 
 /* The arena of what belongs to the graph: names of nodes, bodies. */
@@ -88,6 +107,9 @@ void trace_leave(gd_trace *trace);
 /* Nodes written from now on stem from `tree`. */
 void trace_mark(gd_trace *trace, const gd_tree *tree);
 
+/* An error passes `tree`: its place, and if it left a function there, a step of its traceback. */
+void trace_failed(gd_trace *trace, const gd_tree *tree);
+
 /* Adds to what the program printed. */
 bool trace_write(gd_trace *trace, const char *text, size_t length);
 
@@ -95,6 +117,10 @@ bool trace_write(gd_trace *trace, const char *text, size_t length);
 const gd_object *evaluate(gd_trace *trace, const gd_tree *tree);
 const gd_object *evaluate_operator(gd_trace *trace, const char *name, const gd_object *left,
                                    const gd_object *right);
+
+/* A comparison by the name of its operator. */
+const gd_object *evaluate_comparison(gd_trace *trace, const char *name, const gd_object *left,
+                                     const gd_object *right);
 
 /* execute.c */
 typedef enum gd_flow { FLOW_NEXT, FLOW_BREAK, FLOW_CONTINUE, FLOW_RETURN, FLOW_FAIL } gd_flow;
@@ -111,7 +137,8 @@ typedef struct gd_arguments {
 typedef struct gd_parameter {
     const char *name;
     const gd_object *fallback; /* NULL: required */
-    bool keyword_only;
+    bool keyword_only, positional_only;
+    uint64_t hash; /* of the name; for functions of the dialect alone */
 } gd_parameter;
 
 typedef struct gd_signature {
@@ -119,11 +146,14 @@ typedef struct gd_signature {
     const gd_parameter *parameters;
     int n;
     const char *variadic; /* the parameter that gathers plain integers, or NULL */
+    gd_name rest,
+        keywords; /* the parameters that gather what is left, in bound[n] and bound[n + 1];
+                               text NULL: none */
 } gd_signature;
 
 /* The place of the parameter of that name, or -1. */
 int call_parameter(const gd_signature *signature, const char *name);
-/* The value of each parameter, in order; GD_ARITY in Python's words. */
+/* The value of each parameter, in order, in room for two more; GD_ARITY in Python's words. */
 bool call_bind(gd_trace *trace, const gd_signature *signature, const gd_arguments *arguments,
                const gd_object **bound);
 const gd_object *call_object(gd_trace *trace, const gd_object *callable,
@@ -136,18 +166,32 @@ const gd_object *call_named(gd_trace *trace, const char *name, const gd_object *
                             int n);
 const gd_object *call_tree(gd_trace *trace, const gd_tree *tree); /* a CALL */
 
+/* The values of parts from `first` on, as in a CALL. */
+bool call_collect(gd_trace *trace, const gd_tree *tree, int first, gd_arguments *arguments);
+
+/* The value given to a keyword, or `fallback`; borrowed. */
+const gd_object *call_option(const gd_arguments *arguments, const char *name,
+                             const gd_object *fallback);
+
 /* function.c: the detail of a FUNCTION: a def or lambda with its scope. */
 typedef struct gd_closure {
     gd_signature signature;
     const gd_tree *body; /* BLOCK of a def, expression of a lambda */
     gd_scope *scope;
     const gd_surface *surface; /* NULL for a function of the program */
-    const char *const *locals; /* names that the body assigns; none are needed for the library */
+    const gd_name *locals;     /* names that the body assigns; none for a surface operator */
     int n_locals;
-    int inplace, requires_grad; /* the places of these parameters, or -1 */
+    int inplace, requires_grad;  /* the places of these parameters, or -1 */
+    const gd_tree *declarations; /* the body, if there is GLOBAL or NONLOCAL in it; or NULL */
+    const gd_object *class;      /* in whose body the def stands, or NULL */
+    const char *path;            /* the qualified name, a cell */
+    const gd_tree *tree;         /* the DEF or LAMBDA */
 } gd_closure;
 
-/* A FUNCTION from a DEF (surface or not) or LAMBDA in the scope that runs. */
+/* The qualified name of what is made in the scope that runs: "f.<locals>.g"; a cell. */
+const char *function_path(gd_trace *trace, const char *name);
+
+/* A FUNCTION from a DEF (surface or not) or LAMBDA in the scope that runs; without decorators. */
 const gd_object *function_new(gd_trace *trace, const gd_tree *tree, const gd_surface *surface);
 
 /* Runs the body on bound parameters. */
@@ -162,7 +206,9 @@ const gd_object *function_evaluate(gd_trace *trace, const gd_closure *closure,
 bool locals_find(gd_trace *trace, gd_closure *closure); /* fills in the locals of a def */
 /* Makes them known in the scope of a call, without values. */
 bool locals_enter(gd_trace *trace, const gd_closure *closure, gd_scope *scope);
-/* GD_UNKNOWN_NAME: a name without a value yet was read. */
+/* Follows the GLOBAL and NONLOCAL statements of a body. */
+bool locals_declare(gd_trace *trace, const gd_tree *body, gd_scope *scope);
+/* GD_UNBOUND_LOCAL, or GD_UNKNOWN_NAME for one of a function around: it has no value yet. */
 const gd_object *locals_refuse(gd_trace *trace, const char *name);
 
 /* surface.c */
@@ -185,9 +231,15 @@ const gd_object *storage_write(gd_trace *trace, const gd_object *tensor, const g
 const gd_object *storage_check(gd_trace *trace, const gd_object *object);
 
 /* resolve.c */
-const gd_object *resolve_name(gd_trace *trace, const char *name);
-const gd_object *resolve_attribute(gd_trace *trace, const gd_object *object, const char *name);
-const gd_object *resolve_module(gd_trace *trace, const char *path); /* GD_UNSUPPORTED if unknown */
+const gd_object *resolve_name(gd_trace *trace, gd_name name);
+const gd_object *resolve_attribute(gd_trace *trace, const gd_object *object, gd_name name);
+/* The same; NULL without an error if there is no such attribute. */
+const gd_object *resolve_optional(gd_trace *trace, const gd_object *object, gd_name name);
+/* Sets an attribute; `value` NULL deletes it. */
+bool resolve_set(gd_trace *trace, const gd_object *object, gd_name name, const gd_object *value);
+const gd_object *resolve_module(gd_trace *trace, const char *path); /* GD_MODULE if unknown */
+/* Makes all names of a module known: from module import *. */
+bool resolve_star(gd_trace *trace, const gd_object *module);
 /* A function or constant of the catalogue; NULL without an error if there is none. */
 const gd_object *resolve_catalogue(gd_trace *trace, const char *name);
 
@@ -210,6 +262,7 @@ int arithmetic_compare(gd_trace *trace, const char *name, const gd_object *left,
 const gd_object *index_get(gd_trace *trace, const gd_object *object, const gd_object *index);
 bool index_set(gd_trace *trace, const gd_object *object, const gd_object *index,
                const gd_object *value);
+bool index_delete(gd_trace *trace, const gd_object *object, const gd_object *index);
 /* Python's slice.indices: first index and count of a slice with positive or negative step. */
 bool index_bounds(gd_trace *trace, const gd_object *slice, int64_t size, int64_t *start,
                   int64_t *count, int64_t *step);
@@ -222,7 +275,8 @@ typedef struct gd_builtin {
     const char *name;
     int least, most;   /* positional arguments; -1: any number */
     const char *kinds; /* of the arguments, a letter each; NULL: whatever they are. i integer, n
-                          number, s string, q list or tuple, d dtype, t tensor, l slice, . any */
+                          number, s string, q list or tuple, d dtype, t tensor, l slice, . any.
+                          After a colon: the keywords of a NAMED one, separated by spaces */
     const gd_object *(*run)(gd_trace *trace, const gd_arguments *arguments);
     enum {
         BUILTIN_PLAIN,
@@ -231,10 +285,24 @@ typedef struct gd_builtin {
     } style; /* NAMED takes keywords; TENSORS
                            goes to the catalogue's function of its name when given a tensor */
 } gd_builtin;
-const gd_object *builtin_find(gd_trace *trace, const char *name); /* NULL without an error */
-const gd_object *builtin_method(gd_trace *trace, const gd_object *self, const char *name);
+
+/* Functions of one kind. */
+typedef struct gd_builtins {
+    const gd_builtin *rows;
+    int n;
+} gd_builtins;
+#define BUILTINS(rows)                                                                             \
+    {                                                                                              \
+        rows, (int)(sizeof rows / sizeof *rows)                                                    \
+    }
+const gd_object *builtin_find(gd_trace *trace, const char *name);        /* NULL without an error */
+const gd_builtin *builtin_row(const gd_builtins *all, const char *name); /* NULL: none */
+const gd_object *builtin_new(gd_trace *trace, const gd_builtin *row);
 const gd_object *builtin_call(gd_trace *trace, const gd_object *callable,
                               const gd_arguments *arguments);
+/* The same where the first argument is the object whose method it is. */
+const gd_object *builtin_call_method(gd_trace *trace, const gd_object *callable,
+                                     const gd_arguments *arguments);
 const gd_object *primitive_find(gd_trace *trace, const char *name); /* NULL without an error */
 const gd_object *primitive_op(gd_trace *trace, gd_op op);
 const gd_object *primitive_call(gd_trace *trace, gd_op op, const gd_arguments *arguments);

@@ -15,8 +15,8 @@ static const char *const keywords[] = {
  * comparisons, whose words are found as keywords first. */
 static const char *const symbols[] = {
     "(", ")", "[", "]", "{", "}", ",", ":", ".", ";", "=", "->", ":=", "...",
-#define BINARY_OPERATOR(symbol, name, strength, right) symbol, symbol "=",
-#define UNARY_OPERATOR(symbol, name, strength) symbol,
+#define BINARY_OPERATOR(symbol, name, method, strength, right) symbol, symbol "=",
+#define UNARY_OPERATOR(symbol, name, method, strength) symbol,
 #define COMPARISON(symbol, name) symbol,
 #include "engine/lang/operators.def"
 #undef BINARY_OPERATOR
@@ -158,6 +158,7 @@ static bool skip_continuation(gd_lexer *lexer, gd_token *token)
         lexer_step(lexer);
         if (lexer->at < lexer->end) return true;
     }
+    lexer->weak = true;
     if (lexer->at == lexer->end) {
         lexer_fail(lexer, token, GD_SYNTAX, place, "unexpected EOF while parsing");
         return gd_hint(lexer->err, "\\ joins two lines: leave it out on the last one");
@@ -168,10 +169,18 @@ static bool skip_continuation(gd_lexer *lexer, gd_token *token)
                    "\\ may only end a line; LaTeX is not read: write (a)/(b), sqrt(x), pi");
 }
 
+static bool refuse_comment(gd_lexer *lexer, gd_token *token)
+{
+    gd_span place = {lexer->line, lexer->column, lexer->line, lexer->column + 1};
+    lexer_fail(lexer, token, GD_SYNTAX, place, "f-string expression part cannot include '#'");
+    return false;
+}
+
 static bool skip_space(gd_lexer *lexer, gd_token *token)
 {
     bool joined = lexer->joined_lines || lexer->n_brackets;
     for (;;) {
+        if (at_byte(lexer, '#') && lexer->in_field) return refuse_comment(lexer, token);
         skip_comment(lexer);
         if (at_byte(lexer, ' ') || at_byte(lexer, '\t') || at_byte(lexer, '\f')) lexer_step(lexer);
         else if (joined && at_newline(lexer)) lexer_step(lexer);
@@ -208,8 +217,9 @@ static struct gd_indent read_next_indent(gd_lexer *lexer)
 
 static void fail_indent(gd_lexer *lexer, gd_token *token, const char *message, const char *hint)
 {
+    lexer->weak = true;
     gd_span span = {lexer->line, 1, lexer->line, lexer->column + (lexer->column == 1)};
-    lexer_fail(lexer, token, GD_SYNTAX, span, "%s", message);
+    lexer_fail(lexer, token, GD_INDENTATION, span, "%s", message);
     gd_hint(lexer->err, "%s", hint);
 }
 
@@ -292,21 +302,27 @@ static void close_bracket(gd_lexer *lexer, gd_token *token)
 {
     char close = *token->text, open = close == ')' ? '(' : close == ']' ? '[' : '{';
     gd_span span = lexer_span(lexer, token);
-    if (!lexer->n_brackets) {
-        lexer_fail(lexer, token, GD_SYNTAX, span, "unmatched '%c'", close);
+    const char *where = lexer->in_field ? "f-string: " : "";
+    if (!lexer->n_brackets || (lexer->in_field && lexer->n_brackets == 1 && close != '}')) {
+        lexer_fail(lexer, token, GD_SYNTAX, span, "%sunmatched '%c'", where, close);
         return;
     }
     struct gd_bracket opened = lexer->brackets[--lexer->n_brackets];
     if (opened.open == open) return;
+    char line[24] = "";
+    if (opened.span.line != span.line && !lexer->in_field)
+        snprintf(line, sizeof line, " on line %d", opened.span.line);
     lexer_fail(lexer, token, GD_SYNTAX, span,
-               "closing parenthesis '%c' does not match opening parenthesis '%c'", close,
-               opened.open);
+               "%sclosing parenthesis '%c' does not match opening parenthesis '%c'%s", where, close,
+               opened.open, line);
     gd_hint(lexer->err, "'%c' was opened on line %d, column %d", opened.open, opened.span.line,
             opened.span.column);
 }
 
+/* What ends a field's expression is one symbol, even in "{x:=^9}". */
 static size_t symbol_length(const gd_lexer *lexer)
 {
+    if (lexer->in_field && lexer->n_brackets == 1 && at_byte(lexer, ':')) return 1;
     size_t best = 0, left = (size_t)(lexer->end - lexer->at);
     for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
         if (*symbols[i] != *lexer->at) continue;
@@ -340,7 +356,6 @@ static void refuse_character(gd_lexer *lexer, gd_token *token, uint32_t code)
     gd_span span = lexer_span(lexer, token);
     if (!is_printable(code))
         lexer_fail(lexer, token, GD_SYNTAX, span, "invalid non-printable character U+%04X", code);
-    else if (code < 0x80) lexer_fail(lexer, token, GD_SYNTAX, span, "invalid syntax: '%c'", *at);
     else
         lexer_fail(lexer, token, GD_SYNTAX, span, "invalid character '%.*s' (U+%04X)",
                    (int)(lexer->at - at), at, code);
@@ -363,6 +378,7 @@ static void read_token(gd_lexer *lexer, gd_token *token)
     else if (at_number(lexer)) lexer_read_number(lexer, token);
     else if (code == '"' || code == '\'') lexer_read_string(lexer, token);
     else if ((length = symbol_length(lexer))) read_symbol(lexer, token, length);
+    else if (code > 0x20 && code < 0x7F) read_symbol(lexer, token, 1); /* the parser refuses it */
     else refuse_character(lexer, token, code);
 }
 

@@ -20,7 +20,8 @@ typedef enum gd_token_kind {
     TOKEN_SYMBOL,
     TOKEN_INTEGER,
     TOKEN_FLOAT,
-    TOKEN_STRING
+    TOKEN_STRING,
+    TOKEN_FORMATTED
 } gd_token_kind;
 
 typedef struct gd_token {
@@ -56,7 +57,10 @@ typedef struct gd_lexer {
     bool at_start;     /* of a line, before its indentation is measured */
     bool open_line;    /* tokens were given since the last NEWLINE */
     bool joined_lines; /* the text is one expression: newlines are spaces */
+    bool in_field;     /* the text is a field of an f-string, within the first of the brackets */
     bool failed;
+    bool undecoded; /* it failed at an escape only */
+    bool weak;      /* it failed where the parser's error, if there is one, says more */
 } gd_lexer;
 
 typedef enum gd_lexer_mode { LEXER_LINES, LEXER_EXPRESSION } gd_lexer_mode;
@@ -91,9 +95,17 @@ __attribute__((format(printf, 5, 6)))
 void lexer_fail(gd_lexer *lexer, gd_token *token, gd_code code, gd_span span, const char *format,
                 ...);
 
-/* literals.c: `at` stands on the first character of a number, or on the opening quote of a string
- * whose prefix is the token's text so far. */
+/* literals.c: `at` stands on the first character of a number. */
 void lexer_read_number(gd_lexer *lexer, gd_token *token);
+
+/* strings.c, likewise. `at` stands on the opening quote of a string whose prefix is the token's text
+ * so far; an f-string becomes one token, which the reader takes apart. */
 void lexer_read_string(gd_lexer *lexer, gd_token *token);
+
+/* Makes the token a STRING whose value is the piece from..to of it, escapes resolved or kept;
+ * false with the error set. */
+typedef enum gd_escapes { ESCAPES_RESOLVED, ESCAPES_KEPT } gd_escapes;
+bool lexer_decode(gd_lexer *lexer, gd_token *token, const char *from, const char *to,
+                  gd_escapes escapes);
 
 #endif

@@ -9,14 +9,31 @@
 extern const char library_torch[], library_torch_end[], library_linalg[], library_linalg_end[],
     library_math[], library_math_end[];
 
+/* Modules of Python that are written in the dialect. */
+#define PYTHON_MODULES(MODULE)                                                                     \
+    MODULE(functools, "functools")                                                                 \
+    MODULE(itertools, "itertools")                                                                 \
+    MODULE(operator, "operator")                                                                   \
+    MODULE(collections, "collections")                                                             \
+    MODULE(copy, "copy")                                                                           \
+    MODULE(typing, "typing")                                                                       \
+    MODULE(time, "time")                                                                           \
+    MODULE(future, "__future__")                                                                   \
+    MODULE(warnings, "warnings")
+#define MODULE(file, name) extern const char library_##file[], library_##file##_end[];
+PYTHON_MODULES(MODULE)
+#undef MODULE
+
 /* Each text is a module. A name that a module lacks is looked up in the first one. */
 static const struct {
     const char *module, *prefix; /* of its names in the catalogue */
     const char *text, *end;
-} texts[] = {
-    {"torch", "", library_torch, library_torch_end},
-    {"torch.linalg", "linalg.", library_linalg, library_linalg_end},
-    {"math", "math.", library_math, library_math_end},
+} texts[] = {{"torch", "", library_torch, library_torch_end},
+             {"torch.linalg", "linalg.", library_linalg, library_linalg_end},
+             {"math", "math.", library_math, library_math_end},
+#define MODULE(file, name) {name, name ".", library_##file, library_##file##_end},
+             PYTHON_MODULES(MODULE)
+#undef MODULE
 };
 enum { N_TEXTS = sizeof texts / sizeof *texts };
 
@@ -59,8 +76,8 @@ static bool read_decorator(gd_surface *surface, const gd_tree *tree, gd_error *e
     else if (is_name(tree, "inline")) surface->written_out = true;
     else if (is_name(tree, "view")) surface->view = true;
     else if (is_call_of(tree, "view")) read_view(surface, tree->parts[1]->text);
-    else if (is_name(tree, "plain")) surface->plain = true;
     else if (is_name(tree, "function")) surface->role = ROLE_FUNCTION;
+    else if (is_name(tree, "plain")) surface->plain = true;
     else if (is_name(tree, "method")) surface->role = ROLE_METHOD;
     else if (is_name(tree, "property")) surface->role = ROLE_PROPERTY;
     else {
@@ -83,10 +100,16 @@ static bool read_def(gd_surface *surface, const gd_tree *tree, gd_error *err)
     return true;
 }
 
-/* Files consist of defs and of assignments to one name. */
+/* Files consist of defs, classes and assignments to one name. */
 static bool read_statement(gd_surface *surface, const gd_tree *tree, gd_error *err)
 {
     if (tree->kind == GD_TREE_DEF) return read_def(surface, tree, err);
+    if (tree->kind == GD_TREE_CLASS) {
+        surface->name = tree->text;
+        surface->tree = tree;
+        surface->role = ROLE_CONSTANT;
+        return true;
+    }
     if (tree->kind != GD_TREE_ASSIGN || tree->parts[1]->kind != GD_TREE_NAME) {
         gd_fail(err, GD_INTERNAL, "library: neither def nor constant");
         return gd_locate(err, tree->span);
@@ -261,6 +284,11 @@ const gd_entry *library_entries(const gd_library *library, int *count)
 int library_count(const gd_library *library)
 {
     return library->n_surfaces;
+}
+
+const gd_surface *library_at(const gd_library *library, int i)
+{
+    return &library->surfaces[i];
 }
 
 const gd_surface *library_find(const gd_library *library, const char *module, const char *name,

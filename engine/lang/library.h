@@ -35,11 +35,12 @@ typedef struct gd_surface {
     const gd_tree *inline_if;        /* its expression, or NULL */
     const char *variadic;            /* NULL: none */
     const gd_tree *grad_fn;          /* NULL: of the name */
-    const gd_tree *tree;             /* DEF, or the value of a constant */
+    const gd_tree *tree;             /* DEF, CLASS, or the value of a constant */
     int index;                       /* in the library */
 } gd_surface;
 
 int library_count(const gd_library *library);
+const gd_surface *library_at(const gd_library *library, int i); /* borrowed */
 
 /* The surface of that name and module with any of `roles`, or NULL; borrowed. */
 const gd_surface *library_find(const gd_library *library, const char *module, const char *name,

@@ -6,6 +6,13 @@
 
     .globl library_torch, library_torch_end, library_linalg, library_linalg_end
     .globl library_math, library_math_end
+    .macro module name
+    .globl library_\name, library_\name\()_end
+library_\name:
+    file \name
+library_\name\()_end:
+    .byte 0
+    .endm
 library_torch:
     file pointwise
     file reduce
@@ -38,5 +45,15 @@ library_math:
     file math
 library_math_end:
     .byte 0
+
+    module functools
+    module itertools
+    module operator
+    module collections
+    module copy
+    module typing
+    module time
+    module future
+    module warnings
 
     .section .note.GNU-stack, "", @progbits

@@ -1,4 +1,6 @@
 #include "engine/lang/variable.h"
+#include "engine/lang/containers.h"
+#include "engine/lang/exception.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -8,6 +10,8 @@ const STATIC_OBJECT(static_none, .kind = GD_OBJECT_NONE);
 const STATIC_OBJECT(static_true, .kind = GD_OBJECT_BOOL, .integer = 1);
 const STATIC_OBJECT(static_false, .kind = GD_OBJECT_BOOL, .integer = 0);
 const STATIC_OBJECT(static_ellipsis, .kind = GD_OBJECT_ELLIPSIS);
+
+const STATIC_OBJECT(static_not_implemented, .kind = GD_OBJECT_NOT_IMPLEMENTED);
 
 /* What an object owns is in cells of its own, but texts of the program and static ones. */
 static void mark_object(gd_heap *heap, const void *data, size_t size)
@@ -105,13 +109,53 @@ const gd_object *object_method(gd_trace *trace, const gd_object *callable, const
 {
     gd_object *object = callable ? object_new(trace, GD_OBJECT_METHOD) : NULL;
     if (!object) return NULL;
-    object->items = heap_take(&trace->heap, &cell_array, sizeof *object->items, trace->err);
-    if (!object->items) return NULL;
     object->detail = callable;
     object->owns_detail = true;
-    object->items[0] = self;
-    object->length = 1;
+    object->meta = self;
     return object;
+}
+
+const gd_object *object_text(gd_trace *trace, const char *text)
+{
+    return object_string(trace, text, strlen(text));
+}
+
+const gd_object *object_buffer(gd_trace *trace, gd_buffer *text)
+{
+    const gd_object *result = NULL;
+    if (!text->error.code && !trace->err->code)
+        result = object_string(trace, text->data ? text->data : "", text->length);
+    if (text->error.code && !trace->err->code) *trace->err = text->error;
+    buffer_close(text);
+    return result;
+}
+
+static const gd_object *of_table(gd_trace *trace, gd_object_kind kind)
+{
+    gd_object *object = object_new(trace, kind);
+    if (!object) return NULL;
+    object->detail = table_new(trace);
+    object->owns_detail = true;
+    return object->detail ? object : NULL;
+}
+
+const gd_object *object_dict(gd_trace *trace)
+{
+    return of_table(trace, GD_OBJECT_DICT);
+}
+
+const gd_object *object_set(gd_trace *trace)
+{
+    return of_table(trace, GD_OBJECT_SET);
+}
+
+/* Those of the heap are counted; static ones have a place in the program. */
+int64_t object_id(gd_trace *trace, const gd_object *object)
+{
+    const int64_t first = 0x7f3a5c000000, apart = 0x30;
+    if (object_is_static(object)) return first - apart * (1 + (int64_t)object->kind);
+    if (!object->id) ((gd_object *)(uintptr_t)object)->id = ++trace->ids;
+    return first + apart * object->id;
 }
 
 bool sequence_reserve(gd_trace *trace, gd_sequence *sequence, int64_t more)
@@ -148,6 +192,13 @@ const gd_object *object_sequence(gd_trace *trace, gd_object_kind kind, const gd_
     return object;
 }
 
+const gd_object *object_list(gd_trace *trace, const gd_object *const *items, int64_t n)
+{
+    gd_object *list = (gd_object *)(uintptr_t)object_tuple(trace, items, n);
+    if (list) list->kind = GD_OBJECT_LIST;
+    return list;
+}
+
 const gd_object *object_tuple(gd_trace *trace, const gd_object *const *items, int64_t n)
 {
     gd_sequence sequence = {0};
@@ -175,7 +226,7 @@ bool object_is_sequence(const gd_object *object)
 bool object_is_callable(const gd_object *object)
 {
     return object->kind == GD_OBJECT_FUNCTION || object->kind == GD_OBJECT_BUILTIN ||
-           object->kind == GD_OBJECT_METHOD;
+           object->kind == GD_OBJECT_METHOD || object->kind == GD_OBJECT_CLASS;
 }
 
 double object_number(const gd_object *object)
@@ -203,27 +254,7 @@ const gd_object *object_constant(gd_trace *trace, const gd_object *object)
 
 const char *object_type(const gd_object *object)
 {
-    static const char *const names[] = {
-        [GD_OBJECT_NONE] = "NoneType",
-        [GD_OBJECT_BOOL] = "bool",
-        [GD_OBJECT_INT] = "int",
-        [GD_OBJECT_FLOAT] = "float",
-        [GD_OBJECT_STRING] = "str",
-        [GD_OBJECT_ELLIPSIS] = "ellipsis",
-        [GD_OBJECT_SLICE] = "slice",
-        [GD_OBJECT_RANGE] = "range",
-        [GD_OBJECT_TUPLE] = "tuple",
-        [GD_OBJECT_LIST] = "list",
-        [GD_OBJECT_DTYPE] = "torch.dtype",
-        [GD_OBJECT_TENSOR] = "Tensor",
-        [GD_OBJECT_CHANGED] = "Tensor",
-        [GD_OBJECT_FUNCTION] = "function",
-        [GD_OBJECT_BUILTIN] = "builtin_function_or_method",
-        [GD_OBJECT_METHOD] = "method",
-        [GD_OBJECT_NODE] = "node",
-        [GD_OBJECT_MODULE] = "module",
-    };
-    return names[object->kind];
+    return class_of(object)->text;
 }
 
 bool object_walk_text(gd_trace *trace, const gd_object *string)
@@ -238,6 +269,10 @@ int64_t object_length(gd_trace *trace, const gd_object *object)
     case GD_OBJECT_TUPLE:
     case GD_OBJECT_LIST:
     case GD_OBJECT_RANGE: return object->length;
+    case GD_OBJECT_DICT:
+    case GD_OBJECT_SET: return object_table(object)->live;
+    case GD_OBJECT_VIEW: return object_table(object->meta)->live;
+    case GD_OBJECT_INSTANCE: return special_length(trace, object);
     case GD_OBJECT_STRING: { /* in code points */
         int64_t count = 0;
         if (!object_walk_text(trace, object)) return -1;
@@ -287,13 +322,31 @@ int64_t object_iterable(gd_trace *trace, const gd_object *object)
     return -1;
 }
 
+/* The items of a list or tuple at once. */
+static bool copy_items(gd_trace *trace, const gd_object *object, gd_sequence *sequence)
+{
+    enum { ITEMS_PER_STEP = 16 };
+    bool room = sequence_reserve(trace, sequence, object->length);
+    if (!room || !trace_step(trace, object->length / ITEMS_PER_STEP)) return false;
+    for (int64_t i = 0; i < object->length; i++)
+        if (!sequence_add(trace, sequence, storage_check(trace, object->items[i]))) return false;
+    return true;
+}
+
 bool object_iterate(gd_trace *trace, const gd_object *object, gd_sequence *sequence)
 {
-    int64_t n = object_iterable(trace, object);
-    if (n < 0 || !sequence_reserve(trace, sequence, n) || !trace_step(trace, n)) return false;
-    for (int64_t i = 0; i < n; i++)
-        if (!sequence_add(trace, sequence, object_item(trace, object, i))) return false;
-    return true;
+    gd_walk walk;
+    const gd_object *item;
+    if (object_is_sequence(object)) return copy_items(trace, object, sequence);
+    if (!walk_begin(trace, object, &walk)) return false;
+    bool counted = object->kind == GD_OBJECT_RANGE;
+    if (counted && !sequence_reserve(trace, sequence, object->length)) return false;
+    size_t top = heap_top(&trace->heap);
+    while ((item = walk_next(trace, &walk))) {
+        if (!trace_step(trace, 1) || !sequence_add(trace, sequence, item)) return false;
+        if (!heap_keep(&trace->heap, top, sequence->items, trace->err)) return false;
+    }
+    return !trace->err->code;
 }
 
 static int tensor_truth(gd_trace *trace, const gd_object *object)
@@ -322,6 +375,10 @@ int object_truth(gd_trace *trace, const gd_object *object)
     case GD_OBJECT_TUPLE:
     case GD_OBJECT_LIST:
     case GD_OBJECT_RANGE: return object->length != 0;
+    case GD_OBJECT_DICT:
+    case GD_OBJECT_SET:
+    case GD_OBJECT_VIEW: return object_length(trace, object) != 0;
+    case GD_OBJECT_INSTANCE: return special_truth(trace, object);
     case GD_OBJECT_TENSOR: return tensor_truth(trace, object);
     default: return 1;
     }
@@ -333,8 +390,8 @@ static int equal_items(gd_trace *trace, const gd_object *a, const gd_object *b)
     if (!trace_step(trace, a->length) || !trace_enter(trace))
         return -1; /* a list may contain itself */
     int equal = 1;
-    for (int64_t i = 0; i < a->length && equal == 1; i++)
-        equal = object_equal(trace, a->items[i], b->items[i]);
+    for (int64_t i = 0; i < a->length && i < b->length && equal == 1; i++)
+        if (a->items[i] != b->items[i]) equal = object_equal(trace, a->items[i], b->items[i]);
     trace_leave(trace);
     return equal;
 }
@@ -354,12 +411,39 @@ static int equal_ranges(const gd_object *a, const gd_object *b)
     return start && (a->length == 1 || a->items[2]->integer == b->items[2]->integer);
 }
 
+static int equal_instances(gd_trace *trace, const gd_object *a, const gd_object *b)
+{
+    const gd_object *result = special_compare(trace, "eq", a, b);
+    if (!result || result == &object_not_implemented) return result ? a == b : -1;
+    return object_truth(trace, result);
+}
+
+/* Values whose equality is that of their parts. */
+static int equal_containers(gd_trace *trace, const gd_object *a, const gd_object *b)
+{
+    if (!trace_enter(trace)) return -1;
+    int equal = 0;
+    if (a->kind == GD_OBJECT_DICT && b->kind == GD_OBJECT_DICT) equal = dict_equal(trace, a, b);
+    else if (set_is(a) && set_is(b)) {
+        equal = object_length(trace, a) == object_length(trace, b);
+        if (equal) equal = set_within(trace, a, b);
+    }
+    trace_leave(trace);
+    return equal;
+}
+
 int object_equal(gd_trace *trace, const gd_object *a, const gd_object *b)
 {
-    if (a == b) return a->kind != GD_OBJECT_FLOAT || !isnan(object_number(a));
+    if (a == b && a->kind != GD_OBJECT_INSTANCE)
+        return a->kind != GD_OBJECT_FLOAT || !isnan(object_number(a));
     if (object_is_integer(a) && object_is_integer(b)) return a->integer == b->integer;
     if (object_is_number(a) && object_is_number(b)) return object_number(a) == object_number(b);
+    if (a->kind == GD_OBJECT_INSTANCE || b->kind == GD_OBJECT_INSTANCE)
+        return equal_instances(trace, a, b);
+    if (set_is(a) || a->kind == GD_OBJECT_DICT) return equal_containers(trace, a, b);
     if (a->kind != b->kind) return 0;
+    if (a->kind == GD_OBJECT_METHOD) return a->detail == b->detail && a->meta == b->meta;
+    if (a->kind == GD_OBJECT_BUILTIN) return a->detail == b->detail && a->integer == b->integer;
     if (object_is_sequence(a) || a->kind == GD_OBJECT_SLICE) return equal_items(trace, a, b);
     if (a->kind == GD_OBJECT_STRING) return equal_texts(trace, a, b);
     if (a->kind == GD_OBJECT_RANGE) return equal_ranges(a, b);

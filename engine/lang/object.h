@@ -13,11 +13,19 @@ typedef struct gd_static {
 } gd_static;
 #define STATIC_OBJECT(name, ...) gd_static name = {{.gray = (gd_cell *)&name}, {__VA_ARGS__}}
 
-extern const gd_static static_none, static_true, static_false, static_ellipsis;
+static inline bool object_is_static(const gd_object *object)
+{
+    const gd_cell *cell = (const gd_cell *)(const void *)object - 1;
+    return cell->gray == cell;
+}
+
+extern const gd_static static_none, static_true, static_false, static_ellipsis,
+    static_not_implemented;
 #define object_none static_none.object
 #define object_true static_true.object
 #define object_false static_false.object
 #define object_ellipsis static_ellipsis.object
+#define object_not_implemented static_not_implemented.object
 
 /* Sets the trace's error unless it is set. Returns NULL, so that `return object_fail(...)` reads
  * well where an object is due; object_refuse is the same where a bool is. */
@@ -36,6 +44,9 @@ const gd_object *object_int(gd_trace *trace, int64_t value);
 const gd_object *object_float(gd_trace *trace, double value);
 const gd_object *object_string(gd_trace *trace, const char *text, size_t length); /* copied */
 const gd_object *object_dtype(gd_trace *trace, gd_dtype dtype);
+
+/* What id() gives, which stands in for an address: the same in every run. */
+int64_t object_id(gd_trace *trace, const gd_object *object);
 
 /* A tensor; NULL with the graph's error handed on when the edge is null. */
 const gd_object *object_tensor(gd_trace *trace, gd_edge edge);
@@ -59,7 +70,21 @@ bool sequence_add(gd_trace *trace, gd_sequence *sequence, const gd_object *item)
 const gd_object *object_sequence(gd_trace *trace, gd_object_kind kind, const gd_sequence *sequence);
 const gd_object *object_tuple(gd_trace *trace, const gd_object *const *items, int64_t n);
 
-/* The items of a list, tuple, range, string or tensor, added to `sequence`. */
+/* A list, tuple or string of those values. */
+const gd_object *object_list(gd_trace *trace, const gd_object *const *items, int64_t n);
+const gd_object *object_text(gd_trace *trace, const char *text);
+
+/* The text of a buffer, which is closed; NULL with its error handed on. */
+const gd_object *object_buffer(gd_trace *trace, gd_buffer *text);
+
+const gd_object *object_dict(gd_trace *trace);                       /* empty */
+const gd_object *object_set(gd_trace *trace);                        /* empty */
+static inline struct gd_table *object_table(const gd_object *object) /* of a dict or set */
+{
+    return (struct gd_table *)(uintptr_t)object->detail;
+}
+
+/* The items of whatever a loop goes over, added to `sequence`. */
 bool object_iterate(gd_trace *trace, const gd_object *object, gd_sequence *sequence);
 
 /* Item i, 0 <= i < length, of a list, tuple, range or string, or the i-th row of a tensor. */
@@ -90,6 +115,9 @@ int object_truth(gd_trace *trace, const gd_object *object);
 
 /* Python's == on values without tensors: 1, 0, or -1 with the error set. */
 int object_equal(gd_trace *trace, const gd_object *a, const gd_object *b);
+
+/* The truth of a comparison by the name of its operator: 1, 0, or -1 with the error set. */
+int object_compare(gd_trace *trace, const char *name, const gd_object *a, const gd_object *b);
 
 typedef enum gd_print_style { PRINT_STR, PRINT_REPR } gd_print_style;
 

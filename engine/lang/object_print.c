@@ -1,42 +1,11 @@
 /* str() and repr() of values, as Python prints them. */
-#include "engine/base/decimal.h"
 #include "engine/lang/tape.h"
+#include "engine/lang/containers.h"
+#include "engine/lang/format.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-/* Digits with the point after the first `point` of them; zeros fill up on either side. */
-static void print_fixed(gd_buffer *out, const char *digits, int n, int point)
-{
-    if (point <= 0) buffer_print(out, "0.%.*s%s", -point, "0000", digits);
-    else if (point >= n) buffer_print(out, "%s%.*s.0", digits, point - n, "0000000000000000");
-    else buffer_print(out, "%.*s.%s", point, digits, digits + point);
-}
-
-/* Fixed between 1e-4 and 1e16, exponents elsewhere. */
-static void print_float(gd_buffer *out, double value)
-{
-    if (isnan(value)) {
-        buffer_add_text(out, "nan");
-        return;
-    }
-    if (signbit(value)) buffer_add_text(out, "-");
-    if (isinf(value)) {
-        buffer_add_text(out, "inf");
-        return;
-    }
-    decimal shortest = decimal_from_double(fabs(value));
-    char digits[24];
-    int n = snprintf(digits, sizeof digits, "%" PRIu64, shortest.digits);
-    int point = value == 0 ? 1 : n + shortest.exponent;
-    if (point > -4 && point <= 16) print_fixed(out, digits, n, point);
-    else
-        buffer_print(out, "%c%s%se%c%02d", digits[0], n > 1 ? "." : "", digits + 1,
-                     point > 0 ? '+' : '-', abs(point - 1));
-}
 
 static void print_string(gd_buffer *out, const gd_object *string)
 {
@@ -56,7 +25,7 @@ static void print_string(gd_buffer *out, const gd_object *string)
     buffer_add(out, &quote, 1);
 }
 
-static bool print_items(gd_trace *trace, const gd_object *object, gd_buffer *out)
+static bool print_list(gd_trace *trace, const gd_object *object, gd_buffer *out)
 {
     bool list = object->kind == GD_OBJECT_LIST || object->text;
     if (object->text) buffer_print(out, "%s(", object->text);
@@ -84,14 +53,115 @@ static bool print_named(gd_trace *trace, const gd_object *object, gd_buffer *out
     return true;
 }
 
+static bool print_entries(gd_trace *trace, const gd_object *dict, gd_buffer *out)
+{
+    const gd_entry_pair *entry;
+    const gd_table *table = object_table(dict);
+    buffer_add_text(out, "{");
+    for (int64_t at = 0, n = 0; (entry = table_next(table, &at)); n++) {
+        const gd_object *value = entry->value;
+        if (n) buffer_add_text(out, ", ");
+        if (!object_print(trace, entry->key, PRINT_REPR, out)) return false;
+        buffer_add_text(out, ": ");
+        if (!object_print(trace, value, PRINT_REPR, out)) return false;
+    }
+    buffer_add_text(out, "}");
+    return true;
+}
+
+static bool print_walk(gd_trace *trace, const gd_object *object, gd_buffer *out)
+{
+    gd_walk walk;
+    const gd_object *item;
+    if (!walk_begin(trace, object, &walk)) return false;
+    for (int64_t n = 0; (item = walk_next(trace, &walk)); n++) {
+        if (n) buffer_add_text(out, ", ");
+        if (!object_print(trace, item, PRINT_REPR, out)) return false;
+    }
+    return !trace->err->code;
+}
+
+static bool print_set(gd_trace *trace, const gd_object *set, gd_buffer *out)
+{
+    bool empty = !object_table(set)->live;
+    if (empty || set->integer) buffer_print(out, "%s(", object_type(set));
+    if (!empty) buffer_add_text(out, "{");
+    bool printed = empty || print_walk(trace, set, out);
+    if (!empty) buffer_add_text(out, "}");
+    if (empty || set->integer) buffer_add_text(out, ")");
+    return printed;
+}
+
+static bool print_view(gd_trace *trace, const gd_object *view, gd_buffer *out)
+{
+    buffer_print(out, "%s([", object_type(view));
+    bool printed = print_walk(trace, view, out);
+    buffer_add_text(out, "])");
+    return printed;
+}
+
+static bool print_items(gd_trace *trace, const gd_object *object, gd_buffer *out)
+{
+    switch (object->kind) {
+    case GD_OBJECT_DICT: return print_entries(trace, object, out);
+    case GD_OBJECT_SET: return print_set(trace, object, out);
+    case GD_OBJECT_VIEW: return print_view(trace, object, out);
+    default: return print_list(trace, object, out);
+    }
+}
+
+/* What is being printed contains itself. */
+static bool print_again(const gd_object *object, gd_buffer *out)
+{
+    buffer_add_text(out, object->kind == GD_OBJECT_LIST    ? "[...]"
+                         : object->kind == GD_OBJECT_TUPLE ? "(...)"
+                                                           : "{...}");
+    return true;
+}
+
 static bool print_nested(gd_trace *trace, const gd_object *object, gd_buffer *out)
 {
-    /* A list may contain itself. */
-    if (!trace_step(trace, object->length) || !trace_enter(trace)) return false;
-    bool named = object->kind == GD_OBJECT_TUPLE && object->detail;
+    const gd_printing *outer = trace->printing;
+    for (const gd_printing *at = outer; at; at = at->outer)
+        if (at->object == object) return print_again(object, out);
+    int64_t length = object->kind == GD_OBJECT_LIST ? object->length : 1;
+    if (!trace_step(trace, length) || !trace_enter(trace)) return false;
+    const gd_printing own = {object, outer};
+    trace->printing = &own;
+    bool named = object->kind == GD_OBJECT_TUPLE && object->detail && object->text;
     bool printed = named ? print_named(trace, object, out) : print_items(trace, object, out);
+    trace->printing = outer;
     trace_leave(trace);
     return printed;
+}
+
+static bool print_special(gd_trace *trace, const gd_object *object, gd_print_style style,
+                          gd_buffer *out)
+{
+    if (!trace_enter(trace)) return false;
+    const gd_object *text = special_text(trace, object, style);
+    if (text) buffer_add(out, text->text, (size_t)text->length);
+    trace_leave(trace);
+    return text;
+}
+
+static bool print_method(gd_trace *trace, const gd_object *method, gd_buffer *out)
+{
+    const gd_object *function = method->detail;
+    bool builtin = function->kind == GD_OBJECT_BUILTIN;
+    if (builtin)
+        buffer_print(out, "<built-in method %s of %s object at 0x%" PRIx64 ">",
+                     function->detail ? ((const gd_builtin *)function->detail)->name : "operator",
+                     object_type(method->meta), object_id(trace, method->meta));
+    else {
+        buffer_print(out, "<bound method %s of ",
+                     function->kind == GD_OBJECT_FUNCTION
+                         ? ((const gd_closure *)function->detail)->signature.name
+                         : "?");
+        if (!object_print(trace, method->meta, PRINT_REPR, out)) return false;
+        buffer_add_text(out, ">");
+    }
+    return true;
 }
 
 static void print_range(const gd_object *range, gd_buffer *out)
@@ -113,7 +183,8 @@ static bool print_elements(gd_trace *trace, const gd_object *object, gd_buffer *
     if (variable->node) snprintf(suffix, sizeof suffix, "grad_fn=<%s>", variable->node->name);
     else snprintf(suffix, sizeof suffix, "requires_grad=True");
     gd_tensor *data = variable_tensor(trace, variable);
-    if (data) repr_tensor(out, data, &trace->printing, trace->dtype, suffixes, edge.node != NULL);
+    if (data)
+        repr_tensor(out, data, &trace->tensor_options, trace->dtype, suffixes, edge.node != NULL);
     gd_tensor_free(data);
     return data;
 }
@@ -137,7 +208,7 @@ bool object_print(gd_trace *trace, const gd_object *object, gd_print_style style
     case GD_OBJECT_NONE: buffer_add_text(out, "None"); break;
     case GD_OBJECT_BOOL: buffer_add_text(out, object->integer ? "True" : "False"); break;
     case GD_OBJECT_INT: buffer_print(out, "%" PRId64, object->integer); break;
-    case GD_OBJECT_FLOAT: print_float(out, object_number(object)); break;
+    case GD_OBJECT_FLOAT: format_float(out, object_number(object)); break;
     case GD_OBJECT_STRING:
         if (style == PRINT_REPR) print_string(out, object);
         else buffer_add(out, object->text, (size_t)object->length);
@@ -151,15 +222,42 @@ bool object_print(gd_trace *trace, const gd_object *object, gd_print_style style
         buffer_add_text(out, object_type(object));
         return print_nested(trace, object, out);
     case GD_OBJECT_TUPLE:
-    case GD_OBJECT_LIST: return print_nested(trace, object, out);
+    case GD_OBJECT_LIST:
+    case GD_OBJECT_DICT:
+    case GD_OBJECT_SET:
+    case GD_OBJECT_VIEW: return print_nested(trace, object, out);
     case GD_OBJECT_TENSOR: return print_tensor(trace, object, out);
-    case GD_OBJECT_FUNCTION: buffer_print(out, "<function %s>", function_name(object)); break;
     case GD_OBJECT_NODE:
-        buffer_print(out, "<%s object at 0x%012llx>", ((const gd_tape_node *)object->detail)->name,
-                     (unsigned long long)((const gd_tape_node *)object->detail)->sequence);
+        buffer_print(out, "<%s object at 0x%" PRIx64 ">",
+                     ((const gd_tape_node *)object->detail)->name, object_id(trace, object));
+        break;
+    case GD_OBJECT_INSTANCE: return print_special(trace, object, style, out);
+    case GD_OBJECT_METHOD: return print_method(trace, object, out);
+    case GD_OBJECT_FUNCTION:
+        buffer_print(out, "<function %s at 0x%" PRIx64 ">", function_name(object),
+                     object_id(trace, object));
+        break;
+    case GD_OBJECT_BUILTIN:
+        buffer_print(out, "<built-in function %s>",
+                     object->detail ? ((const gd_builtin *)object->detail)->name
+                                    : op_row((gd_op)object->integer)->name);
+        break;
+    case GD_OBJECT_CLASS:
+        buffer_add_text(out, "<class '");
+        class_print(object, out);
+        buffer_add_text(out, "'>");
         break;
     case GD_OBJECT_MODULE: buffer_print(out, "<module '%s'>", object->text); break;
-    default: buffer_print(out, "<%s>", object_type(object)); break;
+    case GD_OBJECT_NOT_IMPLEMENTED: buffer_add_text(out, "NotImplemented"); break;
+    case GD_OBJECT_ITERATOR:
+        buffer_print(out, "<%s object%s at 0x%" PRIx64 ">", object_type(object),
+                     strcmp(object_type(object), "generator") ? "" : " <genexpr>",
+                     object_id(trace, object));
+        break;
+    default:
+        buffer_print(out, "<%s object at 0x%" PRIx64 ">", object_type(object),
+                     object_id(trace, object));
+        break;
     }
     return true;
 }

@@ -3,10 +3,12 @@
 #include <string.h>
 
 static const gd_operator rows[] = {
-#define BINARY_OPERATOR(symbol, name, strength, right)                                             \
-    {GD_OPERATOR_BINARY, symbol, name, strength, right},
-#define UNARY_OPERATOR(symbol, name, strength) {GD_OPERATOR_UNARY, symbol, name, strength, false},
-#define COMPARISON(symbol, name) {GD_OPERATOR_COMPARISON, symbol, name, STRENGTH_COMPARISON, false},
+#define BINARY_OPERATOR(symbol, name, method, strength, right)                                     \
+    {GD_OPERATOR_BINARY, symbol, name, method, strength, right},
+#define UNARY_OPERATOR(symbol, name, method, strength)                                             \
+    {GD_OPERATOR_UNARY, symbol, name, method, strength, false},
+#define COMPARISON(symbol, name)                                                                   \
+    {GD_OPERATOR_COMPARISON, symbol, name, name, STRENGTH_COMPARISON, false},
 #include "engine/lang/operators.def"
 #undef BINARY_OPERATOR
 #undef UNARY_OPERATOR

@@ -28,7 +28,7 @@ enum {
 
 typedef struct gd_operator {
     gd_operator_kind kind;
-    const char *symbol, *name;
+    const char *symbol, *name, *method;
     int strength;
     bool right; /* a ** b ** c is a ** (b ** c) */
 } gd_operator;

@@ -1,6 +1,7 @@
 #include "engine/lang/parser.h"
 
 #include "engine/lang/reader.h"
+#include "engine/lang/symbols.h"
 
 /* program = statement* END */
 static const gd_tree *read_program(gd_reader *reader)
@@ -21,13 +22,27 @@ static const gd_tree *read_only_expression(gd_reader *reader)
     return NULL;
 }
 
+/* What Python asks of a program that is right so far: of its names first, then what was noticed. */
+static const gd_tree *check_whole(gd_reader *reader, const gd_tree *tree)
+{
+    if (!tree) return NULL;
+    gd_memory *memory = reader->make.arena->memory;
+    if (reader->declares && !symbols_check(memory, tree, &reader->error)) return NULL;
+    if (!reader->late.code) return tree;
+    reader->error = reader->late;
+    return NULL;
+}
+
 static const gd_tree *parse(gd_lexer_mode mode, const gd_tree *(*read)(gd_reader *),
                             gd_arena *arena, const gd_limits *limits, const char *text,
                             size_t length, gd_error *err)
 {
     gd_reader reader;
     const gd_tree *tree = NULL;
-    if (reader_init(&reader, mode, arena, limits, text, length)) tree = read(&reader);
+    if (reader_init(&reader, mode, arena, limits, text, length)) {
+        tree = check_whole(&reader, read(&reader));
+        if (!tree) reader_check_rest(&reader);
+    }
     if (!tree && err && !err->code) *err = reader.error;
     reader_close(&reader);
     return tree;

@@ -1,5 +1,5 @@
-/* The rules for names, literals, brackets and what may follow them; above each function stands the
- * rule that it reads. */
+/* The rules for names, numbers and what may follow an atom: attributes, calls, indices; above each
+ * function stands the rule that it reads. */
 #include "engine/lang/reader.h"
 
 /* -- Names and literals --------------------------------------------------------------------- */
@@ -29,141 +29,6 @@ static const gd_tree *read_float(gd_reader *reader)
     return tree_new_float(&reader->make, reader->previous.span, reader->previous.number);
 }
 
-/* strings = STRING+; the pieces are joined. */
-static const gd_tree *read_strings(gd_reader *reader)
-{
-    gd_span start = reader->token.span;
-    gd_word text = reader_word_of(reader->token);
-    size_t base = reader->names.length;
-    reader_take(reader);
-    if (reader->token.kind == TOKEN_STRING) {
-        buffer_add(&reader->names, text.text, text.length);
-        for (; reader->token.kind == TOKEN_STRING; reader_take(reader))
-            buffer_add(&reader->names, reader->token.text, reader->token.length);
-        if (reader->names.error.code)
-            return reader_fail(reader, GD_MEMORY_LIMIT, start, NULL, "out of memory");
-        text = (gd_word){reader->names.data + base, reader->names.length - base};
-    }
-    reader->names.length = base;
-    return reader_new(reader, GD_TREE_STRING, start, text, NULL, 0);
-}
-
-/* -- Brackets ------------------------------------------------------------------------------- */
-
-/* item = starred | expression */
-const gd_tree *read_item(gd_reader *reader)
-{
-    return reader_at(reader, "*") ? read_starred(reader) : read_expression(reader);
-}
-
-const gd_tree *refuse_starred(gd_reader *reader, const gd_tree *starred, const char *message)
-{
-    return reader_fail(reader, GD_SYNTAX, starred->span,
-                       "a star spreads values in a list, tuple or call", "%s", message);
-}
-
-/* ("," item)* [","], after the first item, which is on the stack */
-bool read_more_items(gd_reader *reader)
-{
-    while (reader_accept(reader, ",") && reader_at_expression(reader))
-        if (!reader_push(reader, read_item(reader))) return false;
-    return true;
-}
-
-static bool close_bracket(gd_reader *reader, const char *close, gd_span last)
-{
-    if (reader_accept(reader, close)) return true;
-    reader_expect_comma(reader, last);
-    return false;
-}
-
-static gd_span last_span(const gd_reader *reader)
-{
-    const gd_tree *last = reader->stack[reader->count - 1];
-    return last->kind == GD_TREE_KEYWORD ? last->parts[0]->span : last->span;
-}
-
-/* comprehension = expression "for" targets "in" disjunction ("if" disjunction)*, after the
- * expression, which is on the stack */
-static bool read_clause(gd_reader *reader)
-{
-    reader_take(reader);
-    if (!reader_push(reader, read_target_list(reader))) return false;
-    if (!reader_expect(reader, "in")) return false;
-    if (!reader_push(reader, read_disjunction(reader))) return false;
-    while (reader_accept(reader, "if"))
-        if (!reader_push(reader, read_disjunction(reader))) return false;
-    if (!reader_at(reader, "for") && !reader_at(reader, "async")) return true;
-    return reader_unsupported(reader, reader->token.span, "comprehensions with several 'for' are",
-                              "nest them: [[... for x in a] for y in b]");
-}
-
-static const gd_tree *read_comprehension(gd_reader *reader, gd_span start, size_t base)
-{
-    const gd_tree *element = reader->stack[base];
-    if (element->kind == GD_TREE_STARRED)
-        return reader_fail(reader, GD_SYNTAX, element->span, NULL,
-                           "iterable unpacking cannot be used in comprehension");
-    if (!read_clause(reader) || !close_bracket(reader, "]", last_span(reader))) return NULL;
-    return reader_build(reader, GD_TREE_COMPREHENSION, start, reader_no_word, base);
-}
-
-/* list = "[" [item ("," item)* [","]] "]" | "[" comprehension "]" */
-static const gd_tree *read_list(gd_reader *reader)
-{
-    gd_span start = reader->token.span;
-    size_t base = reader->count;
-    reader_take(reader);
-    if (reader_accept(reader, "]"))
-        return reader_build(reader, GD_TREE_LIST, start, reader_no_word, base);
-    if (!reader_enter(reader) || !reader_push(reader, read_item(reader))) return NULL;
-    const gd_tree *list = NULL;
-    if (reader_at(reader, "for")) list = read_comprehension(reader, start, base);
-    else if (read_more_items(reader) && close_bracket(reader, "]", last_span(reader)))
-        list = reader_build(reader, GD_TREE_LIST, start, reader_no_word, base);
-    reader_leave(reader);
-    return list;
-}
-
-static const gd_tree *refuse_generator(gd_reader *reader, gd_span start)
-{
-    return reader_unsupported(reader, start, "generator expressions are",
-                              "use a list: [... for x in y]");
-}
-
-/* The rest of "(" item: a group, or a tuple if there is a comma. */
-static const gd_tree *read_group(gd_reader *reader, gd_span start, size_t base)
-{
-    bool tuple = reader_at(reader, ",");
-    if (reader_at(reader, "for")) return refuse_generator(reader, start);
-    if (!read_more_items(reader) || !close_bracket(reader, ")", last_span(reader))) return NULL;
-    if (tuple) return reader_build(reader, GD_TREE_TUPLE, start, reader_no_word, base);
-    const gd_tree *value = reader->stack[--reader->count];
-    if (value->kind != GD_TREE_STARRED) return value;
-    return refuse_starred(reader, value, "cannot use starred expression here");
-}
-
-/* group = "(" expression ")" | "(" [item "," [item ("," item)* [","]]] ")" */
-static const gd_tree *read_parentheses(gd_reader *reader)
-{
-    gd_span start = reader->token.span;
-    size_t base = reader->count;
-    reader_take(reader);
-    if (reader_accept(reader, ")"))
-        return reader_build(reader, GD_TREE_TUPLE, start, reader_no_word, base);
-    if (!reader_enter(reader) || !reader_push(reader, read_item(reader))) return NULL;
-    const gd_tree *value = read_group(reader, start, base);
-    reader_leave(reader);
-    return value;
-}
-
-static const gd_tree *refuse_braces(gd_reader *reader)
-{
-    if (reader_token_is(&reader->previous, "^")) return reader_unexpected(reader);
-    return reader_unsupported(reader, reader->token.span, "dictionaries and sets ('{') are",
-                              "use a list; to group, use ( )");
-}
-
 /* -- Primaries ------------------------------------------------------------------------------ */
 
 static const gd_tree *read_constant(gd_reader *reader)
@@ -172,19 +37,20 @@ static const gd_tree *read_constant(gd_reader *reader)
     return reader_leaf(reader, GD_TREE_CONSTANT);
 }
 
-/* atom = NAME | INTEGER | FLOAT | strings | group | list | "None" | "True" | "False" | "..." */
+/* atom = NAME | INTEGER | FLOAT | strings | group | list | braces | "None" | "True" | "False" | "..." */
 static const gd_tree *read_atom(gd_reader *reader)
 {
     switch (reader->token.kind) {
     case TOKEN_NAME: return read_name(reader);
     case TOKEN_INTEGER: return read_integer(reader);
     case TOKEN_FLOAT: return read_float(reader);
-    case TOKEN_STRING: return read_strings(reader);
+    case TOKEN_STRING:
+    case TOKEN_FORMATTED: return read_strings(reader);
     default: break;
     }
     if (reader_at(reader, "(")) return read_parentheses(reader);
     if (reader_at(reader, "[")) return read_list(reader);
-    if (reader_at(reader, "{")) return refuse_braces(reader);
+    if (reader_at(reader, "{")) return read_braces(reader);
     bool constant = reader_at(reader, "None") || reader_at(reader, "True") ||
                     reader_at(reader, "False") || reader_at(reader, "...");
     return constant ? read_constant(reader) : reader_unexpected(reader);
@@ -201,47 +67,89 @@ static const gd_tree *read_keyword(gd_reader *reader)
     return reader_new(reader, GD_TREE_KEYWORD, start, name, &value, 1);
 }
 
-static const gd_tree *read_starred_argument(gd_reader *reader)
+/* What the arguments so far ask of the next one. */
+struct arguments {
+    size_t base;
+    bool keywords, mappings;  /* there was a keyword, a "**" */
+    const gd_tree *misplaced; /* the first that may not stand where it does */
+    const char *message, *hint;
+};
+
+/* Said when all arguments are read, as what is wrong with a later one comes first. */
+static void misplace(struct arguments *all, const gd_tree *argument, const char *message,
+                     const char *hint)
+{
+    if (all->misplaced) return;
+    all->misplaced = argument;
+    all->message = message;
+    all->hint = hint;
+}
+
+/* "*" expression | "**" expression */
+static const gd_tree *read_spread(gd_reader *reader, struct arguments *so_far)
 {
     gd_span start = reader->token.span;
-    reader_take(reader);
+    bool mapping = reader_accept(reader, "**");
+    if (!mapping && so_far->mappings)
+        return reader_fail(reader, GD_SYNTAX, start, "move it before the first **",
+                           "iterable argument unpacking follows keyword argument unpacking");
+    if (!mapping) reader_take(reader);
+    so_far->mappings |= mapping;
     const gd_tree *value = read_expression(reader);
-    return reader_new(reader, GD_TREE_STARRED, start, reader_no_word, &value, 1);
+    gd_tree_kind kind = mapping ? GD_TREE_DOUBLE_STARRED : GD_TREE_STARRED;
+    return reader_new(reader, kind, start, reader_no_word, &value, 1);
 }
 
 static const gd_tree *refuse_assignment(gd_reader *reader, const gd_tree *value)
 {
     gd_span end = reader->token.span;
     gd_span span = {value->span.line, value->span.column, end.end_line, end.end_column};
-    if (value->kind == GD_TREE_CONSTANT)
+    if (value->kind == GD_TREE_CONSTANT && value->text[0] != '.')
         return reader_fail(reader, GD_SYNTAX, span, "to compare, write ==", "cannot assign to %s",
                            target_words(value));
     return reader_fail(reader, GD_SYNTAX, span, "to compare, write ==",
                        "expression cannot contain assignment, perhaps you meant \"==\"?");
 }
 
-static const gd_tree *check_positional(gd_reader *reader, const gd_tree *value, bool after_keyword)
+/* A generator needs no brackets of its own where it is the only argument. */
+static const gd_tree *read_generator(gd_reader *reader, gd_span start, struct arguments *all)
 {
-    if (!value) return NULL;
-    if (reader_at(reader, "=")) return refuse_assignment(reader, value);
-    if (reader_at(reader, "for")) return refuse_generator(reader, value->span);
-    if (!after_keyword) return value;
-    return reader_fail(reader, GD_SYNTAX, value->span, "move it before the first name=value",
-                       "positional argument follows keyword argument");
+    size_t base = reader->count - 1;
+    const gd_tree *generator = read_comprehension(reader, start, "generator", base);
+    if (!generator || (base == all->base && reader_at(reader, ")"))) return generator;
+    if (!reader_at(reader, ",") && !reader_at(reader, ")")) return reader_unexpected(reader);
+    misplace(all, generator, "Generator expression must be parenthesized", "put it into ( )");
+    return generator;
 }
 
-/* argument = keyword | "*" expression | expression */
-static const gd_tree *read_argument(gd_reader *reader, bool *after_keyword)
+/* NAME ":=" expression | expression [clauses] */
+static const gd_tree *read_positional(gd_reader *reader, struct arguments *so_far)
 {
-    if (reader_at(reader, "**"))
-        return reader_unsupported(reader, reader->token.span, "keyword unpacking ('**') is",
-                                  "write each name=value");
-    if (reader->token.kind == TOKEN_NAME && reader_token_is(reader_peek(reader), "=")) {
-        *after_keyword = true;
-        return read_keyword(reader);
-    }
-    if (reader_at(reader, "*")) return read_starred_argument(reader);
-    return check_positional(reader, read_expression(reader), *after_keyword);
+    gd_span start = reader->token.span;
+    bool named = reader->token.kind == TOKEN_NAME && reader_token_is(reader_peek(reader), ":=");
+    const gd_tree *value = (named ? read_named : read_expression)(reader);
+    if (!value) return NULL;
+    if (reader_at(reader, ":=")) return reader_unexpected(reader);
+    if (reader_at(reader, "=")) return refuse_assignment(reader, value);
+    if (reader_at(reader, "for") || reader_at(reader, "async"))
+        return reader_push(reader, value) ? read_generator(reader, start, so_far) : NULL;
+    if (so_far->mappings)
+        misplace(so_far, value, "positional argument follows keyword argument unpacking",
+                 "move it before the first **");
+    else if (so_far->keywords)
+        misplace(so_far, value, "positional argument follows keyword argument",
+                 "move it before the first name=value");
+    return value;
+}
+
+/* argument = keyword | spread | positional */
+static const gd_tree *read_argument(gd_reader *reader, struct arguments *so_far)
+{
+    if (reader_at(reader, "*") || reader_at(reader, "**")) return read_spread(reader, so_far);
+    if (reader->token.kind != TOKEN_NAME || !reader_token_is(reader_peek(reader), "="))
+        return read_positional(reader, so_far);
+    so_far->keywords = true;
+    return read_keyword(reader);
 }
 
 static bool check_arguments(gd_reader *reader, size_t base)
@@ -255,22 +163,29 @@ static bool check_arguments(gd_reader *reader, size_t base)
                        GD_MAX_INPUTS);
 }
 
-/* call = primary "(" [argument ("," argument)* [","]] ")", after the primary */
-static const gd_tree *read_call(gd_reader *reader, const gd_tree *function, gd_span start)
+/* arguments = [argument ("," argument)* [","]] */
+bool read_arguments(gd_reader *reader)
 {
-    size_t base = reader->count;
-    bool after_keyword = false;
-    reader_take(reader);
-    if (!reader_push(reader, function)) return NULL;
+    struct arguments so_far = {.base = reader->count};
     if (!reader_at(reader, ")")) {
-        if (!reader_enter(reader)) return NULL;
+        if (!reader_enter(reader)) return false;
         do
-            if (!reader_push(reader, read_argument(reader, &after_keyword))) return NULL;
+            if (!reader_push(reader, read_argument(reader, &so_far))) return false;
         while (reader_accept(reader, ",") && !reader_at(reader, ")"));
         reader_leave(reader);
     }
-    if (!close_bracket(reader, ")", last_span(reader)) || !check_arguments(reader, base + 1))
-        return NULL;
+    if (so_far.misplaced && reader_at(reader, ")"))
+        return reader_fail(reader, GD_SYNTAX, so_far.misplaced->span, so_far.hint, "%s",
+                           so_far.message);
+    return reader_expect(reader, ")") && check_arguments(reader, so_far.base);
+}
+
+/* call = primary "(" arguments ")", after the primary */
+static const gd_tree *read_call(gd_reader *reader, const gd_tree *function, gd_span start)
+{
+    size_t base = reader->count;
+    reader_take(reader);
+    if (!reader_push(reader, function) || !read_arguments(reader)) return NULL;
     return reader_build(reader, GD_TREE_CALL, start, reader_no_word, base);
 }
 
@@ -281,7 +196,7 @@ static bool push_slice_part(gd_reader *reader)
     return none ? reader_push_none(reader) : reader_push(reader, read_expression(reader));
 }
 
-/* slice = [expression] ":" [expression] [":" [expression]] | item */
+/* slice = [expression] ":" [expression] [":" [expression]] | named | starred */
 static const gd_tree *read_slice(gd_reader *reader)
 {
     gd_span start = reader->token.span;
@@ -318,7 +233,7 @@ static const gd_tree *read_index(gd_reader *reader, const gd_tree *value, gd_spa
     if (!reader_enter(reader)) return NULL;
     const gd_tree *parts[] = {value, read_slices(reader)};
     reader_leave(reader);
-    if (!parts[1] || !close_bracket(reader, "]", parts[1]->span)) return NULL;
+    if (!parts[1] || !reader_expect(reader, "]")) return NULL;
     return reader_new(reader, GD_TREE_INDEX, start, reader_no_word, parts, 2);
 }
 

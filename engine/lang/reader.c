@@ -21,6 +21,25 @@ void reader_close(gd_reader *reader)
     buffer_close(&reader->names);
 }
 
+gd_reader_place reader_place(const gd_reader *reader)
+{
+    return (gd_reader_place){reader->lexer, reader->previous,    reader->token,
+                             reader->next,  reader->has_next,    reader->level,
+                             reader->count, reader->names.length};
+}
+
+void reader_return(gd_reader *reader, const gd_reader_place *place)
+{
+    reader->lexer = place->lexer;
+    reader->previous = place->previous;
+    reader->token = place->token;
+    reader->next = place->next;
+    reader->has_next = place->has_next;
+    reader->level = place->level;
+    reader->count = place->count;
+    reader->names.length = place->names;
+}
+
 /* -- Tokens --------------------------------------------------------------------------------- */
 
 bool reader_token_is(const gd_token *token, const char *text)
@@ -79,7 +98,8 @@ bool reader_at_expression(const gd_reader *reader)
     case TOKEN_NAME:
     case TOKEN_INTEGER:
     case TOKEN_FLOAT:
-    case TOKEN_STRING: return true;
+    case TOKEN_STRING:
+    case TOKEN_FORMATTED: return true;
     case TOKEN_SYMBOL: return at_any(reader, words);
     case TOKEN_KEYWORD: return at_any(reader, keywords);
     default: return false;
@@ -171,7 +191,9 @@ void *reader_fail(gd_reader *reader, gd_code code, gd_span span, const char *hin
     if (err->code) return NULL;
     va_list args;
     va_start(args, format);
-    vsnprintf(err->message, sizeof err->message, format, args);
+    bool field = reader->fields && code == GD_SYNTAX;
+    int used = snprintf(err->message, sizeof err->message, "%s", field ? "f-string: " : "");
+    vsnprintf(err->message + used, sizeof err->message - (size_t)used, format, args);
     va_end(args);
     err->code = code;
     err->span = span;
@@ -179,186 +201,22 @@ void *reader_fail(gd_reader *reader, gd_code code, gd_span span, const char *hin
     return NULL;
 }
 
+void reader_fail_late(gd_reader *reader, gd_span span, const char *hint, const char *format, ...)
+{
+    gd_error *late = &reader->late;
+    if (late->code) return;
+    va_list args;
+    va_start(args, format);
+    vsnprintf(late->message, sizeof late->message, format, args);
+    va_end(args);
+    late->code = GD_SYNTAX;
+    late->span = span;
+    if (hint) gd_hint(late, "%s", hint);
+}
+
 void *reader_unsupported(gd_reader *reader, gd_span start, const char *what, const char *hint)
 {
     gd_span end = reader->token.span;
     gd_span span = {start.line, start.column, end.end_line, end.end_column};
     return reader_fail(reader, GD_UNSUPPORTED, span, hint, "%s not supported", what);
-}
-
-/* Python beyond the dialect that one word or symbol gives away. */
-static const struct {
-    const char *token, *what, *hint;
-} beyond[] = {
-    /* clang-format off */
-    {"class",    "classes are",               "write functions with def"},
-    {"with",     "'with' statements are",     "in place of torch.no_grad(), use x.detach()"},
-    {"try",      "exceptions ('try') are",    "leave it out: a step that fails ends the program and says why"},
-    {"except",   "exceptions ('except') are", "leave it out: a step that fails ends the program and says why"},
-    {"finally",  "exceptions ('finally') are", "leave it out: a step that fails ends the program and says why"},
-    {"raise",    "exceptions ('raise') are",  "print a message, or return a value that tells"},
-    {"assert",   "'assert' statements are",   "leave it out: shapes and dtypes are checked at each step"},
-    {"del",      "'del' statements are",      "leave it out: names end with the program"},
-    {"global",   "'global' statements are",   "pass the value as an argument and return it"},
-    {"nonlocal", "'nonlocal' statements are", "pass the value as an argument and return it"},
-    {"async",    "asynchronous functions ('async') are", "leave out 'async'"},
-    {"await",    "asynchronous functions ('await') are", "leave out 'await'"},
-    {"yield",    "generators ('yield') are",  "return a list"},
-    {":=",       "assignment expressions (':=') are", "assign with = on a line of its own"},
-    /* clang-format on */
-};
-
-bool reader_check_supported(gd_reader *reader)
-{
-    for (size_t i = 0; i < sizeof beyond / sizeof *beyond; i++) {
-        if (!reader_at(reader, beyond[i].token)) continue;
-        reader_unsupported(reader, reader->token.span, beyond[i].what, beyond[i].hint);
-        return false;
-    }
-    return true;
-}
-
-/* An open bracket is to blame if the text ends in it, or if the trouble is on a later line. */
-static const struct gd_bracket *find_unclosed(const gd_reader *reader)
-{
-    if (!reader->lexer.n_brackets) return NULL;
-    const struct gd_bracket *open = &reader->lexer.brackets[reader->lexer.n_brackets - 1];
-    const gd_token *token = &reader->token;
-    bool end = token->kind == TOKEN_END || token->kind == TOKEN_NEWLINE;
-    return end || token->span.line > open->span.line ? open : NULL;
-}
-
-static bool is_word(const gd_token *token, const char *text)
-{
-    bool word = token->kind == TOKEN_NAME || token->kind == TOKEN_KEYWORD;
-    bool symbol = token->kind == TOKEN_SYMBOL;
-    return (word || symbol) && strlen(text) == token->length &&
-           !memcmp(token->text, text, token->length);
-}
-
-/* What people write who come from other languages: the token taken last, the one at hand ("" for
- * any), what to write. */
-static const struct {
-    const char *previous, *token, *hint;
-} habits[] = {
-    /* clang-format off */
-    {"&",        "&",    "use and"},
-    {"|",        "|",    "use or"},
-    {"==",       "=",    "use =="},
-    {"!=",       "=",    "use !="},
-    {"<",        ">",    "use !="},
-    {"=",        ">",    "use >= to compare; a function is lambda x: ..."},
-    {"=",        "<",    "use <= to compare"},
-    {"else",     "if",   "write elif"},
-    {"^",        "{",    "write a power as x**2"},
-    {"",         "{",    "braces do not group here: use ( ), and begin a block with ':' and indentation"},
-    {"",         "|",    "an absolute value is abs(x)"},
-    {"",         "=",    "to compare, write =="},
-    {"",         "->",   "an attribute is x.name; a function is lambda x: ..."},
-    {"let",      "",     "assign without a keyword: x = 1"},
-    {"const",    "",     "assign without a keyword: x = 1"},
-    {"var",      "",     "assign without a keyword: x = 1"},
-    {"function", "",     "define a function with def f(x):"},
-    {"func",     "",     "define a function with def f(x):"},
-    {"fn",       "",     "define a function with def f(x):"},
-    {"elseif",   "",     "write elif"},
-    {"elsif",    "",     "write elif"},
-    {"",         "then", "write ':' in place of then"},
-    {"",         "else", "else stands under its if, or inside as: a if condition else b"},
-    {"",         "elif", "elif stands under its if, indented alike"},
-    /* clang-format on */
-};
-
-static const char *find_habit(const gd_reader *reader)
-{
-    for (size_t i = 0; i < sizeof habits / sizeof *habits; i++) {
-        const char *previous = habits[i].previous, *token = habits[i].token;
-        bool names = !*token && reader->token.kind != TOKEN_NAME;
-        if (names || (*previous && !is_word(&reader->previous, previous))) continue;
-        if (!*token || is_word(&reader->token, token)) return habits[i].hint;
-    }
-    return NULL;
-}
-
-/* "i++": the second sign touches the first, and no operand follows. */
-static bool is_increment(const gd_reader *reader)
-{
-    const gd_token *sign = &reader->previous;
-    bool plus = reader_token_is(sign, "+") || reader_token_is(sign, "-");
-    return plus && sign->text > reader->lexer.text && sign->text[-1] == *sign->text;
-}
-
-static bool is_value(const gd_token *token)
-{
-    return token->kind == TOKEN_NAME || token->kind == TOKEN_INTEGER || token->kind == TOKEN_FLOAT;
-}
-
-/* Two values side by side: "sin x", "2 x", "(a) b". */
-static void hint_neighbours(gd_reader *reader)
-{
-    const gd_token *left = &reader->previous, *right = &reader->token;
-    bool near = left->span.line == right->span.line && left->length + right->length < 100;
-    if (!is_value(right) || !near || *right->text == '.') return;
-    if (left->kind == TOKEN_NAME)
-        gd_hint(&reader->error, "call it: %.*s(%.*s)", (int)left->length, left->text,
-                (int)right->length, right->text);
-    else if (is_value(left) && right->kind == TOKEN_NAME)
-        gd_hint(&reader->error, "to multiply, write %.*s*%.*s", (int)left->length, left->text,
-                (int)right->length, right->text);
-    else if (reader_token_is(left, ")") || reader_token_is(left, "]"))
-        gd_hint(&reader->error, "to multiply, write * between them");
-}
-
-static void *add_hint(gd_reader *reader)
-{
-    const char *habit = find_habit(reader);
-    if (habit) gd_hint(&reader->error, "%s", habit);
-    else if (is_increment(reader) && !reader_at_expression(reader))
-        gd_hint(&reader->error, "to count, write i %c= 1", *reader->previous.text);
-    else if (reader->token.kind == TOKEN_NEWLINE || reader->token.kind == TOKEN_END)
-        gd_hint(&reader->error, "something is missing at the end");
-    else hint_neighbours(reader);
-    return NULL;
-}
-
-static const char *find_message(const gd_reader *reader)
-{
-    if (reader->token.kind == TOKEN_INDENT) return "unexpected indent";
-    if (reader->token.kind == TOKEN_END) return "unexpected EOF while parsing";
-    if (reader_at(reader, "=")) return "invalid syntax. Maybe you meant '==' instead of '='?";
-    return "invalid syntax";
-}
-
-/* Words that begin a statement in some Python, and a value after them: "print x", "match x:". */
-static bool is_statement_word(const gd_reader *reader, const char *text)
-{
-    return is_word(&reader->previous, text) && reader_at_expression(reader);
-}
-
-void *reader_unexpected(gd_reader *reader)
-{
-    if (reader->token.kind == TOKEN_ERROR || !reader_check_supported(reader)) return NULL;
-    const struct gd_bracket *open = find_unclosed(reader);
-    if (open)
-        return reader_fail(reader, GD_SYNTAX, open->span, "brackets go in pairs: ( ), [ ]",
-                           "'%c' was never closed", open->open);
-    gd_span both = {reader->previous.span.line, reader->previous.span.column,
-                    reader->token.span.end_line, reader->token.span.end_column};
-    if (is_statement_word(reader, "match"))
-        return reader_unsupported(reader, both, "'match' statements are", "use if and elif");
-    if (is_statement_word(reader, "print"))
-        reader_fail(reader, GD_SYNTAX, both, NULL,
-                    "Missing parentheses in call to 'print'. Did you mean print(...)?");
-    reader_fail(reader, GD_SYNTAX, reader->token.span, NULL, "%s", find_message(reader));
-    return add_hint(reader);
-}
-
-void *reader_expect_comma(gd_reader *reader, gd_span start)
-{
-    bool missing = reader_at_expression(reader) && !find_unclosed(reader);
-    if (!missing || !reader_check_supported(reader)) return reader_unexpected(reader);
-    gd_span end = reader->token.span;
-    gd_span span = {start.line, start.column, end.end_line, end.end_column};
-    reader_fail(reader, GD_SYNTAX, span, NULL, "invalid syntax. Perhaps you forgot a comma?");
-    return add_hint(reader);
 }

@@ -18,13 +18,30 @@ typedef struct gd_reader {
     int64_t level, nesting; /* of rules within rules, and its bound */
     const gd_tree **stack;
     size_t count, capacity;
-    gd_buffer names; /* operators of the comparisons and modules under way, one after another */
-    int functions, loops; /* that enclose the statement; loops of the innermost function only */
+    gd_buffer names;      /* operators, modules and texts under way, one after another */
+    int functions, loops; /* that enclose the statement; in the innermost function or class only */
+    int fields;           /* of f-strings that enclose the expression */
+    bool declares;        /* there is a global or nonlocal statement */
+    gd_token operand;     /* what was read last between "or" and "or", as one token */
+    int32_t reached;      /* the line of the token at which the last attempt ended */
+    gd_error late; /* the first of the errors that Python finds only after all of the syntax */
 } gd_reader;
+
+/* What is to be put back when an attempt fails, or when a text within the text was read. */
+typedef struct gd_reader_place {
+    gd_lexer lexer;
+    gd_token previous, token, next;
+    bool has_next;
+    int64_t level;
+    size_t count, names;
+} gd_reader_place;
 
 bool reader_init(gd_reader *reader, gd_lexer_mode mode, gd_arena *arena, const gd_limits *limits,
                  const char *text, size_t length);
 void reader_close(gd_reader *reader);
+
+gd_reader_place reader_place(const gd_reader *reader);
+void reader_return(gd_reader *reader, const gd_reader_place *place);
 
 /* The token at hand is the symbol or keyword `text`; accept also takes it. */
 bool reader_at(const gd_reader *reader, const char *text);
@@ -77,11 +94,25 @@ void *
 reader_fail(gd_reader *reader, gd_code code, gd_span span, const char *hint, const char *format,
             ...);
 
-/* The token at hand fits nowhere: says what it seems to be meant for. */
+/* The same for what Python notices when all of the syntax is right: reading goes on. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 4, 5)))
+#endif
+void
+reader_fail_late(gd_reader *reader, gd_span span, const char *hint, const char *format, ...);
+
+/* mistakes.c: the token at hand fits nowhere: says what it seems to be meant for. */
 void *reader_unexpected(gd_reader *reader);
 
-/* The same between brackets after something that began at `start`, where a comma may be missing. */
-void *reader_expect_comma(gd_reader *reader, gd_span start);
+/* "=" is at hand after an expression that began at `start`, where none may stand. */
+void *reader_refuse_equals(gd_reader *reader, gd_span start, const gd_tree *value);
+
+/* Reads on after a mistake, to know what is there; NULL without an error if it is another one, but
+ * errors of the lexer and of bounds stay. */
+const gd_tree *reader_try(gd_reader *reader, const gd_tree *(*read)(gd_reader *));
+
+/* After an error of the parser: the rest of the text may have one of the lexer, which comes first. */
+void reader_check_rest(gd_reader *reader);
 
 /* If the token at hand is Python but not of the dialect, fails with GD_UNSUPPORTED and returns
  * false. */
@@ -91,37 +122,61 @@ bool reader_check_supported(gd_reader *reader);
 void *reader_unsupported(gd_reader *reader, gd_span start, const char *what, const char *hint);
 
 /* expressions.c */
+const gd_tree *read_bitwise(gd_reader *reader); /* what binds at least as tightly as "|" */
 const gd_tree *read_disjunction(gd_reader *reader);
 const gd_tree *read_expression(gd_reader *reader);
+const gd_tree *read_named(gd_reader *reader);       /* an expression or NAMED */
 const gd_tree *read_items(gd_reader *reader);       /* with commas a TUPLE; STARRED too */
 const gd_tree *read_expressions(gd_reader *reader); /* the same, but no STARRED alone */
+const gd_tree *read_target(gd_reader *reader);      /* not checked */
 const gd_tree *read_target_list(gd_reader *reader); /* of for, checked */
+const gd_tree *read_starred(gd_reader *reader);
+
+/* Whether a tree that was read from `start` on stood in parentheses. */
+bool tree_is_group(const gd_tree *tree, gd_span start);
 
 /* primaries.c */
 const gd_tree *read_name(gd_reader *reader);
 const gd_tree *read_primary(gd_reader *reader);
-const gd_tree *read_item(gd_reader *reader); /* an expression or STARRED */
-const gd_tree *read_starred(gd_reader *reader);
-bool read_more_items(gd_reader *reader);
-const gd_tree *refuse_starred(gd_reader *reader, const gd_tree *starred, const char *message);
+
+/* Pushes what may stand between the brackets of a call or class; the opening one is taken, the
+ * closing one is left. */
+bool read_arguments(gd_reader *reader);
+
+/* formatted.c: STRING or FORMATTED */
+const gd_tree *read_strings(gd_reader *reader);
+
+/* displays.c */
+const gd_tree *read_list(gd_reader *reader);
+const gd_tree *read_parentheses(gd_reader *reader);
+const gd_tree *read_braces(gd_reader *reader);
+const gd_tree *read_item(gd_reader *reader); /* NAMED, STARRED or an expression */
+
+/* The rest of a comprehension whose element, from `base` on, is on the stack; its brackets are the
+ * caller's. */
+const gd_tree *read_comprehension(gd_reader *reader, gd_span start, const char *kind, size_t base);
 
 /* targets.c: whether a tree can be assigned to; false with an error. */
 bool target_check(gd_reader *reader, const gd_tree *target);           /* of for */
-bool target_check_assigned(gd_reader *reader, const gd_tree *target);  /* of = */
+bool target_check_deleted(gd_reader *reader, const gd_tree *target);   /* of del */
 bool target_check_augmented(gd_reader *reader, const gd_tree *target); /* of += */
 bool target_check_annotated(gd_reader *reader, const gd_tree *target); /* of x: int */
 const char *target_words(const gd_tree *tree); /* "function call"; borrowed */
 
-/* parameters.c: pushes PARAMETERs up to `close`, which is not taken. */
-typedef enum gd_annotations { ANNOTATIONS_REFUSED, ANNOTATIONS_READ } gd_annotations;
-bool read_parameters(gd_reader *reader, const char *close, gd_annotations annotations);
+/* parameters.c: pushes PARAMETERs up to the token that closes them, which is not taken. */
+typedef enum gd_parameters { PARAMETERS_OF_LAMBDA, PARAMETERS_OF_DEF } gd_parameters;
+bool read_parameters(gd_reader *reader, gd_parameters of);
 
-/* Fails at the second of two trees of that kind with the same text among those above `base`; the
+/* Fails, late, at the second of two trees of that kind with the same text among those above `base`; the
  * message is the name between `before` and `after`. */
 bool parameters_check_names(gd_reader *reader, size_t base, gd_tree_kind kind, const char *before,
                             const char *after);
 
 /* statements.c: statements are pushed, for "import a, b" is two of them. */
+bool read_line(gd_reader *reader); /* of simple statements */
+bool expect_newline(gd_reader *reader);
+
+/* compound.c */
 bool read_statement(gd_reader *reader);
 
 #endif

@@ -1,7 +1,8 @@
 /* What a name means: names of the program first, then Python's functions, then the catalogue, which
  * is the same with and without `torch.` before it. */
 #include "engine/lang/autograd.h"
-#include "engine/lang/interpreter.h"
+#include "engine/lang/class.h"
+#include "engine/lang/variable.h"
 #include "engine/lang/nearest.h"
 
 #include <stdio.h>
@@ -13,6 +14,9 @@ static const struct {
 } modules[] = {
     {"torch", "torch"},     {"torch.nn", "nn"},      {"torch.nn.functional", "F"},
     {"torch.linalg", NULL}, {"torch.special", NULL}, {"math", "math"},
+    {"functools", NULL},    {"itertools", NULL},     {"operator", NULL},
+    {"collections", NULL},  {"typing", NULL},        {"copy", NULL},
+    {"time", NULL},         {"__future__", NULL},    {"warnings", NULL},
 };
 enum { N_MODULES = sizeof modules / sizeof *modules };
 
@@ -20,39 +24,66 @@ enum { N_MODULES = sizeof modules / sizeof *modules };
 static const STATIC_OBJECT(static_primitives, .kind = GD_OBJECT_MODULE, .text = "prim");
 #define primitives static_primitives.object
 
-static const gd_object *new_module(gd_trace *trace, const char *path)
-{
-    gd_object *module = object_new(trace, GD_OBJECT_MODULE);
-    if (module) module->text = path;
-    return module;
-}
-
+/* Modules are made once, so that each is itself. */
 static const gd_object *find_module(gd_trace *trace, const char *path)
 {
-    for (int i = 0; i < N_MODULES; i++)
-        if (!strcmp(modules[i].path, path)) return new_module(trace, modules[i].path);
-    return NULL;
+    const gd_object *made = table_find_name(trace->loaded, name_of(path));
+    int i = 0;
+    while (i < N_MODULES && strcmp(modules[i].path, path)) i++;
+    if (made || i == N_MODULES) return made;
+    gd_object *module = object_new(trace, GD_OBJECT_MODULE);
+    if (module) module->text = modules[i].path;
+    return module && table_set_name(trace, trace->loaded, name_of(path), module) ? module : NULL;
+}
+
+/* What to write instead of a module that is not there. */
+static const char *module_hint(const char *path)
+{
+    static const char *const hints[][2] = {
+        {"numpy", "torch has what is needed: torch.tensor, torch.linspace, torch.sin …"},
+        {"random", "torch.rand, torch.randn and torch.randint draw random numbers"},
+        {"matplotlib", "print the numbers; the page plots them"},
+        {"os", "a program has no files and no system"},
+        {"sys", "a program has no files and no system"},
+    };
+    size_t first = strcspn(path, ".");
+    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+        if (strlen(hints[i][0]) == first && !strncmp(hints[i][0], path, first)) return hints[i][1];
+    return "the dialect has torch, math, functools, itertools, collections, copy, operator, typing";
 }
 
 const gd_object *resolve_module(gd_trace *trace, const char *path)
 {
     const gd_object *module = find_module(trace, path);
     if (module || trace->err->code) return module;
-    object_fail(trace, GD_UNSUPPORTED, "No module named '%.60s'", path);
-    gd_hint(trace->err, "the dialect has torch, torch.nn.functional and math");
+    object_fail(trace, GD_MODULE, "No module named '%.60s'", path);
+    gd_hint(trace->err, "%s", module_hint(path));
     return NULL;
 }
 
-/* A def or constant of the library as a value, made at first use in the library's own scope. */
+static const gd_object *make_surface(gd_trace *trace, const gd_surface *surface)
+{
+    if (surface->tree->kind == GD_TREE_CLASS) return class_make(trace, surface->tree);
+    if (surface->role == ROLE_CONSTANT) return evaluate(trace, surface->tree);
+    if (!surface->plain) return function_new(trace, surface->tree, surface);
+    const gd_object *function = function_new(trace, surface->tree, NULL);
+    if (function)
+        ((gd_closure *)(uintptr_t)function->detail)->signature.variadic = surface->variadic;
+    return function;
+}
+
+/* A def, class or constant of the library as a value, made at first use in a scope of its own. */
 static const gd_object *surface_object(gd_trace *trace, const gd_surface *surface)
 {
     const gd_object **made = &trace->surfaces[surface->index];
     if (*made) return *made;
     gd_scope *outside = trace->scope;
-    if (!heap_push(&trace->heap, outside, trace->err)) return NULL;
-    trace->scope = trace->library_scope;
-    *made = surface->role == ROLE_CONSTANT ? evaluate(trace, surface->tree)
-                                           : function_new(trace, surface->tree, surface);
+    gd_scope *inside = scope_new(trace, NULL, SCOPE_LIBRARY, SCOPE_MODULE);
+    if (!inside || !heap_push(&trace->heap, outside, trace->err)) return NULL;
+    inside->module = surface->module;
+    trace->scope = inside;
+    *made = trace_enter(trace) ? make_surface(trace, surface) : NULL;
+    if (*made) trace_leave(trace);
     trace->scope = outside;
     return *made;
 }
@@ -93,7 +124,7 @@ static const gd_object *find_known_module(gd_trace *trace, const char *name)
     if (trace_in_library(trace) && !strcmp(name, primitives.text)) return &primitives;
     for (int i = 0; i < N_MODULES; i++)
         if (modules[i].name && !strcmp(modules[i].name, name))
-            return new_module(trace, modules[i].path);
+            return find_module(trace, modules[i].path);
     return NULL;
 }
 
@@ -109,7 +140,7 @@ static const gd_object *unknown_name(gd_trace *trace, const char *name)
     gd_nearest nearest = nearest_to(name);
     for (const gd_scope *scope = trace->scope; scope; scope = scope->parent)
         for (int32_t i = 0; i < scope->capacity; i++)
-            if (scope->slots[i].value) nearest_offer(&nearest, scope->slots[i].name);
+            if (scope->slots[i].value) nearest_offer(&nearest, scope->slots[i].name.text);
     offer_catalogue(trace, &nearest);
     builtin_offer(&nearest);
     object_fail(trace, GD_UNKNOWN_NAME, "name '%.60s' is not defined", name);
@@ -118,17 +149,41 @@ static const gd_object *unknown_name(gd_trace *trace, const char *name)
     return NULL;
 }
 
-const gd_object *resolve_name(gd_trace *trace, const char *name)
+/* A name of the library's own module comes before those of Python. */
+static const gd_object *find_own(gd_trace *trace, const char *name)
 {
-    gd_slot *slot = scope_find(trace, trace->scope, name);
+    const char *module = trace->scope->module;
+    if (!module || !strcmp(module, "torch")) return NULL;
+    return find_surface(trace, module, name, ROLE_FUNCTION | ROLE_CONSTANT);
+}
+
+static const gd_object *find_anywhere(gd_trace *trace, const char *name)
+{
+    const gd_object *found = find_own(trace, name);
+    if (!found && !trace->err->code) found = builtin_find(trace, name);
+    if (!found && !trace->err->code && visible(trace, name)) found = resolve_catalogue(trace, name);
+    return found || trace->err->code ? found : find_known_module(trace, name);
+}
+
+const gd_object *resolve_name(gd_trace *trace, gd_name name)
+{
+    gd_slot *slot = scope_find(trace->scope, name);
     if (slot) {
         slot->used = true;
-        return slot->value ? slot->value : locals_refuse(trace, name);
+        return slot->value ? slot->value : locals_refuse(trace, name.text);
     }
-    const gd_object *found = builtin_find(trace, name);
-    if (!found && !trace->err->code && visible(trace, name)) found = resolve_catalogue(trace, name);
-    if (!found && !trace->err->code) found = find_known_module(trace, name);
-    return found || trace->err->code ? found : unknown_name(trace, name);
+    bool unbound = scope_has(trace->globals, name) && !trace_in_library(trace);
+    if (unbound) { /* by del, or where a handler ends: Python's own is meant, or nothing */
+        const gd_object *own = builtin_find(trace, name.text);
+        return own || trace->err->code ? own : unknown_name(trace, name.text);
+    }
+    bool shared = !trace->scope->module || !strcmp(trace->scope->module, "torch");
+    gd_table *known = shared ? trace->known[trace->scope->kind] : NULL;
+    const gd_object *found = known ? table_find_name(known, name) : NULL;
+    if (found) return found;
+    found = find_anywhere(trace, name.text);
+    if (!found) return trace->err->code ? NULL : unknown_name(trace, name.text);
+    return !known || table_set_name(trace, known, name, found) ? found : NULL;
 }
 
 static const gd_object *module_member(gd_trace *trace, const gd_object *module, const char *name)
@@ -137,11 +192,13 @@ static const gd_object *module_member(gd_trace *trace, const gd_object *module, 
     if (module == &primitives) return primitive_find(trace, name);
     snprintf(path, sizeof path, "%s.%.30s", module->text, name);
     const gd_object *found = find_module(trace, path);
+    if (!found) found = type_in_module(module->text, name);
     if (found || trace->err->code || !visible(trace, name)) return found;
     found = find_surface(trace, module->text, name, ROLE_FUNCTION | ROLE_CONSTANT);
     if (found || trace->err->code) return found;
-    return strcmp(module->text, "math") ? resolve_catalogue(trace, name)
-                                        : find_pointwise(trace, name);
+    if (!strcmp(module->text, "math")) return find_pointwise(trace, name);
+    bool torch = !strncmp(module->text, "torch", 5);
+    return torch ? resolve_catalogue(trace, name) : NULL;
 }
 
 /* x.name_(…): the method `name`, or else the library's own `_inplace_name`, whose result x becomes. */
@@ -187,25 +244,131 @@ static const gd_object *unknown_attribute(gd_trace *trace, const gd_object *obje
     bool module = object->kind == GD_OBJECT_MODULE;
     if (module || object->kind == GD_OBJECT_TENSOR) offer_catalogue(trace, &nearest);
     if (module)
-        object_fail(trace, GD_UNKNOWN_NAME, "module '%s' has no attribute '%.60s'", object->text,
+        object_fail(trace, GD_ATTRIBUTE, "module '%s' has no attribute '%.60s'", object->text,
+                    name);
+    else if (object->kind == GD_OBJECT_CLASS)
+        object_fail(trace, GD_ATTRIBUTE, "type object '%s' has no attribute '%.60s'", object->text,
                     name);
     else
-        object_fail(trace, GD_UNKNOWN_NAME, "'%s' object has no attribute '%.60s'",
+        object_fail(trace, GD_ATTRIBUTE, "'%s' object has no attribute '%.60s'",
                     object_type(object), name);
     if (nearest.best) gd_hint(trace->err, "did you mean '%.60s'?", nearest.best);
     return NULL;
 }
 
-const gd_object *resolve_attribute(gd_trace *trace, const gd_object *object, const char *name)
+static const gd_object *function_member(gd_trace *trace, const gd_object *function, gd_name name)
 {
-    const gd_object *found = NULL;
+    const gd_closure *closure = function->detail;
+    const gd_object *found = function->meta ? table_find_name(function->meta, name) : NULL;
+    bool lambda = closure->tree->kind == GD_TREE_LAMBDA;
+    if (found) return found;
+    if (!strcmp(name.text, "__name__"))
+        return object_text(trace, lambda ? "<lambda>" : closure->tree->text);
+    if (!strcmp(name.text, "__qualname__")) return object_text(trace, closure->signature.name);
+    if (!strcmp(name.text, "__module__")) return object_text(trace, "__main__");
+    if (strcmp(name.text, "__doc__")) return NULL;
+    const gd_tree *doc = lambda ? NULL : closure->tree->parts[1];
+    return doc ? evaluate(trace, doc) : &object_none;
+}
+
+static const gd_object *method_member(gd_trace *trace, const gd_object *method, gd_name name)
+{
+    if (!strcmp(name.text, "__self__")) return method->meta;
+    if (!strcmp(name.text, "__func__")) return method->detail;
+    return resolve_optional(trace, method->detail, name);
+}
+
+/* What a program set. */
+static const gd_object *tensor_attribute(const gd_object *tensor, gd_name name)
+{
+    const gd_tensor_meta *meta = tensor_variable(tensor) ? tensor->meta : NULL;
+    return meta && meta->attributes ? table_find_name(meta->attributes, name) : NULL;
+}
+
+/* What a kind of object has beside the methods of its class. */
+static const gd_object *own_member(gd_trace *trace, const gd_object *object, gd_name name)
+{
     switch (object->kind) {
-    case GD_OBJECT_MODULE: found = module_member(trace, object, name); break;
-    case GD_OBJECT_TENSOR: found = tensor_member(trace, object, name); break;
-    case GD_OBJECT_TUPLE: found = tuple_member(object, name); break;
-    case GD_OBJECT_NODE: found = autograd_node_member(trace, object, name); break;
-    default: break;
+    case GD_OBJECT_MODULE: return module_member(trace, object, name.text);
+    case GD_OBJECT_TENSOR: {
+        const gd_object *found = tensor_attribute(object, name);
+        return found ? found : tensor_member(trace, object, name.text);
     }
-    if (!found && !trace->err->code) found = builtin_method(trace, object, name);
-    return found || trace->err->code ? found : unknown_attribute(trace, object, name);
+    case GD_OBJECT_TUPLE: return tuple_member(object, name.text);
+    case GD_OBJECT_NODE: return autograd_node_member(trace, object, name.text);
+    case GD_OBJECT_CLASS: return class_attribute(trace, object, name);
+    case GD_OBJECT_INSTANCE: return instance_attribute(trace, object, name);
+    case GD_OBJECT_SUPER: return super_attribute(trace, object, name);
+    case GD_OBJECT_FUNCTION: return function_member(trace, object, name);
+    case GD_OBJECT_METHOD: return method_member(trace, object, name);
+    case GD_OBJECT_BUILTIN:
+        return strcmp(name.text, "__name__") || !object->detail
+                   ? NULL
+                   : object_text(trace, ((const gd_builtin *)object->detail)->name);
+    default: return NULL;
+    }
+}
+
+/* Values that read as attributes of numbers, slices and ranges. */
+static const gd_object *value_member(const gd_object *object, const char *name)
+{
+    static const char *const bounds[] = {"start", "stop", "step"};
+    bool bounded = object->kind == GD_OBJECT_RANGE || object->kind == GD_OBJECT_SLICE;
+    for (int i = 0; bounded && i < 3; i++)
+        if (!strcmp(bounds[i], name)) return object->items[i];
+    if (object_is_number(object) && !strcmp(name, "real")) return object;
+    return object_is_number(object) && !strcmp(name, "imag") ? &object_false : NULL;
+}
+
+const gd_object *resolve_optional(gd_trace *trace, const gd_object *object, gd_name name)
+{
+    const gd_object *found = own_member(trace, object, name);
+    bool done = found || trace->err->code || object->kind == GD_OBJECT_CLASS ||
+                object->kind == GD_OBJECT_INSTANCE || object->kind == GD_OBJECT_SUPER ||
+                object->kind == GD_OBJECT_MODULE;
+    if (done) return found;
+    if (!strcmp(name.text, "__class__")) return class_of(object);
+    found = value_member(object, name.text);
+    if (found) return found;
+    const gd_object *class = class_of(object);
+    return class_bind(trace, class_member(trace, class, name), object, class);
+}
+
+const gd_object *resolve_attribute(gd_trace *trace, const gd_object *object, gd_name name)
+{
+    const gd_object *found = resolve_optional(trace, object, name);
+    return found || trace->err->code ? found : unknown_attribute(trace, object, name.text);
+}
+
+/* tensor.name = value: the library's `_set_name`, or else an attribute of the program's own. */
+static bool set_member(gd_trace *trace, const gd_object *tensor, gd_name name,
+                       const gd_object *value)
+{
+    char setter[64];
+    snprintf(setter, sizeof setter, "_set_%.40s", name.text);
+    const gd_object *found = find_surface(trace, "torch", setter, ROLE_FUNCTION | ROLE_METHOD);
+    if (trace->err->code) return false;
+    if (found) return call_with(trace, found, (const gd_object *[]){tensor, value}, 2);
+    gd_tensor_meta *meta = tensor_meta(trace, tensor);
+    if (meta && !meta->attributes) meta->attributes = table_new(trace);
+    return meta && meta->attributes && table_set_name(trace, meta->attributes, name, value);
+}
+
+bool resolve_set(gd_trace *trace, const gd_object *object, gd_name name, const gd_object *value)
+{
+    if (object->kind == GD_OBJECT_TENSOR && value) return set_member(trace, object, name, value);
+    return attribute_set(trace, object, name, value);
+}
+
+bool resolve_star(gd_trace *trace, const gd_object *module)
+{
+    bool torch = !strncmp(module->text, "torch", 5); /* is there without an import */
+    int n = library_count(trace->library);
+    for (int i = 0; !torch && i < n; i++) {
+        const gd_surface *surface = library_at(trace->library, i);
+        if (strcmp(surface->module, module->text) || surface->name[0] == '_') continue;
+        const gd_object *value = surface_object(trace, surface);
+        if (!value || !scope_set(trace, trace->scope, name_of(surface->name), value)) return false;
+    }
+    return true;
 }

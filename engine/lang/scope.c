@@ -10,30 +10,39 @@ static void mark_scope(gd_heap *heap, const void *data, size_t size)
     (void)size;
     heap_mark(heap, scope->parent);
     heap_mark(heap, scope->slots);
-    for (int32_t i = 0; i < scope->capacity; i++) heap_mark(heap, scope->slots[i].value);
+    heap_mark(heap, scope->class);
+    heap_mark(heap, scope->of);
+    heap_mark(heap, scope->self);
+    for (int32_t i = 0; i < scope->capacity; i++) {
+        heap_mark(heap, scope->slots[i].value);
+        heap_mark(heap, scope->slots[i].home);
+    }
 }
 
 static const gd_cell_class cell_scope = {mark_scope, NULL};
 
-gd_scope *scope_new(gd_trace *trace, gd_scope *parent, gd_scope_kind kind)
+gd_scope *scope_new(gd_trace *trace, gd_scope *parent, gd_scope_kind kind, gd_scope_form form)
 {
     gd_scope *scope = heap_take(&trace->heap, &cell_scope, sizeof *scope, trace->err);
     if (!scope) return NULL;
     scope->parent = parent;
     scope->kind = kind;
+    scope->form = form;
+    scope->module = parent ? parent->module : NULL;
     return scope;
 }
 
-static uint64_t hash_of(const gd_trace *trace, const char *name)
+static bool same_name(gd_name a, gd_name b)
 {
-    return hash_bytes(trace->key, name, strlen(name));
+    return a.text == b.text || (a.hash == b.hash && !strcmp(a.text, b.text));
 }
 
 /* The slot of the name or the free one where it belongs; at least one slot is free. */
-static gd_slot *probe(const gd_scope *scope, const char *name, uint64_t hash)
+static gd_slot *probe(const gd_scope *scope, gd_name name)
 {
-    size_t mask = (size_t)scope->capacity - 1, at = (size_t)hash & mask;
-    while (scope->slots[at].name && strcmp(scope->slots[at].name, name)) at = (at + 1) & mask;
+    size_t mask = (size_t)scope->capacity - 1, at = (size_t)name.hash & mask;
+    while (scope->slots[at].name.text && !same_name(scope->slots[at].name, name))
+        at = (at + 1) & mask;
     return &scope->slots[at];
 }
 
@@ -46,36 +55,60 @@ static bool grow(gd_trace *trace, gd_scope *scope)
     if (!larger.slots) return false;
     for (int32_t i = 0; i < scope->capacity; i++) {
         const gd_slot *slot = &scope->slots[i];
-        if (slot->name) *probe(&larger, slot->name, hash_of(trace, slot->name)) = *slot;
+        if (slot->name.text) *probe(&larger, slot->name) = *slot;
     }
     *scope = larger;
     return true;
 }
 
-bool scope_set(gd_trace *trace, gd_scope *scope, const char *name, const gd_object *value)
+/* The slot of the name in this scope itself, made if there is none. */
+static gd_slot *own_slot(gd_trace *trace, gd_scope *scope, gd_name name)
 {
-    if (4 * (scope->n + 1) > 3 * scope->capacity && !grow(trace, scope)) return false;
-    gd_slot *slot = probe(scope, name, hash_of(trace, name));
-    if (!slot->name) {
+    if (4 * (scope->n + 1) > 3 * scope->capacity && !grow(trace, scope)) return NULL;
+    gd_slot *slot = probe(scope, name);
+    if (!slot->name.text) {
         slot->name = name;
         scope->n++;
     }
-    slot->value = value;
-    return true;
+    return slot;
 }
 
-gd_slot *scope_find(const gd_trace *trace, const gd_scope *scope, const char *name)
+bool scope_set(gd_trace *trace, gd_scope *scope, gd_name name, const gd_object *value)
 {
-    uint64_t hash = hash_of(trace, name);
+    gd_slot *slot = own_slot(trace, scope, name);
+    if (slot && slot->home) slot = own_slot(trace, slot->home, name);
+    if (slot) slot->value = value;
+    return slot;
+}
+
+bool scope_lend(gd_trace *trace, gd_scope *scope, gd_name name, gd_scope *home)
+{
+    gd_slot *slot = own_slot(trace, scope, name);
+    if (slot && home != scope) slot->home = home;
+    return slot;
+}
+
+gd_slot *scope_find(const gd_scope *scope, gd_name name)
+{
     for (; scope; scope = scope->parent) {
         if (!scope->n) continue;
-        gd_slot *slot = probe(scope, name, hash);
-        if (slot->name) return slot;
+        gd_slot *slot = probe(scope, name);
+        if (slot->name.text && slot->home) {
+            scope = slot->home;
+            slot = probe(scope, name);
+        }
+        if (slot->name.text && (slot->value || scope->form == SCOPE_FUNCTION)) return slot;
     }
     return NULL;
 }
 
-bool scope_has(const gd_trace *trace, const gd_scope *scope, const char *name)
+bool scope_has(const gd_scope *scope, gd_name name)
 {
-    return scope->n && probe(scope, name, hash_of(trace, name))->name;
+    return scope->n && probe(scope, name)->name.text;
+}
+
+gd_scope *scope_around(gd_scope *scope)
+{
+    while (scope->form == SCOPE_CLASS) scope = scope->parent;
+    return scope;
 }

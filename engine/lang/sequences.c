@@ -1,4 +1,4 @@
-/* Functions of Python on sequences, and the methods of lists. */
+/* Functions of Python that make sequences or measure them. */
 #include "engine/lang/builtins.h"
 
 const gd_object *builtin_len(gd_trace *trace, const gd_arguments *arguments)
@@ -56,80 +56,4 @@ const gd_object *builtin_list(gd_trace *trace, const gd_arguments *arguments)
 const gd_object *builtin_tuple(gd_trace *trace, const gd_arguments *arguments)
 {
     return sequence_from(trace, arguments, GD_OBJECT_TUPLE);
-}
-
-const gd_object *builtin_reversed(gd_trace *trace, const gd_arguments *arguments)
-{
-    gd_sequence items = {0};
-    if (!object_iterate(trace, arguments->values[0], &items)) return NULL;
-    for (int64_t i = 0, j = items.n - 1; i < j; i++, j--) {
-        const gd_object *swap = items.items[i];
-        items.items[i] = items.items[j];
-        items.items[j] = swap;
-    }
-    return object_sequence(trace, GD_OBJECT_LIST, &items);
-}
-
-/* The i-th items of all arguments as a tuple. */
-static const gd_object *zip_row(gd_trace *trace, const gd_arguments *arguments, int64_t i)
-{
-    gd_sequence row = {0};
-    for (int64_t k = 0; k < arguments->n; k++)
-        if (!sequence_add(trace, &row, object_item(trace, arguments->values[k], i))) return NULL;
-    return object_sequence(trace, GD_OBJECT_TUPLE, &row);
-}
-
-const gd_object *builtin_zip(gd_trace *trace, const gd_arguments *arguments)
-{
-    gd_sequence rows = {0};
-    int64_t shortest = arguments->n ? INT64_MAX : 0;
-    for (int64_t k = 0; k < arguments->n; k++) {
-        int64_t n = object_iterable(trace, arguments->values[k]);
-        if (n < 0) return NULL;
-        if (n < shortest) shortest = n;
-    }
-    if (!sequence_reserve(trace, &rows, shortest)) return NULL;
-    for (int64_t i = 0; i < shortest; i++)
-        if (!trace_step(trace, 1) || !sequence_add(trace, &rows, zip_row(trace, arguments, i)))
-            return NULL;
-    return object_sequence(trace, GD_OBJECT_LIST, &rows);
-}
-
-const gd_object *builtin_enumerate(gd_trace *trace, const gd_arguments *arguments)
-{
-    gd_sequence rows = {0};
-    const gd_object *list = arguments->values[0];
-    int64_t start = 0, n = object_iterable(trace, list);
-    if (n < 0 || !sequence_reserve(trace, &rows, n) || !trace_step(trace, n)) return NULL;
-    if (arguments->n > 1) start = arguments->values[1]->integer;
-    if (start > INT64_MAX - n) return object_fail(trace, GD_INT_OVERFLOW, "integer overflow");
-    for (int64_t i = 0; i < n; i++) {
-        const gd_object *pair[2] = {object_int(trace, start + i), object_item(trace, list, i)};
-        if (!pair[0] || !pair[1] || !sequence_add(trace, &rows, object_tuple(trace, pair, 2)))
-            return NULL;
-    }
-    return object_sequence(trace, GD_OBJECT_LIST, &rows);
-}
-
-static gd_object *change(const gd_arguments *arguments)
-{
-    return (gd_object *)arguments->values[0];
-}
-
-const gd_object *builtin_append(gd_trace *trace, const gd_arguments *arguments)
-{
-    gd_object *list = change(arguments);
-    gd_sequence items = {list->items, list->length, list->integer};
-    if (!sequence_add(trace, &items, arguments->values[1])) return NULL;
-    list->items = items.items;
-    list->length = items.n;
-    list->integer = items.capacity;
-    return &object_none;
-}
-
-const gd_object *builtin_pop(gd_trace *trace, const gd_arguments *arguments)
-{
-    gd_object *list = change(arguments);
-    if (!list->length) return object_fail(trace, GD_INDEX, "pop from empty list");
-    return list->items[--list->length];
 }

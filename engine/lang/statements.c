@@ -1,4 +1,4 @@
-/* The rules for statements; above each function stands the rule that it reads. */
+/* The rules for statements of one line; above each function stands the rule that it reads. */
 #include "engine/lang/operators.h"
 #include "engine/lang/reader.h"
 
@@ -7,12 +7,15 @@
 /* -- Assignments ---------------------------------------------------------------------------- */
 
 /* annotated = target ":" expression ["=" expressions], after the target; the annotation is dropped,
- * and without a value nothing is left. */
-static const gd_tree *read_annotated(gd_reader *reader, gd_span start, const gd_tree *target)
+ * and without a value nothing is left. `word` begins the statement. */
+static const gd_tree *read_annotated(gd_reader *reader, gd_token word, const gd_tree *target)
 {
-    if (!target_check_annotated(reader, target)) return NULL;
+    gd_span start = word.span;
+    bool match = word.kind == TOKEN_NAME && word.length == 5 && !memcmp(word.text, "match", 5);
+    if (match && reader_peek(reader)->kind == TOKEN_NEWLINE)
+        return reader_unsupported(reader, start, "'match' statements are", "use if and elif");
     reader_take(reader);
-    if (!read_expression(reader)) return NULL;
+    if (!read_expression(reader) || !target_check_annotated(reader, target)) return NULL;
     if (!reader_accept(reader, "="))
         return reader_new(reader, GD_TREE_PASS, start, reader_no_word, NULL, 0);
     const gd_tree *parts[] = {read_expressions(reader), target};
@@ -31,10 +34,42 @@ static const gd_operator *augmenting_operator(const gd_token *token)
 static const gd_tree *read_augmented(gd_reader *reader, gd_span start, const gd_tree *target)
 {
     gd_word name = reader_word(augmenting_operator(&reader->token)->name);
-    if (!target_check_augmented(reader, target)) return NULL;
     reader_take(reader);
     const gd_tree *parts[] = {target, read_expressions(reader)};
+    if (!parts[1] || !target_check_augmented(reader, target)) return NULL;
     return reader_new(reader, GD_TREE_AUGMENTED, start, name, parts, 2);
+}
+
+static void refuse_star(gd_reader *reader, const gd_tree *starred)
+{
+    reader_fail_late(reader, starred->span, "a star spreads values in a list, tuple or call",
+                     "can't use starred expression here");
+}
+
+/* What stands before the first "=" is no target; a condition may have been meant. */
+static const gd_tree *refuse_target(gd_reader *reader, gd_span start, const gd_tree *target)
+{
+    bool tuple = target->kind == GD_TREE_TUPLE && target->n_parts;
+    const gd_tree *last = tuple ? target->parts[target->n_parts - 1] : target;
+    bool bare = tuple && last->span.end_line == target->span.end_line &&
+                last->span.end_column == target->span.end_column;
+    gd_reader_place place = reader_place(reader);
+    if (bare) reader_refuse_equals(reader, last->span, last);
+    else reader_refuse_equals(reader, start, target);
+    bool meant = strstr(reader->error.message, "Maybe you meant");
+    if (meant || reader->lexer.failed) return NULL;
+    reader->error = (gd_error){.code = GD_OK};
+    reader_return(reader, &place);
+    target_check(reader, target);
+    return NULL;
+}
+
+static bool is_target(gd_reader *reader, const gd_tree *tree)
+{
+    gd_error error = reader->error, late = reader->late;
+    bool is = target_check(reader, tree);
+    if (!is) reader->error = error, reader->late = late;
+    return is;
 }
 
 /* assignment = (items "=")+ expressions, after the first target. What is read last is the value;
@@ -42,38 +77,38 @@ static const gd_tree *read_augmented(gd_reader *reader, gd_span start, const gd_
 static const gd_tree *read_assignment(gd_reader *reader, gd_span start, const gd_tree *target)
 {
     size_t base = reader->count;
+    if (!is_target(reader, target)) return refuse_target(reader, start, target);
     if (!reader_push_none(reader) || !reader_push(reader, target)) return NULL;
     while (reader_accept(reader, "=")) {
-        if (!target_check_assigned(reader, reader->stack[reader->count - 1])) return NULL;
         if (!reader_push(reader, read_items(reader))) return NULL;
+        if (reader_at(reader, "=") && !target_check(reader, reader->stack[reader->count - 1]))
+            return NULL;
     }
     const gd_tree *value = reader->stack[--reader->count];
     reader->stack[base] = value;
-    if (value->kind == GD_TREE_STARRED)
-        return refuse_starred(reader, value, "can't use starred expression here");
+    if (value->kind == GD_TREE_STARRED) refuse_star(reader, value);
     return reader_build(reader, GD_TREE_ASSIGN, start, reader_no_word, base);
 }
 
 /* expression_statement = assignment | augmented | annotated | expressions */
 static const gd_tree *read_expression_statement(gd_reader *reader)
 {
-    gd_span start = reader->token.span;
+    gd_token word = reader->token;
+    gd_span start = word.span;
     const gd_tree *first = read_items(reader);
     if (!first) return NULL;
     if (reader_at(reader, "=")) return read_assignment(reader, start, first);
-    if (reader_at(reader, ":")) return read_annotated(reader, start, first);
+    if (reader_at(reader, ":")) return read_annotated(reader, word, first);
     if (augmenting_operator(&reader->token)) return read_augmented(reader, start, first);
-    if (first->kind == GD_TREE_STARRED)
-        return refuse_starred(reader, first, "can't use starred expression here");
+    if (reader_at(reader, ":=") && first->kind != GD_TREE_NAME)
+        return reader_fail(reader, GD_SYNTAX, first->span,
+                           "assign with =", "cannot use assignment expressions with %s",
+                           target_words(first));
+    if (first->kind == GD_TREE_STARRED) refuse_star(reader, first);
     return reader_new(reader, GD_TREE_EXPRESSION, start, reader_no_word, &first, 1);
 }
 
 /* -- Simple statements ---------------------------------------------------------------------- */
-
-static const gd_tree *refuse_place(gd_reader *reader, gd_span start, const char *message)
-{
-    return reader_fail(reader, GD_SYNTAX, reader_span(reader, start), NULL, "%s", message);
-}
 
 static bool at_simple_end(const gd_reader *reader)
 {
@@ -84,10 +119,14 @@ static bool at_simple_end(const gd_reader *reader)
 static const gd_tree *read_return(gd_reader *reader)
 {
     gd_span start = reader->token.span;
+    const gd_error late = reader->late; /* a complaint about the value comes second */
     const gd_tree *value = NULL;
     reader_take(reader);
     if (!at_simple_end(reader) && !(value = read_expressions(reader))) return NULL;
-    if (!reader->functions) return refuse_place(reader, start, "'return' outside function");
+    if (!reader->functions) {
+        reader->late = late;
+        reader_fail_late(reader, reader_span(reader, start), NULL, "'return' outside function");
+    }
     return reader_new(reader, GD_TREE_RETURN, start, reader_no_word, &value, 1);
 }
 
@@ -96,7 +135,8 @@ static const gd_tree *read_break(gd_reader *reader)
 {
     gd_span start = reader->token.span;
     reader_take(reader);
-    if (!reader->loops) return refuse_place(reader, start, "'break' outside loop");
+    if (!reader->loops)
+        reader_fail_late(reader, reader_span(reader, start), NULL, "'break' outside loop");
     return reader_new(reader, GD_TREE_BREAK, start, reader_no_word, NULL, 0);
 }
 
@@ -105,7 +145,9 @@ static const gd_tree *read_continue(gd_reader *reader)
 {
     gd_span start = reader->token.span;
     reader_take(reader);
-    if (!reader->loops) return refuse_place(reader, start, "'continue' not properly in loop");
+    if (!reader->loops)
+        reader_fail_late(reader, reader_span(reader, start), NULL,
+                         "'continue' not properly in loop");
     return reader_new(reader, GD_TREE_CONTINUE, start, reader_no_word, NULL, 0);
 }
 
@@ -114,6 +156,70 @@ static const gd_tree *read_pass(gd_reader *reader)
 {
     reader_take(reader);
     return reader_new(reader, GD_TREE_PASS, reader->previous.span, reader_no_word, NULL, 0);
+}
+
+/* raise = "raise" [expression ["from" expression]] */
+static const gd_tree *read_raise(gd_reader *reader)
+{
+    gd_span start = reader->token.span;
+    const gd_tree *parts[2] = {NULL};
+    reader_take(reader);
+    if (!at_simple_end(reader)) {
+        if (!(parts[0] = read_expression(reader))) return NULL;
+        if (reader_accept(reader, "from") && !(parts[1] = read_expression(reader))) return NULL;
+    }
+    return reader_new(reader, GD_TREE_RAISE, start, reader_no_word, parts, 2);
+}
+
+/* assert = "assert" expression ["," expression] */
+static const gd_tree *read_assert(gd_reader *reader)
+{
+    gd_span start = reader->token.span;
+    const gd_tree *parts[2] = {NULL};
+    reader_take(reader);
+    if (!(parts[0] = read_expression(reader))) return NULL;
+    if (reader_accept(reader, ",") && !(parts[1] = read_expression(reader))) return NULL;
+    return reader_new(reader, GD_TREE_ASSERT, start, reader_no_word, parts, 2);
+}
+
+/* del = "del" target ("," target)* [","] */
+static const gd_tree *read_del(gd_reader *reader)
+{
+    gd_span start = reader->token.span;
+    size_t base = reader->count;
+    reader_take(reader);
+    do {
+        const gd_tree *target = read_target(reader);
+        if (!reader_push(reader, target)) return NULL;
+        if (!at_simple_end(reader) && !reader_at(reader, ",")) return reader_unexpected(reader);
+        if (!target_check_deleted(reader, target)) return NULL;
+    } while (reader_accept(reader, ",") && !at_simple_end(reader));
+    return reader_build(reader, GD_TREE_DELETE, start, reader_no_word, base);
+}
+
+/* NAME ("," NAME)*, after the word that declares them */
+static const gd_tree *read_declaration(gd_reader *reader, gd_tree_kind kind)
+{
+    gd_span start = reader->token.span;
+    size_t base = reader->count;
+    reader_take(reader);
+    do
+        if (!reader_push(reader, read_name(reader))) return NULL;
+    while (reader_accept(reader, ","));
+    reader->declares = true;
+    return reader_build(reader, kind, start, reader_no_word, base);
+}
+
+/* "global" names */
+static const gd_tree *read_global(gd_reader *reader)
+{
+    return read_declaration(reader, GD_TREE_GLOBAL);
+}
+
+/* "nonlocal" names */
+static const gd_tree *read_nonlocal(gd_reader *reader)
+{
+    return read_declaration(reader, GD_TREE_NONLOCAL);
 }
 
 /* -- Imports -------------------------------------------------------------------------------- */
@@ -179,17 +285,25 @@ static const gd_tree *read_imported(gd_reader *reader)
     return reader_new(reader, GD_TREE_KEYWORD, start, bound, &name, 1);
 }
 
+static bool refuse_last_comma(gd_reader *reader)
+{
+    return reader_fail(reader, GD_SYNTAX, reader->token.span, "leave the last comma out",
+                       "trailing comma not allowed without surrounding parentheses");
+}
+
 /* names = imported ("," imported)* | "(" imported ("," imported)* [","] ")" */
 static bool read_imported_names(gd_reader *reader)
 {
     bool grouped = reader_accept(reader, "(");
-    do
+    do {
+        bool after = reader_token_is(&reader->previous, ",");
+        if (!grouped && after && at_simple_end(reader)) return refuse_last_comma(reader);
         if (!reader_push(reader, read_imported(reader))) return false;
-    while (reader_accept(reader, ",") && !(grouped && reader_at(reader, ")")));
+    } while (reader_accept(reader, ",") && !(grouped && reader_at(reader, ")")));
     return !grouped || reader_expect(reader, ")");
 }
 
-/* from = "from" module "import" names */
+/* from = "from" module "import" ("*" | names) */
 static const gd_tree *read_from(gd_reader *reader)
 {
     gd_span start = reader->token.span;
@@ -198,39 +312,43 @@ static const gd_tree *read_from(gd_reader *reader)
     if (reader_at(reader, ".") || reader_at(reader, "..."))
         return reader_unsupported(reader, start, "relative imports are", "there are no packages");
     if (!read_module(reader) || !reader_expect(reader, "import")) return NULL;
-    if (reader_at(reader, "*"))
-        return reader_unsupported(reader, start, "'from ... import *' is", "name what you import");
-    if (!read_imported_names(reader)) return NULL;
+    bool all = reader_accept(reader, "*");
+    if (!all && !read_imported_names(reader)) return NULL;
+    if (all && reader->functions)
+        reader_fail_late(reader, reader_span(reader, start), "name what you import",
+                         "import * only allowed at module level");
     gd_word module = take_module(reader, names);
     return reader_build(reader, GD_TREE_FROM_IMPORT, start, module, base);
 }
 
-/* -- Blocks --------------------------------------------------------------------------------- */
+/* -- Lines ---------------------------------------------------------------------------------- */
 
-typedef struct rule {
+/* The first word of a statement and the rule that reads it; the last one begins with anything. */
+static const struct rule {
     const char *word;
     const gd_tree *(*read)(gd_reader *reader);
-} rule;
-
-static const rule simple_rules[] = {{"return", read_return},     {"break", read_break},
-                                    {"continue", read_continue}, {"pass", read_pass},
-                                    {"from", read_from},         {NULL, read_expression_statement}};
-
-/* The first rule that begins with the token at hand; the last one begins with anything. */
-static const rule *find_rule(const gd_reader *reader, const rule *rules)
-{
-    while (rules->word && !reader_at(reader, rules->word)) rules++;
-    return rules;
-}
+} rules[] = {{"return", read_return},
+             {"break", read_break},
+             {"continue", read_continue},
+             {"pass", read_pass},
+             {"raise", read_raise},
+             {"assert", read_assert},
+             {"del", read_del},
+             {"global", read_global},
+             {"nonlocal", read_nonlocal},
+             {"from", read_from},
+             {NULL, read_expression_statement}};
 
 /* simple = import | return | … */
 static bool read_simple(gd_reader *reader)
 {
+    const struct rule *rule = rules;
     if (reader_at(reader, "import")) return read_import(reader);
-    return reader_push(reader, find_rule(reader, simple_rules)->read(reader));
+    while (rule->word && !reader_at(reader, rule->word)) rule++;
+    return reader_push(reader, rule->read(reader));
 }
 
-static bool expect_newline(gd_reader *reader)
+bool expect_newline(gd_reader *reader)
 {
     if (reader->token.kind != TOKEN_NEWLINE || reader->lexer.n_brackets)
         return reader_unexpected(reader);
@@ -239,210 +357,10 @@ static bool expect_newline(gd_reader *reader)
 }
 
 /* line = simple (";" simple)* [";"] NEWLINE */
-static bool read_line(gd_reader *reader)
+bool read_line(gd_reader *reader)
 {
     do
         if (!read_simple(reader)) return false;
     while (reader_accept(reader, ";") && reader->token.kind != TOKEN_NEWLINE);
     return expect_newline(reader);
-}
-
-static bool expect_colon(gd_reader *reader)
-{
-    if (reader_accept(reader, ":")) return true;
-    bool end = reader->token.kind == TOKEN_NEWLINE && !reader->lexer.n_brackets;
-    const char *hint = end ? "put ':' at the end of the line" : NULL;
-    if (reader_at(reader, "{")) hint = "a block begins with ':' and is indented, without braces";
-    if (reader_token_is(&reader->previous, "else") && reader_at(reader, "if")) hint = "write elif";
-    if (!hint) return reader_unexpected(reader);
-    return reader_fail(reader, GD_SYNTAX, reader->token.span, hint, "expected ':'");
-}
-
-/* NEWLINE INDENT statement+ DEDENT, after the NEWLINE */
-static bool read_indented(gd_reader *reader, const char *owner, gd_span start)
-{
-    size_t base = reader->count;
-    gd_span place = reader->token.span;
-    if (reader->token.kind == TOKEN_ERROR) return false;
-    if (reader->token.kind == TOKEN_INDENT) {
-        if (!reader_enter(reader)) return false;
-        reader_take(reader);
-        while (reader->token.kind != TOKEN_DEDENT)
-            if (!read_statement(reader)) return false;
-        reader_take(reader);
-        reader_leave(reader);
-    }
-    if (reader->count > base) return true;
-    return reader_fail(reader, GD_SYNTAX, place,
-                       "indent the lines that belong to it, or write pass",
-                       "expected an indented block after %s on line %d", owner, start.line);
-}
-
-/* suite = ":" (line | NEWLINE INDENT statement+ DEDENT): pushes the statements. `owner` and `start`
- * say whose it is. */
-static bool read_suite(gd_reader *reader, const char *owner, gd_span start)
-{
-    if (!expect_colon(reader)) return false;
-    if (reader->token.kind != TOKEN_NEWLINE) return read_line(reader);
-    reader_take(reader);
-    return read_indented(reader, owner, start);
-}
-
-static const gd_tree *build_block(gd_reader *reader, size_t base)
-{
-    gd_span start = reader->count > base ? reader->stack[base]->span : reader->previous.span;
-    return reader_build(reader, GD_TREE_BLOCK, start, reader_no_word, base);
-}
-
-static const gd_tree *read_block(gd_reader *reader, const char *owner, gd_span start)
-{
-    size_t base = reader->count;
-    return read_suite(reader, owner, start) ? build_block(reader, base) : NULL;
-}
-
-/* -- Compound statements -------------------------------------------------------------------- */
-
-/* else = ["else" suite]; *block receives it or NULL; false on failure */
-static bool read_else(gd_reader *reader, const gd_tree **block)
-{
-    gd_span start = reader->token.span;
-    *block = NULL;
-    if (!reader_accept(reader, "else")) return true;
-    *block = read_block(reader, "'else' statement", start);
-    return *block;
-}
-
-static const gd_tree *read_if(gd_reader *reader);
-
-/* An IF alone in a BLOCK. */
-static const gd_tree *read_elif(gd_reader *reader)
-{
-    if (!reader_enter(reader)) return NULL;
-    const gd_tree *statement = read_if(reader);
-    reader_leave(reader);
-    if (!statement) return NULL;
-    return reader_new(reader, GD_TREE_BLOCK, statement->span, reader_no_word, &statement, 1);
-}
-
-/* if = "if" expression suite ("elif" expression suite)* else */
-static const gd_tree *read_if(gd_reader *reader)
-{
-    gd_span start = reader->token.span;
-    const gd_tree *parts[3] = {NULL};
-    bool nested = reader_at(reader, "elif");
-    reader_take(reader);
-    if (!(parts[0] = read_expression(reader))) return NULL;
-    parts[1] = read_block(reader, nested ? "'elif' statement" : "'if' statement", start);
-    if (!parts[1]) return NULL;
-    if (reader_at(reader, "elif")) {
-        if (!(parts[2] = read_elif(reader))) return NULL;
-    } else if (!read_else(reader, &parts[2])) return NULL;
-    return reader_new(reader, GD_TREE_IF, start, reader_no_word, parts, 3);
-}
-
-static const gd_tree *read_loop_body(gd_reader *reader, const char *owner, gd_span start)
-{
-    reader->loops++;
-    const gd_tree *body = read_block(reader, owner, start);
-    reader->loops--;
-    return body;
-}
-
-/* for = "for" targets "in" expressions suite else */
-static const gd_tree *read_for(gd_reader *reader)
-{
-    gd_span start = reader->token.span;
-    const gd_tree *parts[4] = {NULL};
-    reader_take(reader);
-    if (!(parts[0] = read_target_list(reader)) || !reader_expect(reader, "in")) return NULL;
-    if (!(parts[1] = read_expressions(reader))) return NULL;
-    if (!(parts[2] = read_loop_body(reader, "'for' statement", start))) return NULL;
-    if (!read_else(reader, &parts[3])) return NULL;
-    return reader_new(reader, GD_TREE_FOR, start, reader_no_word, parts, 4);
-}
-
-/* while = "while" expression suite else */
-static const gd_tree *read_while(gd_reader *reader)
-{
-    gd_span start = reader->token.span;
-    const gd_tree *parts[3] = {NULL};
-    reader_take(reader);
-    if (!(parts[0] = read_expression(reader))) return NULL;
-    if (!(parts[1] = read_loop_body(reader, "'while' statement", start))) return NULL;
-    if (!read_else(reader, &parts[2])) return NULL;
-    return reader_new(reader, GD_TREE_WHILE, start, reader_no_word, parts, 3);
-}
-
-/* "(" parameters ")" ["->" expression]: pushes the parameters */
-static bool read_signature(gd_reader *reader)
-{
-    if (!reader_expect(reader, "(")) return false;
-    if (!read_parameters(reader, ")", ANNOTATIONS_READ)) return false;
-    if (!reader_expect(reader, ")")) return false;
-    return !reader_accept(reader, "->") || read_expression(reader);
-}
-
-/* The suite of a function; a string that begins it is the docstring, stack[def + 1]. */
-static const gd_tree *read_function_body(gd_reader *reader, gd_span start, size_t def)
-{
-    size_t base = reader->count;
-    int loops = reader->loops;
-    reader->loops = 0;
-    reader->functions++;
-    if (!read_suite(reader, "function definition", start)) return NULL;
-    reader->functions--;
-    reader->loops = loops;
-    const gd_tree *first = reader->stack[base];
-    bool docstring = first->kind == GD_TREE_EXPRESSION && first->parts[0]->kind == GD_TREE_STRING;
-    if (docstring) reader->stack[def + 1] = first->parts[0];
-    const gd_tree *body = build_block(reader, base + docstring);
-    reader->count = base;
-    return body;
-}
-
-/* def = "def" NAME signature suite, with the decorators that stood before it or NULL */
-static const gd_tree *read_decorated(gd_reader *reader, const gd_tree *decorators)
-{
-    gd_span start = reader->token.span;
-    size_t base = reader->count;
-    reader_take(reader);
-    gd_word name = reader_word_of(reader->token);
-    if (reader->token.kind != TOKEN_NAME) return reader_unexpected(reader);
-    reader_take(reader);
-    for (int i = 0; i < 3; i++)
-        if (!reader_push_none(reader)) return NULL;
-    reader->stack[base + 2] = decorators;
-    if (!read_signature(reader)) return NULL;
-    const gd_tree *body = read_function_body(reader, start, base);
-    reader->stack[base] = body;
-    return reader_build(reader, GD_TREE_DEF, start, name, base);
-}
-
-static const gd_tree *read_def(gd_reader *reader)
-{
-    return read_decorated(reader, NULL);
-}
-
-/* decorated = ("@" expression NEWLINE)+ def */
-static const gd_tree *read_decorators(gd_reader *reader)
-{
-    gd_span start = reader->token.span;
-    size_t base = reader->count;
-    while (reader_accept(reader, "@"))
-        if (!reader_push(reader, read_expression(reader)) || !expect_newline(reader)) return NULL;
-    const gd_tree *decorators = reader_build(reader, GD_TREE_TUPLE, start, reader_no_word, base);
-    if (!reader_at(reader, "def")) return reader_unexpected(reader);
-    return decorators ? read_decorated(reader, decorators) : NULL;
-}
-
-static const rule compound_rules[] = {{"if", read_if},        {"for", read_for},
-                                      {"while", read_while},  {"def", read_def},
-                                      {"@", read_decorators}, {NULL, NULL}};
-
-/* statement = if | for | while | decorated | def | line */
-bool read_statement(gd_reader *reader)
-{
-    if (reader->token.kind == TOKEN_NEWLINE) return expect_newline(reader);
-    const rule *found = find_rule(reader, compound_rules);
-    return found->read ? reader_push(reader, found->read(reader)) : read_line(reader);
 }

@@ -2,6 +2,16 @@
 
 #include <string.h>
 
+static const char *comprehension_words(const char *kind)
+{
+    switch (*kind) {
+    case 'l': return "list comprehension";
+    case 's': return "set comprehension";
+    case 'd': return "dict comprehension";
+    default: return "generator expression";
+    }
+}
+
 /* What Python calls each kind when it refuses to assign to it. */
 const char *target_words(const gd_tree *tree)
 {
@@ -9,6 +19,10 @@ const char *target_words(const gd_tree *tree)
     case GD_TREE_INTEGER:
     case GD_TREE_FLOAT:
     case GD_TREE_STRING: return "literal";
+    case GD_TREE_FORMATTED: return "f-string expression";
+    case GD_TREE_SET: return "set display";
+    case GD_TREE_DICT: return "dict literal";
+    case GD_TREE_NAMED: return "named expression";
     case GD_TREE_CONSTANT: return tree->text[0] == '.' ? "ellipsis" : tree->text;
     case GD_TREE_NAME: return "name";
     case GD_TREE_TUPLE: return "tuple";
@@ -20,7 +34,7 @@ const char *target_words(const gd_tree *tree)
     case GD_TREE_ATTRIBUTE: return "attribute";
     case GD_TREE_INDEX: return "subscript";
     case GD_TREE_LAMBDA: return "lambda";
-    case GD_TREE_COMPREHENSION: return "list comprehension";
+    case GD_TREE_COMPREHENSION: return comprehension_words(tree->text);
     default: return "expression";
     }
 }
@@ -43,10 +57,9 @@ static bool check_items(gd_reader *reader, const gd_tree *target)
         const gd_tree *item = target->parts[i];
         bool star = item->kind == GD_TREE_STARRED;
         if (!target_check(reader, star ? item->parts[0] : item)) return false;
-        if (!star || !stars++) continue;
-        reader_fail(reader, GD_SYNTAX, item->span, "only one target can take the rest",
-                    "multiple starred expressions in assignment");
-        return false;
+        if (star && stars++)
+            reader_fail_late(reader, target->span, "only one target can take the rest",
+                             "multiple starred expressions in assignment");
     }
     return true;
 }
@@ -55,27 +68,22 @@ bool target_check(gd_reader *reader, const gd_tree *target)
 {
     if (is_single(target)) return true;
     if (is_sequence(target)) return check_items(reader, target);
-    if (target->kind == GD_TREE_STARRED)
-        reader_fail(reader, GD_SYNTAX, target->span, "add a comma: *a, = ...",
-                    "starred assignment target must be in a list or tuple");
+    if (target->kind == GD_TREE_STARRED) {
+        reader_fail_late(reader, target->span, "add a comma: *a, = ...",
+                         "starred assignment target must be in a list or tuple");
+        return target_check(reader, target->parts[0]);
+    }
     reader_fail(reader, GD_SYNTAX, target->span, NULL, "cannot assign to %s", target_words(target));
     return false;
 }
 
-static const char *assignment_hint(const gd_tree *target)
+bool target_check_deleted(gd_reader *reader, const gd_tree *target)
 {
-    if (target->kind == GD_TREE_CALL) return "to define a function, write def f(x): return ...";
-    return "a name stands on the left of =; to compare, write ==";
-}
-
-bool target_check_assigned(gd_reader *reader, const gd_tree *target)
-{
-    bool name_like = target->kind == GD_TREE_CONSTANT && target->text[0] != '.';
-    if (is_single(target) || is_sequence(target) || target->kind == GD_TREE_STARRED || name_like)
-        return target_check(reader, target);
-    reader_fail(reader, GD_SYNTAX, target->span, assignment_hint(target),
-                "cannot assign to %s here. Maybe you meant '==' instead of '='?",
-                target_words(target));
+    if (is_single(target)) return true;
+    for (int i = 0; is_sequence(target) && i < target->n_parts; i++)
+        if (!target_check_deleted(reader, target->parts[i])) return false;
+    if (is_sequence(target)) return true;
+    reader_fail(reader, GD_SYNTAX, target->span, NULL, "cannot delete %s", target_words(target));
     return false;
 }
 

@@ -1,6 +1,7 @@
 #include "engine/lang/trace.h"
 
 #include "engine/lang/constant.h"
+#include "engine/lang/exception.h"
 #include "engine/lang/memo.h"
 
 #include <string.h>
@@ -14,6 +15,11 @@ static void mark_roots(gd_heap *heap, void *owner)
     heap_mark(heap, trace->scope);
     heap_mark(heap, trace->returned);
     heap_mark(heap, trace->last_value);
+    heap_mark(heap, trace->known[0]);
+    heap_mark(heap, trace->known[1]);
+    heap_mark(heap, trace->loaded);
+    heap_mark(heap, trace->raised);
+    heap_mark(heap, trace->handled);
     for (int i = 0; trace->surfaces && i < library_count(trace->library); i++)
         heap_mark(heap, trace->surfaces[i]);
     memo_mark_all(heap, trace);
@@ -21,13 +27,18 @@ static void mark_roots(gd_heap *heap, void *owner)
 
 static bool set_up(gd_trace *trace)
 {
-    trace->globals = scope_new(trace, NULL, SCOPE_PROGRAM);
-    trace->library_scope = scope_new(trace, NULL, SCOPE_LIBRARY);
+    trace->globals = scope_new(trace, NULL, SCOPE_PROGRAM, SCOPE_MODULE);
+    trace->library_scope = scope_new(trace, NULL, SCOPE_LIBRARY, SCOPE_MODULE);
     trace->surfaces = memory_alloc_array(trace->memory, (size_t)library_count(trace->library),
                                          sizeof *trace->surfaces, trace->err);
     trace->scope = trace->globals;
     trace->memos = memo_table_new(trace);
-    return trace->memos && trace->globals && trace->library_scope && trace->surfaces;
+    trace->known[0] = table_new(trace);
+    trace->known[1] = table_new(trace);
+    trace->loaded = table_new(trace);
+    heap_drop(&trace->heap, 0);
+    return trace->globals && trace->library_scope && trace->surfaces && trace->memos &&
+           trace->known[0] && trace->known[1] && trace->loaded;
 }
 
 /* The error of a run that may be given none. */
@@ -35,6 +46,9 @@ static void set_error(gd_trace *trace, gd_error *err)
 {
     trace->spare = (gd_error){0};
     trace->err = err ? err : &trace->spare;
+    trace->raised = NULL;
+    trace->n_traceback = 0;
+    trace->left = false;
 }
 
 static gd_trace *new_trace(gd_graph *graph, const gd_library *library, const gd_context *context,
@@ -50,8 +64,8 @@ static gd_trace *new_trace(gd_graph *graph, const gd_library *library, const gd_
     trace->key = hash_key_random();
     trace_seed(trace, 0);
     trace->grad_enabled = true;
-    trace->printing.mode = REPR_AUTO;
-    repr_apply_profile(&trace->printing, "default");
+    trace->tensor_options.mode = REPR_AUTO;
+    repr_apply_profile(&trace->tensor_options, "default");
     heap_init(&trace->heap, trace->memory, mark_roots, trace);
     buffer_init(&trace->key_text, trace->memory, SIZE_MAX / 2);
     buffer_init(&trace->output, trace->memory, SIZE_MAX / 2);
@@ -102,13 +116,25 @@ bool trace_bind(gd_trace *trace, const char *name, gd_edge edge, gd_error *err)
     set_error(trace, err);
     const gd_object *tensor = object_tensor(trace, edge);
     const char *copy = tensor ? copy_name(trace, name) : NULL;
-    return copy && scope_set(trace, trace->globals, copy, tensor);
+    return copy && scope_set(trace, trace->globals, name_of(copy), tensor);
+}
+
+/* The error of a run as its reader wants it. Returns false. */
+static bool report(gd_trace *trace)
+{
+    exception_report(trace);
+    for (int i = 0, j = trace->n_traceback - 1; i < j; i++, j--) {
+        gd_span swap = trace->traceback[i];
+        trace->traceback[i] = trace->traceback[j];
+        trace->traceback[j] = swap;
+    }
+    return false;
 }
 
 bool trace_run(gd_trace *trace, const gd_tree *block, gd_error *err)
 {
     set_error(trace, err);
-    return execute(trace, block) != FLOW_FAIL;
+    return execute(trace, block) != FLOW_FAIL || report(trace);
 }
 
 bool trace_run_cell(gd_trace *trace, const gd_tree *block, const gd_object **last, gd_error *err)
@@ -121,7 +147,8 @@ bool trace_run_cell(gd_trace *trace, const gd_tree *block, const gd_object **las
         const gd_tree *statement = block->parts[i];
         bool echoed = i + 1 == block->n_parts && statement->kind == GD_TREE_EXPRESSION;
         if (echoed) trace->last_value = evaluate(trace, statement->parts[0]);
-        if (echoed ? !trace->last_value : execute(trace, statement) == FLOW_FAIL) return false;
+        if (echoed ? !trace->last_value : execute(trace, statement) == FLOW_FAIL)
+            return report(trace);
     }
     *last = trace->last_value;
     return true;
@@ -132,14 +159,24 @@ bool trace_assign(gd_trace *trace, const char *name, const gd_tree *expression, 
     set_error(trace, err);
     const gd_object *value = constant_settle(trace, evaluate(trace, expression));
     const char *copy = value ? copy_name(trace, name) : NULL;
-    const gd_tree target = {.kind = GD_TREE_NAME, .text = copy, .span = expression->span};
-    return copy && execute_assign(trace, &target, value);
+    const gd_tree target = {
+        .kind = GD_TREE_NAME, .text = copy, .span = expression->span, .hash = name_of(name).hash};
+    return (copy && execute_assign(trace, &target, value)) || report(trace);
 }
 
 const gd_object *trace_find(const gd_trace *trace, const char *name)
 {
-    const gd_slot *slot = scope_find(trace, trace->globals, name);
+    const gd_slot *slot = scope_find(trace->globals, name_of(name));
     return slot ? slot->value : NULL;
+}
+
+const char *trace_name_of(const gd_trace *trace, const gd_object *object)
+{
+    const gd_scope *scope = trace->globals;
+    for (int32_t i = 0; i < scope->capacity; i++)
+        if (scope->slots[i].name.text && scope->slots[i].value == object)
+            return scope->slots[i].name.text;
+    return NULL;
 }
 
 const char *trace_last(const gd_trace *trace)
@@ -149,8 +186,30 @@ const char *trace_last(const gd_trace *trace)
 
 bool trace_used(const gd_trace *trace, const char *name)
 {
-    const gd_slot *slot = scope_find(trace, trace->globals, name);
+    const gd_slot *slot = scope_find(trace->globals, name_of(name));
     return slot && slot->used;
+}
+
+const gd_span *trace_traceback(const gd_trace *trace, int *count)
+{
+    *count = trace->n_traceback;
+    return trace->traceback;
+}
+
+void trace_failed(gd_trace *trace, const gd_tree *tree)
+{
+    if (trace_in_library(trace)) return;
+    gd_locate(trace->err, tree->span);
+    if (!trace->left) return;
+    trace->left = false;
+    int at = trace->n_traceback;
+    if (at == TRACEBACK) { /* the middle goes */
+        at = TRACEBACK - 1;
+        memmove(trace->traceback + TRACEBACK / 2, trace->traceback + TRACEBACK / 2 + 1,
+                (TRACEBACK / 2 - 1) * sizeof *trace->traceback);
+    }
+    trace->traceback[at] = tree->span;
+    trace->n_traceback = at + 1;
 }
 
 void trace_output(const gd_trace *trace, gd_buffer *out)
@@ -207,5 +266,7 @@ void trace_leave(gd_trace *trace)
 
 void trace_mark(gd_trace *trace, const gd_tree *tree)
 {
-    if (trace->root && !trace_in_library(trace)) trace->root->span = tree->span;
+    if (trace_in_library(trace)) return;
+    trace->here = tree->span;
+    if (trace->root) trace->root->span = tree->span;
 }

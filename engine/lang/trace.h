@@ -27,9 +27,19 @@ typedef enum gd_object_kind {
     GD_OBJECT_CHANGED,  /* a tensor whose elements were changed in place under another name */
     GD_OBJECT_FUNCTION, /* a def or lambda with its scope */
     GD_OBJECT_BUILTIN,  /* written in C */
-    GD_OBJECT_METHOD,   /* a callable bound to its first argument */
     GD_OBJECT_NODE,     /* the grad_fn of a tensor: detail is its node on the tape */
-    GD_OBJECT_MODULE    /* torch, math, torch.nn.functional …: a prefix of names */
+    GD_OBJECT_METHOD,   /* a callable (detail) bound to its first argument (meta) */
+    GD_OBJECT_MODULE,   /* torch, math, torch.nn.functional …: a prefix of names */
+    GD_OBJECT_DICT,     /* detail: gd_table */
+    GD_OBJECT_SET,      /* detail: gd_table of keys; integer: 1 for a frozenset */
+    GD_OBJECT_VIEW,     /* of a dict; integer: gd_dict_view; meta: the dict */
+    GD_OBJECT_CLASS,    /* text: its name; detail: gd_class */
+    GD_OBJECT_INSTANCE, /* detail: its class, an object; meta: gd_table of its attributes */
+    GD_OBJECT_WRAPPER,  /* property, staticmethod, classmethod; integer: gd_wrapper; items */
+    GD_OBJECT_SUPER,    /* items: the class after which to look, the instance or class */
+    GD_OBJECT_ITERATOR, /* detail: gd_iterator */
+    GD_OBJECT_NOT_IMPLEMENTED,
+    GD_OBJECT_KIND_COUNT
 } gd_object_kind;
 
 typedef struct gd_object gd_object;
@@ -44,6 +54,7 @@ struct gd_object {
     const void *detail;          /* FUNCTION, BUILTIN, METHOD, TENSOR: the interpreter's own */
     const void *meta;            /* a cell, or NULL: what else belongs to it */
     bool owns_text, owns_detail; /* that is a cell of the heap */
+    int32_t id;                  /* what id() counts; 0: not asked for yet */
 };
 
 /* The library of surface operators, parsed once, shared by all traces; immutable. */
@@ -91,11 +102,22 @@ const gd_object *trace_find(const gd_trace *trace, const char *name);
 /* The name that the program assigned last (not by def or import); NULL if none. */
 const char *trace_last(const gd_trace *trace);
 
+/* The name of the program that an object has, or NULL; borrowed. */
+const char *trace_name_of(const gd_trace *trace, const gd_object *object);
+
 /* Whether the program read the name at all; for warnings about unused inputs. */
 bool trace_used(const gd_trace *trace, const char *name);
 
 /* Sends what the program prints to `printer` from now on; NULL: it is gathered. */
 void trace_set_printer(gd_trace *trace, bool (*printer)(void *, const char *, size_t), void *user);
+/* The name of the class of the error of the last run that failed, "ValueError", also of a class
+ * of the program; NULL if no program can catch it. Borrowed until the next run. */
+const char *trace_error_class(const gd_trace *trace);
+
+/* The calls under way where that error arose, outermost first; the error's own place is not among
+ * them. At most TRACEBACK of them: the ones in the middle are left out. Borrowed like the name. */
+enum { TRACEBACK = 64 };
+const gd_span *trace_traceback(const gd_trace *trace, int *count);
 
 /* Adds what the program printed so far to `out`. */
 void trace_output(const gd_trace *trace, gd_buffer *out);

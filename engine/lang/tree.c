@@ -1,5 +1,6 @@
 #include "engine/lang/tree.h"
 
+#include "engine/base/hash.h"
 #include "engine/lang/operators.h"
 
 #include <string.h>
@@ -18,14 +19,16 @@ const char *tree_kind_name(gd_tree_kind kind)
 }
 
 /* Reads the column of tree.def: parts are separated by commas after an optional "text: …;". The
- * last one may be repeated. Only a NULL part is looked up, which is rare. */
+ * last one may be repeated, or a last pair in parentheses. Only a NULL part is looked up, which is
+ * rare. */
 static bool may_be_none(gd_tree_kind kind, int part)
 {
-    const char *at = kinds[kind].parts;
+    const char *at = kinds[kind].parts, *pair = strchr(at, '(');
     if (!strncmp(at, "text:", 5)) at += strcspn(at, ";");
     size_t length = strcspn(at, ",");
-    for (; part > 0 && at[length]; part--) {
-        at += length + 1;
+    for (; part > 0 && (at[length] || pair); part--) {
+        if (!at[length]) part = 1 + (part - 1) % 2; /* whole pairs change nothing */
+        at = at[length] ? at + length + 1 : pair;
         length = strcspn(at, ",");
     }
     const char *none = strstr(at, "or none");
@@ -83,6 +86,7 @@ static bool copy_contents(const gd_tree_maker *maker, gd_tree *tree, const char 
     size_t count = (size_t)tree->n_parts;
     if (text) tree->text = arena_copy(maker->arena, text, (size_t)tree->length, maker->err);
     if (text && !tree->text) return false;
+    if (text) tree->hash = hash_text(text, (size_t)tree->length);
     if (!count) return true;
     tree->parts = arena_alloc_array(maker->arena, count, sizeof *tree->parts, maker->err);
     if (tree->parts) memcpy(tree->parts, parts, count * sizeof *parts);

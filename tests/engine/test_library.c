@@ -437,6 +437,42 @@ static void test_promotion(void **state)
 
 /* What a def refuses is refused in PyTorch's words at the place of the call. */
 static const tracing_row errors[] = {
+    {IN, "a = y.topk(9)", "index 1:5-1:14 selected index k out of range"},
+    {IN, "a = x.kthvalue(4)",
+     "index 1:5-1:18 kthvalue(): selected number k out of range for dimension 1"},
+    {IN, "a = p.median()",
+     "dtype 1:5-1:15 \"median_cpu\" not implemented for 'Bool' | x.float() or x.double() "
+     "converts"},
+    {IN, "a = i.softmax(0)",
+     "dtype 1:5-1:17 \"softmax_kernel_impl\" not implemented for 'Long' | x.float() or "
+     "x.double() converts"},
+    {IN, "a = x.cummax(2)",
+     "index 1:5-1:16 Dimension out of range (expected to be in range of [-2, 1], but got 2)"},
+    {IN, "a = x.unflatten(1, (2, 2))",
+     "shape_mismatch 1:5-1:27 unflatten: Provided sizes [2, 2] don't multiply up to the size "
+     "of dim 1 (3) in the input tensor"},
+    {IN, "a = torch.einsum('ij,jk->ik', x, x)",
+     "shape_mismatch 1:5-1:36 einsum(): subscript j has size 2 for operand 1 which does not "
+     "broadcast with previously seen size 3"},
+    {IN, "a = torch.det(x)",
+     "shape_mismatch 1:5-1:17 linalg.det: A must be batches of square matrices, but they are "
+     "2 by 3 matrices"},
+    {IN, "a = F.conv2d(x, b[None])",
+     "shape_mismatch 1:5-1:25 Expected 3D (unbatched) or 4D (batched) input to conv2d, but "
+     "got input of size: [2, 3]"},
+    {IN, "a = F.pad(x, (1,))", "value 1:5-1:19 Padding length must be divisible by 2"},
+    {IN, "a = F.max_pool2d(b, 2, padding=2)",
+     "value 1:5-1:34 pad should be at most half of effective kernel size, but got pad=2, "
+     "kernel_size=2 and dilation=1"},
+    {IN, "a = x.scatter(1, i, f)",
+     "dtype 1:5-1:23 scatter(): Expected self.dtype to be equal to src.dtype"},
+    {IN, "a = torch.bmm(x, x)",
+     "shape_mismatch 1:5-1:20 batch1 must be a 3D tensor | matmul or @ takes any"},
+    {IN, "a = x.chunk(0)", "value 1:5-1:15 chunk expects `chunks` to be greater than 0, got: 0"},
+    {IN, "a = F.embedding(x, x)",
+     "dtype 1:5-1:22 Expected tensor for argument #1 'indices' to have one of the following "
+     "scalar types: Long, Int; but got torch.DoubleTensor instead (while checking arguments "
+     "for embedding)"},
     {IN, "a = x @ x",
      "shape_mismatch 1:5-1:10 mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)"},
     {IN, "a = y @ b[0, 0]",
@@ -455,7 +491,7 @@ static const tracing_row errors[] = {
     {IN, "a = x.sum((0, -2))", "value 1:5-1:19 dim 0 appears multiple times in the list of dims"},
     {IN, "a = i.mean()",
      "dtype 1:5-1:13 mean(): could not infer output dtype. Input dtype must be either a floating "
-     "point or complex dtype. Got: torch.int64 | x.float() or x.double() converts"},
+     "point or complex dtype. Got: Long | x.float() or x.double() converts"},
     {IN, "a = x[2]", "index 1:5-1:9 index 2 is out of bounds for dimension 0 with size 2"},
     {IN, "a = x[:, -4]", "index 1:5-1:13 index -4 is out of bounds for dimension 1 with size 3"},
     {IN, "a = x[0, 0, 0]", "index 1:5-1:15 too many indices for tensor of dimension 2"},
@@ -471,7 +507,7 @@ static const tracing_row errors[] = {
     {IN, "a = cat([x, m], 1)",
      "shape_mismatch 1:5-1:19 Sizes of tensors must match except in dimension 1. Expected size 2 "
      "but got size 3 for tensor number 1 in the list."},
-    {IN, "a = cat([])", "value 1:5-1:12 cat(): expected a non-empty list of Tensors"},
+    {IN, "a = cat([])", "value 1:5-1:12 torch.cat(): expected a non-empty list of Tensors"},
     {IN, "a = stack([x, y])",
      "shape_mismatch 1:5-1:18 stack expects each tensor to be equal size, but got [2, 3] at entry "
      "0 and [3] at entry 1"},

@@ -65,6 +65,22 @@ static const row expressions[] = {
     {"'\\\\\\'\\t'", "'\\'\t'"},
     {"u'a'", "'a'"},
     {"''", "''"},
+    /* f-strings; within a field the same quotes may be used */
+    {"f\"a{x!r:>{w}.2f}b{{}}\"",
+     "FORMATTED('a', FIELD:r(x, FORMATTED('>', FIELD:(w, -), '.2f')), 'b{}')"},
+    {"\"a\" f\"{y = }\" rf\"\\{z:\\d}\" \"c\"",
+     "FORMATTED('ay = ', FIELD:r(y, -), '\\', FIELD:(z, FORMATTED('\\d')), 'c')"},
+    {"f\"{ {1: 2}[a] } {(lambda: 0)()} {a if b else c, d}\"",
+     "FORMATTED(FIELD:(INDEX(DICT(1, 2), a), -), ' ', FIELD:(CALL(LAMBDA(0)), -), ' ', "
+     "FIELD:(TUPLE(CONDITIONAL(b, a, c), d), -))"},
+    {"f'{d['k']}'", "FORMATTED(FIELD:(INDEX(d, 'k'), -))"},
+    {"f\"{x=:.3f}{x=!s}\"", "FORMATTED('x=', FIELD:(x, FORMATTED('.3f')), 'x=', FIELD:s(x, -))"},
+    {"f''", "FORMATTED"},
+    {"f\"{{{x}}}\"", "FORMATTED('{', FIELD:(x, -), '}')"},
+    {"f\"{x:=5}{(x := 5)}{a != b}\"",
+     "FORMATTED(FIELD:(x, FORMATTED('=5')), FIELD:(NAMED(x, 5), -), FIELD:(COMPARE:ne(a, b), -))"},
+    {"f\"{x:{{}}}\"", "FORMATTED(FIELD:(x, FORMATTED(FIELD:(DICT, -))))"},
+    {"f'''\n{\nx\n}\n'''", "FORMATTED('\n', FIELD:(x, -), '\n')"},
     /* operators, from loose to tight */
     {"a or b and not c == d", "OR(a, AND(b, NOT(COMPARE:eq(c, d))))"},
     {"a or b or c", "OR(a, b, c)"},
@@ -100,8 +116,9 @@ static const row expressions[] = {
     {"[]", "LIST"},
     {"[a, *b,]", "LIST(a, STARRED(b))"},
     {"[[1], [2]]", "LIST(LIST(1), LIST(2))"},
-    {"[x*2 for x in a]", "COMPREHENSION(mul(x, 2), x, a)"},
-    {"[x for x, y in a if x if y or 1]", "COMPREHENSION(x, TUPLE(x, y), a, x, OR(y, 1))"},
+    {"[x*2 for x in a]", "COMPREHENSION:list(mul(x, 2), CLAUSE(x, a))"},
+    {"[x for x, y in a if x if y or 1]",
+     "COMPREHENSION:list(x, CLAUSE(TUPLE(x, y), a, x, OR(y, 1)))"},
     /* calls, attributes, indices */
     {"f()", "CALL(f)"},
     {"f(a, *b, k=c, *d,)", "CALL(f, a, STARRED(b), KEYWORD:k(c), STARRED(d))"},
@@ -123,6 +140,23 @@ static const row expressions[] = {
     {"-x[0].y", "neg(ATTRIBUTE:y(INDEX(x, 0)))"},
     {"(1).real", "ATTRIBUTE:real(1)"},
     {"'a'.b", "ATTRIBUTE:b('a')"},
+    /* sets, dictionaries, generators, other arguments and parameters, := */
+    {"{}", "DICT"},
+    {"{1: a, **b, \"c\": d,}", "DICT(1, a, -, b, 'c', d)"},
+    {"{1, *a}", "SET(1, STARRED(a))"},
+    {"{k: v for k, v in a if k if v for b in c}",
+     "COMPREHENSION:dict(TUPLE(k, v), CLAUSE(TUPLE(k, v), a, k, v), CLAUSE(b, c))"},
+    {"{x for x in a}", "COMPREHENSION:set(x, CLAUSE(x, a))"},
+    {"(x for x in a)", "COMPREHENSION:generator(x, CLAUSE(x, a))"},
+    {"f(x for x in a)", "CALL(f, COMPREHENSION:generator(x, CLAUSE(x, a)))"},
+    {"f(a, *b, k=c, **d)", "CALL(f, a, STARRED(b), KEYWORD:k(c), DOUBLE_STARRED(d))"},
+    {"(y := f(x))", "NAMED(y, CALL(f, x))"},
+    {"f(y := 1, z=2)", "CALL(f, NAMED(y, 1), KEYWORD:z(2))"},
+    {"[y := 1, y]", "LIST(NAMED(y, 1), y)"},
+    {"x[y := 1]", "INDEX(x, NAMED(y, 1))"},
+    {"lambda a, /, b=1, *c, d, e=2, **g: a",
+     "LAMBDA(a, PARAMETER:a(-), PARAMETER:/(-), PARAMETER:b(1), PARAMETER:*c(-), PARAMETER:d(-), "
+     "PARAMETER:e(2), PARAMETER:**g(-))"},
     /* an expression may have lines, comments, letters of any script, a byte order mark */
     {" \n x +\n\t y # end\n\n", "add(x, y)"},
     {"a \\\n + b", "add(a, b)"},
@@ -176,6 +210,47 @@ static const row programs[] = {
     {"import torch.nn as nn, math", "BLOCK(IMPORT:torch.nn(nn), IMPORT:math(math))"},
     {"from a.b import c as d, e", "BLOCK(FROM_IMPORT:a.b(KEYWORD:d(c), KEYWORD:e(e)))"},
     {"from a import (b,\n c,)", "BLOCK(FROM_IMPORT:a(KEYWORD:b(b), KEYWORD:c(c)))"},
+    {"if n := g(): pass", "BLOCK(IF(NAMED(n, CALL(g)), BLOCK(PASS), -))"},
+    {"while x := f(): pass", "BLOCK(WHILE(NAMED(x, CALL(f)), BLOCK(PASS), -))"},
+    {"def f(a, /, b: int = 1, *c: int, d, e=2, **g: str): pass",
+     "BLOCK(DEF:f(BLOCK(PASS), -, -, PARAMETER:a(-), PARAMETER:/(-), PARAMETER:b(1), "
+     "PARAMETER:*c(-), PARAMETER:d(-), PARAMETER:e(2), PARAMETER:**g(-)))"},
+    {"class A: pass", "BLOCK(CLASS:A(BLOCK(PASS), -, -))"},
+    {"class A(B, metaclass=C, **d):\n  \"doc\"\n  x: int = 1\n  def f(self): return self",
+     "BLOCK(CLASS:A(BLOCK(ASSIGN(1, x), DEF:f(BLOCK(RETURN(self)), -, -, PARAMETER:self(-))), "
+     "'doc', -, B, KEYWORD:metaclass(C), DOUBLE_STARRED(d)))"},
+    {"@d\nclass A(): x = 1", "BLOCK(CLASS:A(BLOCK(ASSIGN(1, x)), -, TUPLE(d)))"},
+    {"try:\n a\nexcept (A, B) as e:\n b\nexcept C: c\nexcept:\n d\nelse: e\nfinally: f",
+     "BLOCK(TRY(BLOCK(EXPRESSION(a)), BLOCK(EXPRESSION(e)), BLOCK(EXPRESSION(f)), "
+     "HANDLER:e(TUPLE(A, B), BLOCK(EXPRESSION(b))), HANDLER:(C, BLOCK(EXPRESSION(c))), HANDLER:(-, "
+     "BLOCK(EXPRESSION(d)))))"},
+    {"try: a\nfinally: b", "BLOCK(TRY(BLOCK(EXPRESSION(a)), -, BLOCK(EXPRESSION(b))))"},
+    {"raise", "BLOCK(RAISE(-, -))"},
+    {"raise A(1) from b", "BLOCK(RAISE(CALL(A, 1), b))"},
+    {"assert a, \"b\"", "BLOCK(ASSERT(a, 'b'))"},
+    {"assert a", "BLOCK(ASSERT(a, -))"},
+    {"with a: b", "BLOCK(WITH(BLOCK(EXPRESSION(b)), a, -))"},
+    {"with a as b, c as (d, e): f", "BLOCK(WITH(BLOCK(EXPRESSION(f)), a, b, c, TUPLE(d, e)))"},
+    {"with (a as b, c,): d", "BLOCK(WITH(BLOCK(EXPRESSION(d)), a, b, c, -))"},
+    {"with (a, b).c as d: e", "BLOCK(WITH(BLOCK(EXPRESSION(e)), ATTRIBUTE:c(TUPLE(a, b)), d))"},
+    {"with (a, b): c", "BLOCK(WITH(BLOCK(EXPRESSION(c)), a, -, b, -))"},
+    {"with ((a, b)): c", "BLOCK(WITH(BLOCK(EXPRESSION(c)), TUPLE(a, b), -))"},
+    {"with (a, b), c: d", "BLOCK(WITH(BLOCK(EXPRESSION(d)), TUPLE(a, b), -, c, -))"},
+    {"with (a for a in b): c",
+     "BLOCK(WITH(BLOCK(EXPRESSION(c)), COMPREHENSION:generator(a, CLAUSE(a, b)), -))"},
+    {"global a, b", "BLOCK(GLOBAL(a, b))"},
+    {"def f():\n  x = 1\n  def g():\n    nonlocal x",
+     "BLOCK(DEF:f(BLOCK(ASSIGN(1, x), DEF:g(BLOCK(NONLOCAL(x)), -, -)), -, -))"},
+    {"del a, b[0], (c.d, e)", "BLOCK(DELETE(a, INDEX(b, 0), TUPLE(ATTRIBUTE:d(c), e)))"},
+    {"from a.b import *", "BLOCK(FROM_IMPORT:a.b)"},
+    {"a = *b, c", "BLOCK(ASSIGN(TUPLE(STARRED(b), c), a))"},
+    {"def f(): return *a, b", "BLOCK(DEF:f(BLOCK(RETURN(TUPLE(STARRED(a), b))), -, -))"},
+    {"for x in *a, b: pass", "BLOCK(FOR(x, TUPLE(STARRED(a), b), BLOCK(PASS), -))"},
+    {"match = type = _ = print", "BLOCK(ASSIGN(print, match, type, _))"},
+    {"match[0] = type(x)", "BLOCK(ASSIGN(CALL(type, x), INDEX(match, 0)))"},
+    {"match (x)", "BLOCK(EXPRESSION(CALL(match, x)))"},
+    {"print (x)", "BLOCK(EXPRESSION(CALL(print, x)))"},
+    {"@a.b[0]\ndef f(): pass", "BLOCK(DEF:f(BLOCK(PASS), -, TUPLE(INDEX(ATTRIBUTE:b(a), 0))))"},
     {"while 1:\n  def f():\n    return 1\n  break",
      "BLOCK(WHILE(1, BLOCK(DEF:f(BLOCK(RETURN(1)), -, -), BREAK), -))"},
 };
@@ -210,6 +285,14 @@ static const row prints[] = {
     {"(a<b)<c;a<(b<c)", "(a < b) < c\na < (b < c)\n"},
     {"(a or b)and c;a or(b and c)", "(a or b) and c\na or b and c\n"},
     {"a-(b-c)-d", "a - (b - c) - d\n"},
+    {"f'{a}' 'b{' f\"'{c:{d}\\x7b}\"", "f'{a}b{{\\'{c:{d}\\x7b}'\n"},
+    {"f(x for x in y);(x:=1)", "f((x for x in y))\n(x := 1)\n"},
+    {"with(a,b):c\nwith((a,b)):c", "with a, b:\n    c\nwith ((a, b)):\n    c\n"},
+    {"try:a\nexcept B as c:d\nexcept:e\nelse:f\nfinally:g",
+     "try:\n    a\nexcept B as c:\n    d\nexcept:\n    e\nelse:\n    f\nfinally:\n    g\n"},
+    {"@a\nclass A(B,c=d):'e'", "@a\nclass A(B, c=d):\n    'e'\n"},
+    {"raise a from b;assert c,d;del e,f", "raise a from b\nassert c, d\ndel e, f\n"},
+    {"{**a,b:c};{d};{e:f for e,f in g}", "{**a, b: c}\n{d}\n{e: f for (e, f) in g}\n"},
 };
 /* "!" wants an error. */
 static void check_shape(parse_mode mode, const row *r)
@@ -366,10 +449,12 @@ static void test_builders(void **state)
         gd_tree_kind kind;
         int first, last; /* parts that may be none; 1, 0: no part */
     } optional[] = {
-        {GD_TREE_CALL, 1, 0},  {GD_TREE_COMPARE, 1, 0},   {GD_TREE_ASSIGN, 1, 0},
-        {GD_TREE_SLICE, 0, 2}, {GD_TREE_PARAMETER, 0, 0}, {GD_TREE_RETURN, 0, 0},
-        {GD_TREE_IF, 2, 2},    {GD_TREE_WHILE, 2, 2},     {GD_TREE_FOR, 3, 3},
-        {GD_TREE_DEF, 1, 2},   {GD_TREE_KEYWORD, 1, 0},
+        {GD_TREE_CALL, 1, 0},   {GD_TREE_COMPARE, 1, 0},   {GD_TREE_ASSIGN, 1, 0},
+        {GD_TREE_SLICE, 0, 2},  {GD_TREE_PARAMETER, 0, 0}, {GD_TREE_RETURN, 0, 0},
+        {GD_TREE_IF, 2, 2},     {GD_TREE_WHILE, 2, 2},     {GD_TREE_FOR, 3, 3},
+        {GD_TREE_DEF, 1, 2},    {GD_TREE_KEYWORD, 1, 0},   {GD_TREE_CLASS, 1, 2},
+        {GD_TREE_TRY, 1, 2},    {GD_TREE_HANDLER, 0, 0},   {GD_TREE_RAISE, 0, 1},
+        {GD_TREE_ASSERT, 1, 1}, {GD_TREE_FIELD, 1, 1},     {GD_TREE_CLAUSE, 1, 0},
     };
     parsing p;
     parsing_open(&p);
@@ -385,6 +470,12 @@ static void test_builders(void **state)
             if (j <= optional[i].last || optional[i].first > optional[i].last)
                 assert_int_equal(made, wanted);
         }
+    const gd_tree *pairs[] = {leaf, NULL, leaf, NULL}, *others[] = {NULL, leaf, NULL, leaf};
+    assert_non_null(tree_new(&maker, GD_TREE_DICT, span, NULL, 0, others, 4));
+    assert_null(tree_new(&maker, GD_TREE_DICT, span, NULL, 0, pairs, 4));
+    assert_null(tree_new(&maker, GD_TREE_WITH, span, NULL, 0, pairs, 4));
+    const gd_tree *items[] = {leaf, leaf, NULL, leaf, NULL};
+    assert_non_null(tree_new(&maker, GD_TREE_WITH, span, NULL, 0, items, 5));
     assert_int_equal(p.error.code, GD_OK);
     const gd_tree *two[] = {leaf, leaf};
     assert_null(tree_new(&maker, GD_TREE_BINARY, span, "plus", 4, two, 2));

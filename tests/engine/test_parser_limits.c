@@ -52,6 +52,27 @@ static const bomb bombs[] = {
     {"", "1", "", 1000000, GD_INT_OVERFLOW},
     {"f(", "x,", ")", GD_MAX_INPUTS, GD_OK},
     {"f(", "x,", ")", GD_MAX_INPUTS + 1, GD_ARITY},
+    {"", "{", "", 100000, GD_NESTING_LIMIT},
+    {"", "{1:", "", 100000, GD_NESTING_LIMIT},
+    {"", "f'{", "", 100000, GD_SYNTAX},
+    {"", "f\"{f'{", "", 100000, GD_SYNTAX},
+    {"", "f'''{", "", 100000, GD_SYNTAX},
+    {"f'", "{x:", "'", 100000, GD_SYNTAX},
+    {"f'", "{", "'", 100001, GD_SYNTAX},
+    {"f'", "{x}{{", "'", 100000, GD_OK},
+    {"f'", "{x=}", "'", 100000, GD_OK},
+    {"", "f'{x}'", "", 100000, GD_OK},
+    {"{", "1:2,", "}", 200000, GD_OK},
+    {"[x", " for x in y", "]", 90000, GD_OK},
+    {"try: x\n", "except A: x\n", "", 80000, GD_OK},
+    {"with x", ",x as x", ": x", 100000, GD_OK},
+    {"with (x", ",x", "): x", 400000, GD_OK},
+    {"", "with (x): x\n", "", 80000, GD_OK},
+    {"", "global x\n", "", 100000, GD_OK},
+    {"", "x = 1 2 ", "", 100000, GD_SYNTAX},
+    {"f(", "x ", "", 100000, GD_SYNTAX},
+    {"(x", "=x", ")", 100000, GD_SYNTAX},
+    {"", "1=", "x", 100000, GD_SYNTAX},
     {"", "x", "", 1048576, GD_OK},
     {"", "x", "", 1048577, GD_PROGRAM_TOO_LARGE},
 };
@@ -131,11 +152,17 @@ static void test_bounds_of_nesting(void **state)
 }
 
 static const char sample_program[] =
-    "import torch.nn as nn, math\nfrom a.b import c as d\n@e\ndef f(x, *, y: int = 1) -> z:\n"
-    "    'doc' \"string\"\n    for i, j in x:\n        if i < j <= 1 or not i: continue\n"
-    "        elif 0x10 in [k for k in x if k]: break\n    while 1.5e3: pass\n    else:\n"
-    "        return lambda q=2: q if q else -q ** 2\n"
-    "a, *b = c[1:2, ..., None] = f(1, *d, k='\\u00e9', m=.1)\na.b += (1, 2)\n";
+    "import torch.nn as nn, math\nfrom a.b import c as d\nfrom e import *\n@e\n"
+    "def f(x, /, *y, z: int = 1, **w) -> z:\n    'doc' \"string\"\n    global t, u\n"
+    "    for i, j in x:\n        if i < j <= 1 or not i: continue\n"
+    "        elif 0x10 in [k for k in x if k for l in k]: break\n    while v := 1.5e3: pass\n"
+    "    else:\n        return lambda q=2, *r: q if q else -q ** 2\n"
+    "class A(B, metaclass=C):\n    def g(self):\n        def h():\n            nonlocal self\n"
+    "a, *b = c[1:2, ..., None] = f(1, *d, k='\\u00e9', m=.1, **n)\na.b += (1, 2)\n"
+    "with (a as b, c as d): del a, b[0]\nwith (a, b).c: raise a from b\n"
+    "try: assert a, f'x{a + 1!r:>{b}}{{' f\"{c = }\"\nexcept (A, B) as e: x\nexcept: y\n"
+    "else: z\nfinally: {1: 2, **a, 'b': {1, *c}}, {k: v for k, v in a}, f(x for x in {y for y in "
+    "z})\n";
 
 /* The n-th allocation fails, for every n until none is left to fail. */
 static void test_memory(void **state)
@@ -252,6 +279,27 @@ static const char *const words[] = {
     "True",
     "class",
     "with",
+    "try",
+    "try: x\n",
+    "except",
+    "except A as x: y\n",
+    "finally:",
+    "raise",
+    "assert",
+    "del",
+    "global x\n",
+    "nonlocal x\n",
+    "/",
+    "f'",
+    "f\"{",
+    "f'{x!r:>{y}}'",
+    "f'''{x = }'''",
+    "!r",
+    "{1: x}",
+    "{x, 1}",
+    "for x in y",
+    "class A(x):\n  x\n",
+    "with (x as y): z\n",
     "yield",
     "await",
     "\\x",

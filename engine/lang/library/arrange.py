@@ -278,9 +278,13 @@ def broadcast_shapes(shapes):
 def meshgrid(tensors, *, indexing="ij"):
     """Coordinates of a grid, given those along each of its sides."""
     all = [_one(x) for x in ([tensors] if _is_tensor(tensors) else tensors)]
+    for x in all:
+        if _rank(x) > 1:
+            prim.fail("shape_mismatch", "torch.meshgrid: Expected 0D or 1D tensor in the tensor "
+                "list but got a tensor of shape " + _text(prim.shape(x)))
     if indexing not in ("ij", "xy"):
-        prim.fail("value", "torch.meshgrid: indexing must be one of \"xy\" or \"ij\", but received: "
-            + indexing)
+        prim.fail("value", "torch.meshgrid: indexing must be one of \"xy\" or \"ij\", "
+            "but received: " + indexing)
     swap = indexing == "xy" and len(all) > 1
     order = ([1, 0] + list(range(2, len(all)))) if swap else list(range(len(all)))
     sizes = [numel(all[i]) for i in order]

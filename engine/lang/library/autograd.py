@@ -146,3 +146,23 @@ def _inplace_fill(input, value):
 def _inplace_copy(input, src, non_blocking=False):
     """The elements of src."""
     return _expand_to(_cast(src, prim.dtype(input)), input)
+
+# Assignments to members of tensors: x.grad = g calls _set_grad(x, g).
+@plain
+def _set_grad(input, grad):
+    if grad is not None and not _is_tensor(grad):
+        prim.fail("type", "assigned grad expected to be a Tensor or None but got grad of type "
+            + prim.kind(grad))
+    if grad is not None and prim.shape(grad) != prim.shape(input):
+        prim.fail("runtime", "assigned grad has data of a different size")
+    if grad is not None and prim.dtype(grad) != prim.dtype(input):
+        prim.fail("runtime", "assigned grad has data of a different type")
+    prim.set_grad(input, grad)
+
+@plain
+def _set_requires_grad(input, requires_grad):
+    requires_grad_(input, requires_grad)
+
+@plain
+def _set_data(input, data):
+    prim.become(input, prim.set_requires_grad(prim.detached(data), prim.requires_grad(input)))

@@ -104,7 +104,7 @@ def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=Fa
     if step == 0:
         prim.fail("value", "step must be nonzero")
     if (last - first) * step < 0:
-        prim.fail("value", "upper bound and larger bound inconsistent with step sign")
+        prim.fail("value", "upper bound and lower bound inconsistent with step sign")
     whole = "float" not in (prim.kind(first), prim.kind(last), prim.kind(step))
     length = last - first
     count = (abs(length) + abs(step) - 1) // abs(step) if whole else math.ceil(length / step)
@@ -131,6 +131,9 @@ def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False)
 def eye(n, m=None, *, dtype=None, device=None, requires_grad=False):
     """The identity matrix."""
     columns = n if m is None else m
+    for name, k in (("n", n), ("m", columns)):
+        if k < 0:
+            prim.fail("value", name + " must be greater or equal to 0, got " + str(k))
     rows = prim.reshape(prim.progression(0, 1, n, int64), [n, 1])
     ones = prim.eq(rows, prim.progression(0, 1, columns, int64))
     return prim.cast(ones, prim.default_dtype() if dtype is None else dtype)

@@ -29,6 +29,21 @@ def dist(input, other, p=2):
     d = input - other
     return _norm(d, p, list(range(_rank(d))))
 
+@inline
+def _need_weights(name, weights, kind, n):
+    if weights is None:
+        return None
+    if _rank(weights) > 1:
+        prim.fail("shape_mismatch", "cov(): expected " + name + " to have one or fewer dimensions "
+            "but got " + name + " with " + str(_rank(weights)) + " dimensions")
+    if _kind(weights) != kind:
+        prim.fail("dtype", "cov(): expected " + name + " to have "
+            + ("integral" if kind == "int" else "floating point") + " dtype but got " + name
+            + " with " + _type_name(weights) + " dtype")
+    if numel(weights) != n:
+        prim.fail("shape_mismatch", "cov(): expected " + name + " to have the same numel as there "
+            "are observations in the input but got " + str(numel(weights)) + " != " + str(n))
+
 @grad_fn("SqueezeBackward0")
 def cov(input, *, correction=1, fweights=None, aweights=None):
     """Covariances of variables that are rows, observed as columns."""
@@ -38,6 +53,8 @@ def cov(input, *, correction=1, fweights=None, aweights=None):
     x = input if _kind(input) == "float" else prim.cast(input, prim.default_dtype())
     rows = x if _rank(x) == 2 else prim.reshape(x, [1, numel(x)])
     n = prim.shape(rows)[1]
+    _need_weights("fweights", fweights, "int", n)
+    _need_weights("aweights", aweights, "float", n)
     w = None
     if fweights is not None:
         w = _cast(fweights, prim.dtype(x))
@@ -54,7 +71,7 @@ def cov(input, *, correction=1, fweights=None, aweights=None):
     norm_factor = clamp_min(norm_factor, 0)
     weighted = d if w is None else d * w
     c = prim.matmul(weighted, t(d)) / norm_factor
-    return c if _rank(input) == 2 else prim.reshape(c, [])
+    return c if prim.shape(rows)[0] > 1 else prim.reshape(c, [])
 
 @grad_fn("DivBackward0" if _rank(input) < 2 else "ClampBackward1")
 def corrcoef(input):
@@ -131,3 +148,52 @@ def cumulative_trapezoid(y, x=None, *, dx=1, dim=-1):
     """The integrals along dim up to each place but the first."""
     axis = _axis(dim, _rank(y))
     return prim.cumsum(_trapezoids(y, x, dx, axis), axis)
+
+# Between neighbours a and b away the slopes on both sides, each weighted by the distance of the other
+# side, which is of second order; at the ends one difference, or a parabola through three places.
+@inline
+def _slopes(x, gaps, axis, edge_order):
+    n = prim.shape(x)[axis]
+    if n < edge_order + 1:
+        prim.fail("shape_mismatch", "torch.gradient expected each dimension size to be at least "
+            "edge_order+1")
+    d = _part(x, axis, 1, n - 1) - _part(x, axis, 0, n - 1)
+    slope = d / gaps
+    first = _part(slope, axis, 0, 1)
+    last = _part(slope, axis, n - 2, 1)
+    if n == 2:
+        return prim.concat([first, last], axis)
+    a = _part(gaps, axis, 0, n - 2)
+    b = _part(gaps, axis, 1, n - 2)
+    before = _part(slope, axis, 0, n - 2)
+    after = _part(slope, axis, 1, n - 2)
+    inner = (before * b + after * a) / (a + b)
+    if edge_order == 2:
+        bend = (after - before) / (a + b)
+        first = first - _part(bend, axis, 0, 1) * _part(a, axis, 0, 1)
+        last = last + _part(bend, axis, n - 3, 1) * _part(b, axis, n - 3, 1)
+    return prim.concat([first, inner, last], axis)
+
+@inline
+def gradient(input, *, spacing=1, dim=None, edge_order=1):
+    """Estimates of the derivatives along dimensions, by differences; one tensor for each."""
+    if edge_order not in (1, 2):
+        prim.fail("value", "torch.gradient only supports edge_order=1 and edge_order=2.")
+    axes = _axes(dim, _rank(input))
+    spacing = 1 if spacing is None else spacing
+    spaces = spacing if _is_list(spacing) else [spacing] * len(axes)
+    if len(spaces) != len(axes):
+        prim.fail("value", "torch.gradient expected spacing to be unspecified, a scalar or a list "
+            "of length " + str(len(axes)) + ", but got a list of length " + str(len(spaces)))
+    x = input if _kind(input) == "float" else prim.cast(input, prim.default_dtype())
+    results = []
+    for axis, space in zip(axes, spaces):
+        m = prim.shape(x)[axis] - 1
+        line = [max(m, 0) if i == axis else 1 for i in range(_rank(x))]
+        if _is_tensor(space) and _rank(space) == 1:
+            gaps = _part(space, 0, 1, m) - _part(space, 0, 0, m)
+            gaps = prim.reshape(_cast(gaps, prim.dtype(x)), line)
+        else:
+            gaps = prim.full(line, 1, prim.dtype(x)) * space
+        results.append(_slopes(x, gaps, axis, edge_order))
+    return results

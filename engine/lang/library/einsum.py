@@ -1,6 +1,6 @@
 # Sums of products by letters.
 
-# An operand's letters as a list: "..." becomes as many digits as it has dimensions, the last one "0".
+# An operand's letters as a list: "..." becomes as many digits as it has dimensions, "0" the last.
 @inline
 def _letters(text, rank):
     plain = [c for c in text if c not in (" ", ".")]

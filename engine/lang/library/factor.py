@@ -121,8 +121,8 @@ def _solve(name, A, B, left):
     if not left:
         return _swapped(_solved(_swapped(A, -2, -1), _swapped(b, -2, -1)), -2, -1)
     if prim.shape(b)[-2] != prim.shape(A)[-1]:
-        prim.fail("shape_mismatch", name + ": Incompatible shapes of A and B for the equation AX = B"
-            + " (" + _sides_of(A) + " and " + _sides_of(b) + ")")
+        prim.fail("shape_mismatch", name + ": Incompatible shapes of A and B for the equation "
+            "AX = B (" + _sides_of(A) + " and " + _sides_of(b) + ")")
     x = _solved(A, b)
     return prim.reshape(x, list(prim.shape(x))[:-1]) if vector else x
 

@@ -245,6 +245,12 @@ def scatter_add(input, dim, index, src):
 @grad_fn("MaskedFillBackward" + ("1" if _is_tensor(value) else "0"))
 def masked_fill(input, mask, value):
     """input, but value where mask is true."""
+    if _is_tensor(value) and _rank(value) > 0:
+        prim.fail("shape_mismatch", "masked_fill_ only supports a 0-dimensional value tensor, but "
+            "got tensor with " + str(_rank(value)) + " dimension(s).")
+    if _kind(mask) != "bool":
+        prim.fail("dtype", "masked_fill_ only supports boolean masks, but got mask with dtype "
+            + str(prim.dtype(mask))[6:])
     return prim.where(mask, _cast(value, prim.dtype(input)) if _is_tensor(value)
         else prim.full([], value, prim.dtype(input)), input)
 

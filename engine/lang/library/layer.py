@@ -28,7 +28,8 @@ def batch_norm(input, running_mean, running_var, weight=None, bias=None, trainin
                 "size " + str(prim.size(sizes)))
         return _affine(_standardised(input, axes, eps), weight, bias)
     if running_mean is None or running_var is None:
-        prim.fail("value", "Expected running_mean and running_var to be defined when training=False")
+        prim.fail("value", "Expected running_mean and running_var to be defined when "
+            "training=False")
     d = input - _per_channel(running_mean, input)
     return _affine(d * rsqrt(_per_channel(running_var, input) + eps), weight, bias)
 
@@ -68,6 +69,9 @@ def rms_norm(input, normalized_shape, weight=None, eps=None):
 @function
 def native_layer_norm(input, normalized_shape, weight, bias, eps):
     """layer_norm with the means and the reciprocal standard deviations."""
+    if len(_size(normalized_shape)) == 0:
+        prim.fail("value", "Expected normalized_shape to be at least 1-dimensional, i.e., "
+            "containing at least one element, but got normalized_shape = []")
     rank = _rank(input)
     axes = list(range(rank - len(_size(normalized_shape)), rank))
     m = mean(input, axes, True)
@@ -102,6 +106,8 @@ def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0,
         prim.fail("dtype", "Expected tensor for argument #1 'indices' to have one of the following "
             "scalar types: Long, Int; but got torch." + _type_name(input)
             + "Tensor instead (while checking arguments for embedding)")
+    if _rank(weight) != 2:
+        prim.fail("shape_mismatch", "'weight' must be 2-D")
     if max_norm is not None:
         prim.fail("unsupported", "embedding() with max_norm, which changes weight")
     if padding_idx is not None:

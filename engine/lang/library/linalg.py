@@ -32,7 +32,7 @@ def cross(input, other, *, dim=-1):
 @grad_fn("DiagonalBackward0")
 def diagonal(A, *, offset=0, dim1=-2, dim2=-1):
     """The diagonals of the matrices in two dimensions, along a new last one."""
-    return diagonal(A, offset, dim1, dim2)
+    return torch.diagonal(A, offset, dim1, dim2)
 
 @inline
 @grad_fn("LinalgInvExBackward0")

@@ -57,6 +57,7 @@ def dot(input, tensor):
     return prim.sum(input * tensor, [0])
 
 @inline
+@grad_fn("MulBackward0" if _rank(input) == 0 or _rank(other) == 0 else "ViewBackward0")
 def inner(input, other):
     """Sums of the products along the last dimensions."""
     if _rank(input) == 0 or _rank(other) == 0:
@@ -78,11 +79,14 @@ def _inner(a, b):
 @inline
 def bmm(input, mat2):
     """Products of the matrices of two batches."""
-    _need_rank("bmm", input, 3)
-    _need_rank("bmm", mat2, 3)
-    if prim.shape(input)[0] != prim.shape(mat2)[0] or prim.shape(input)[2] != prim.shape(mat2)[1]:
-        prim.fail("shape_mismatch", "batch1 and batch2 shapes cannot be multiplied: "
-            + _text(prim.shape(input)) + " and " + _text(prim.shape(mat2)))
+    for name, x in (("batch1", input), ("batch2", mat2)):
+        if _rank(x) != 3:
+            prim.fail("shape_mismatch", name + " must be a 3D tensor", "matmul or @ takes any")
+    n, rows, inner = prim.shape(input)
+    if list(prim.shape(mat2))[:2] != [n, inner]:
+        prim.fail("shape_mismatch", "Expected size for first two dimensions of batch2 tensor to be:"
+            " [" + str(n) + ", " + str(inner) + "] but got: "
+            + _text(list(prim.shape(mat2))[:2]) + ".")
     return _product(input, mat2)
 
 @inline
@@ -129,8 +133,10 @@ def _matmul(a, b):
 @grad_fn("MulBackward0")
 def outer(input, vec2):
     """Matrix of all products of the elements of two vectors."""
-    _need_rank("outer", input, 1)
-    _need_rank("outer", vec2, 1)
+    for name, x in (("self", input), ("vec2", vec2)):
+        if _rank(x) != 1:
+            prim.fail("shape_mismatch", "outer: Expected 1-D argument " + name + ", but got "
+                + str(_rank(x)) + "-D")
     return prim.mul(prim.reshape(input, [prim.shape(input)[0], 1]), vec2)
 
 def addmm(input, mat1, mat2, *, beta=1, alpha=1):
@@ -153,7 +159,8 @@ def _cross(input, other, dim):
             "linalg.cross: inputs must have the same number of dimensions.")
     if prim.shape(input)[axis] != 3 or prim.shape(other)[axis] != 3:
         prim.fail("shape_mismatch", "linalg.cross: inputs dimension " + str(dim)
-            + " must have length 3.")
+            + " must have length 3. Got " + str(prim.shape(input)[axis]) + " and "
+            + str(prim.shape(other)[axis]))
     left = roll(input, -1, axis) * roll(other, -2, axis)
     return left - roll(input, -2, axis) * roll(other, -1, axis)
 

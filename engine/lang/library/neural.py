@@ -3,6 +3,9 @@
 # NaN stays; at 0 the derivative is 0.
 def relu(input, inplace=False):
     """The positive part. At 0 the derivative is 0."""
+    _need_tensor("relu", input)
+    if _kind(input) == "bool":
+        prim.fail("dtype", "Boolean inputs not supported for relu")
     return prim.where(input <= 0, 0, input)
 
 @grad_fn("HardtanhBackward0")
@@ -84,14 +87,17 @@ def _shifted(x, axes):
     return x - prim.detach(_kept(prim.amax(x, axes), x, axes, True))
 
 @inline
-def _softmax_input(name, x, dtype):
+def _softmax_input(name, x, dim, dtype):
     _need_tensor(name, x)
     x = _cast(x, dtype)
-    return x if _kind(x) == "float" else prim.cast(x, prim.default_dtype())
+    if _kind(x) != "float":
+        last = _softmax_axis(x, dim) == max(_rank(x) - 1, 0)
+        _not_implemented(name + ("_lastdim" if last else "") + "_kernel_impl", x)
+    return x
 
 def softmax(input, dim=None, dtype=None):
     """exp(input) divided by its sum along dim."""
-    x = _softmax_input("softmax", input, dtype)
+    x = _softmax_input("softmax", input, dim, dtype)
     axes = _axes(_softmax_axis(x, dim), _rank(x))
     powers = exp(_shifted(x, axes))
     return powers / _kept(prim.sum(powers, axes), x, axes, True)
@@ -103,7 +109,7 @@ def softmin(input, dim=None, dtype=None):
 
 def log_softmax(input, dim=None, dtype=None):
     """log(softmax(input)), accurate where that is small."""
-    x = _softmax_input("log_softmax", input, dtype)
+    x = _softmax_input("log_softmax", input, dim, dtype)
     axes = _axes(_softmax_axis(x, dim), _rank(x))
     z = _shifted(x, axes)
     return z - _kept(log(prim.sum(exp(z), axes)), x, axes, True)
@@ -156,6 +162,10 @@ def huber_loss(input, target, reduction="mean", delta=1.0):
 # input - target is divided, by 1e-12: there, a term of value 0 has that derivative.
 def binary_cross_entropy(input, target, weight=None, reduction="mean"):
     """-(target log(input) + (1 - target) log(1 - input)), averaged; logarithms at least -100."""
+    if prim.shape(target) != prim.shape(input):
+        prim.fail("value", "Using a target size (" + str(prim.shape(target))
+            + ") that is different to the input size (" + str(prim.shape(input))
+            + ") is deprecated. Please ensure they have the same size.")
     saturated = input * (1 - input) < 1e-12
     at = prim.detach(input)
     x = prim.where(saturated, at, input)
@@ -323,10 +333,10 @@ def cosine_similarity(x1, x2, dim=1, eps=1e-8):
 @inline
 def one_hot(input, num_classes=-1):
     """1 at each class of input, 0 elsewhere, along a new last dimension."""
+    if prim.dtype(input) != int64:
+        prim.fail("dtype", "one_hot is only applicable to index tensor of type LongTensor.")
     if num_classes < 0:
         prim.fail("unsupported",
             "one_hot() without num_classes: elements are not known while a program is traced")
-    if prim.dtype(input) != int64:
-        prim.fail("dtype", "one_hot is only applicable to index tensor of type LongTensor.")
     wide = prim.reshape(input, list(prim.shape(input)) + [1])
     return prim.cast(prim.eq(wide, prim.progression(0, 1, num_classes, int64)), int64)

@@ -28,6 +28,8 @@ def argsort(input, dim=-1, descending=False, stable=False):
 
 def topk(input, k, dim=-1, largest=True, sorted=True):
     """The k largest or smallest elements along dim, in order, with their indices."""
+    if _kind(input) == "bool":
+        prim.fail("dtype", "topk does not support bool dtypes on CPU")
     axis = _axis(dim, _rank(input))
     n = prim.shape(input)[axis] if _rank(input) > 0 else 1
     if k < 0 or k > n:
@@ -39,6 +41,7 @@ def topk(input, k, dim=-1, largest=True, sorted=True):
 
 def kthvalue(input, k, dim=-1, keepdim=False):
     """The k-th smallest element along dim, with its index."""
+    _refuse_bool("kthvalue_cpu", input)
     axis = _axis(dim, _rank(input))
     n = prim.shape(input)[axis] if _rank(input) > 0 else 1
     if k < 1 or k > n:
@@ -72,6 +75,7 @@ def _nanmedian_index(x, axis):
 
 @inline
 def _median(name, index, input, dim, keepdim):
+    _refuse_bool("median_cpu", input)
     if dim is not None:
         axis = _axis(dim, _rank(input))
         if _rank(input) == 0:
@@ -155,7 +159,8 @@ def _quantiles(x, q, last, interpolation):
 
 @inline
 def _quantile(name, input, q, dim, keepdim, interpolation, skip):
-    _need_float(name, input)
+    if _kind(input) != "float":
+        prim.fail("dtype", name + "() input tensor must be either float or double dtype")
     _need_interpolation(interpolation)
     row = q if _is_tensor(q) else prim.full([], q, prim.dtype(input))
     if prim.dtype(row) != prim.dtype(input):

@@ -39,7 +39,7 @@ def _need_float(name, x):
     _need_tensor(name, x)
     if _kind(x) != "float":
         prim.fail("dtype", name + "(): could not infer output dtype. Input dtype must be either "
-            "a floating point or complex dtype. Got: " + str(prim.dtype(x)),
+            "a floating point or complex dtype. Got: " + _type_name(x),
             "x.float() or x.double() converts")
 
 @inline
@@ -71,6 +71,7 @@ def sub(input, other, *, alpha=1):
     return prim.sub(input, other if alpha == 1 else alpha * other)
 
 @inline
+@grad_fn("SubBackward0")
 def subtract(input, other, *, alpha=1):
     """input - alpha * other."""
     return sub(input, other, alpha=alpha)
@@ -84,7 +85,7 @@ def multiply(input, other):
 @inline
 def _div_grad_fn(input, other, rounding_mode):
     if rounding_mode is not None:
-        return "DivBackward2" if _is_tensor(other) else "DivBackward3"
+        return "DivBackward2"
     return "DivBackward0" if _is_tensor(input) else "MulBackward0"
 
 # PyTorch computes 2 / x as 2 * x.reciprocal(); the quotient is rounded once.
@@ -107,20 +108,29 @@ def div(input, other, *, rounding_mode=None):
         + str(rounding_mode) + "'")
 
 @inline
+@grad_fn(_div_grad_fn(input, other, rounding_mode))
 def divide(input, other, *, rounding_mode=None):
     """Quotient; rounding_mode "trunc" or "floor" rounds it."""
     return div(input, other, rounding_mode=rounding_mode)
 
 @inline
+@grad_fn(_div_grad_fn(input, other, None))
 def true_divide(input, other):
     """Quotient."""
     return div(input, other)
 
 @inline
-@grad_fn("RemainderBackward1" if _is_tensor(other) else "RemainderBackward0")
+@grad_fn("RemainderBackward0" if not _is_tensor(other) else "RemainderBackward1"
+    if _is_tensor(input) else "NotImplemented")
 def remainder(input, other):
     """input - floor(input / other) * other, with the sign of other."""
     return prim.remainder(input, other)
+
+@inline
+@grad_fn("NotImplemented")
+def floor_divide(input, other):
+    """Quotient rounded down. The derivative is 0."""
+    return prim.floor_divide(input, other)
 
 @inline
 @grad_fn("PowBackward" + str(0 if not _is_tensor(exponent) else 1 if _is_tensor(input) else 2))
@@ -152,6 +162,7 @@ def neg(input):
     return prim.neg(input)
 
 @inline
+@grad_fn("NegBackward0")
 def negative(input):
     """Negative."""
     return neg(input)
@@ -180,7 +191,7 @@ def sign(input):
     return clone(input) if mask else prim.sign(input)
 
 @inline
-@grad_fn("SignBackward0")
+@grad_fn("SgnBackward0")
 def sgn(input):
     """-1, 0 or 1 by sign. The derivative is 0."""
     return sign(input)
@@ -213,34 +224,48 @@ def arctan2(input, other):
     """Angle of the point (other, input)."""
     return prim.atan2(input, other)
 
-# Whole numbers are rounded already.
+# What PyTorch has no kernel for.
+@inline
+def _not_implemented(kernel, x):
+    prim.fail("dtype", "\"" + kernel + "\" not implemented for '" + _type_name(x) + "'",
+        "x.float() or x.double() converts")
+
+@inline
+def _refuse_bool(kernel, x):
+    if _is_tensor(x) and _kind(x) == "bool":
+        _not_implemented(kernel, x)
+
 @inline
 def _is_whole(x):
     return _is_tensor(x) and _kind(x) != "float"
 
+# Whole numbers are rounded already.
+@inline
+def _rounded(name, rounding, x):
+    _refuse_bool(name + "_vml_cpu", x)
+    return clone(x) if _is_whole(x) else rounding(x)
+
 @inline
 def floor(input):
     """Greatest integer not above input."""
-    return clone(input) if _is_whole(input) else prim.floor(input)
+    return _rounded("floor", prim.floor, input)
 
 @inline
 def ceil(input):
     """Least integer not below input."""
-    return clone(input) if _is_whole(input) else prim.ceil(input)
+    return _rounded("ceil", prim.ceil, input)
 
 @inline
 def trunc(input):
     """Integer part, towards 0."""
-    return clone(input) if _is_whole(input) else prim.trunc(input)
+    return _rounded("trunc", prim.trunc, input)
 
 @inline(decimals == 0)
 @grad_fn("RoundBackward0" if decimals == 0 else "RoundBackward1")
 def round(input, *, decimals=0):
     """Nearest integer, halves to even; or nearest multiple of 10**-decimals."""
-    if _is_whole(input):
-        return clone(input)
-    if decimals == 0:
-        return prim.round(input)
+    if _is_whole(input) or decimals == 0:
+        return _rounded("round", prim.round, input)
     return prim.round(input * 10.0 ** decimals) / 10.0 ** decimals
 
 def frac(input):
@@ -280,10 +305,16 @@ def lerp(input, end, weight):
     """input + weight * (end - input)."""
     return input + weight * (end - input)
 
+# Two tensors, the larger element first; at a tie as they come, so that no derivative is halved.
+@inline
+def _ordered(x, y):
+    first = x >= y
+    return prim.where(first, x, y), prim.where(first, y, x)
+
 def logaddexp(input, other):
     """log(exp(input) + exp(other)) without overflow."""
-    above = input + log1p(exp(other - input))
-    result = prim.where(input >= other, above, other + log1p(exp(input - other)))
+    most, less = _ordered(input, other)
+    result = most + prim.log1p(prim.exp(less - most))
     return prim.where((input == other) & isinf(input), (input + other) / 2, result)
 
 def logit(input, eps=None):
@@ -326,6 +357,14 @@ def _need_integral(symbol, input, other, hint):
     if prim.dtype_kind(prim.result_type(input, other)) == "float":
         prim.fail("type", "unsupported operand type(s) for " + symbol
             + ": tensors of floating-point numbers", hint)
+
+@inline
+def bitwise_not(input):
+    """Bits inverted; logical not of bool."""
+    if _is_tensor(input) and _kind(input) == "float":
+        prim.fail("type",
+            "~ (operator.invert) is only implemented on integer and Boolean-type tensors")
+    return prim.bitwise_not(input)
 
 @inline
 def bitwise_and(input, other):

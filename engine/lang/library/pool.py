@@ -21,11 +21,20 @@ def _pooling(name, x, n, kernel_size, stride, padding, dilation, ceil_mode):
     stride = kernel if none else _spread(stride, n)
     padding = _spread(padding, n)
     dilation = _spread(dilation, n)
+    if min(stride) < 1 or min(kernel) < 1:
+        prim.fail("value", "kernel size and stride should be greater than zero")
+    if min(dilation) < 1:
+        prim.fail("value", "dilation should be greater than zero")
+    if min(padding) < 0:
+        prim.fail("value", "pad must be non-negative, but got pad: " + str(min(padding)))
     for k, p in zip(kernel, padding):
         if 2 * p > k:
             prim.fail("value", "pad should be at most half of effective kernel size, but got pad="
                 + str(p) + ", kernel_size=" + str(k) + " and dilation=" + str(dilation[0]))
     sizes = list(prim.shape(x))[-n:]
+    if min(sizes) < 1:
+        prim.fail("shape_mismatch", name + ": Expected input's non-batch dimensions to have "
+            "positive length, but input has a shape of " + _text(prim.shape(x)))
     out = [_stops(sizes[i], kernel[i], stride[i], padding[i], dilation[i], ceil_mode)
         for i in range(n)]
     if min(out) < 1:
@@ -195,7 +204,7 @@ def adaptive_avg_pool3d(input, output_size):
     """The means of so many windows that share the last three dimensions."""
     return _adaptive_avg(3, input, output_size)
 
-# From the last dimension to the first, with the place of each largest element in the flattened ones.
+# From the last dimension to the first, with the place of each largest element among all.
 @inline
 def _adaptive_max(n, input, output_size):
     x = prim.detach(input)

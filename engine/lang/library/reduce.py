@@ -75,7 +75,10 @@ def mean(input, dim=None, keepdim=False, *, dtype=None):
 # The sum of squares about the mean, and the number of elements less the correction.
 @inline
 def _var(name, x, dim, unbiased, correction, keepdim):
-    _need_float(name, x)
+    _need_tensor(name, x)
+    if _kind(x) != "float":
+        prim.fail("dtype", "std and var only support floating point and complex dtypes",
+            "x.float() or x.double() converts")
     if prim.kind(dim) == "bool":
         unbiased = dim
         dim = None
@@ -106,14 +109,16 @@ def var_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
     if prim.kind(dim) == "bool":
         unbiased = dim
         dim = None
-    return var(input, dim, unbiased, keepdim, correction=correction), _mean_over(input, dim, keepdim)
+    spread = var(input, dim, unbiased, keepdim, correction=correction)
+    return spread, _mean_over(input, dim, keepdim)
 
 def std_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
     """Standard deviation and mean."""
     if prim.kind(dim) == "bool":
         unbiased = dim
         dim = None
-    return std(input, dim, unbiased, keepdim, correction=correction), _mean_over(input, dim, keepdim)
+    spread = std(input, dim, unbiased, keepdim, correction=correction)
+    return spread, _mean_over(input, dim, keepdim)
 
 @inline
 def _mean_over(input, dim, keepdim):
@@ -178,13 +183,20 @@ def _argument(found, input, dim, keepdim):
     return _kept(found(input, axis), input, [axis], keepdim)
 
 @inline
+def _need_order_of(name, x):
+    if _kind(x) == "bool":
+        prim.fail("dtype", name + "(): does not support bool input")
+
+@inline
 def argmax(input, dim=None, keepdim=False):
     """Index of the first largest element, in the flattened tensor or along dim."""
+    _need_order_of("argmax", input)
     return _argument(prim.argmax, input, dim, keepdim)
 
 @inline
 def argmin(input, dim=None, keepdim=False):
     """Index of the first smallest element, in the flattened tensor or along dim."""
+    _need_order_of("argmin", input)
     return _argument(prim.argmin, input, dim, keepdim)
 
 @inline(prim.kind(dim) in ("NoneType", "Tensor"))
@@ -195,7 +207,8 @@ def max(input, dim=None, keepdim=False):
         return prim.amax(input, list(range(_rank(input))))
     if _is_tensor(dim):
         return prim.maximum(input, dim)
-    return _picked("max", input, argmax(input, dim), _axis(dim, _rank(input)), keepdim)
+    index = _argument(prim.argmax, input, dim, False)
+    return _picked("max", input, index, _axis(dim, _rank(input)), keepdim)
 
 @inline(prim.kind(dim) in ("NoneType", "Tensor"))
 @grad_fn("MinimumBackward0" if _is_tensor(dim) else "MinBackward" + str(0 + (dim is None)))
@@ -205,7 +218,8 @@ def min(input, dim=None, keepdim=False):
         return prim.amin(input, list(range(_rank(input))))
     if _is_tensor(dim):
         return prim.minimum(input, dim)
-    return _picked("min", input, argmin(input, dim), _axis(dim, _rank(input)), keepdim)
+    index = _argument(prim.argmin, input, dim, False)
+    return _picked("min", input, index, _axis(dim, _rank(input)), keepdim)
 
 # Halves are multiplied until one element is left: the product rule needs no division, so that zeros
 # do no harm at any order.

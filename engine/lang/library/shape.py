@@ -149,7 +149,10 @@ def ravel(input):
 @variadic("dims")
 def permute(input, dims):
     """Dimensions in another order."""
-    axes = _axes(dims, _rank(input))
+    axes = [_axis(d, _rank(input)) for d in dims]
+    for i, axis in enumerate(axes):
+        if axis in axes[:i]:
+            prim.fail("value", "permute(): duplicate dims are not allowed.")
     if len(axes) != _rank(input):
         prim.fail("shape_mismatch",
         "permute(sparse_coo): number of dimensions in the tensor input does not "
@@ -378,7 +381,8 @@ def _need_list(name, tensors):
             + "(): argument 'tensors' (position 1) must be tuple of Tensors, not "
             + prim.kind(tensors))
     if len(tensors) == 0:
-        prim.fail("value", name + "(): expected a non-empty list of Tensors")
+        prim.fail("value", "stack expects a non-empty TensorList" if name == "stack"
+            else "torch." + name + "(): expected a non-empty list of Tensors")
 
 @inline
 def _common(tensors):
@@ -459,9 +463,14 @@ def _split(input, sizes, dim):
     axis = _axis(dim, _rank(input))
     n = prim.shape(input)[axis]
     if not _is_list(sizes):
-        if sizes < 1:
-            prim.fail("value", "split expects split_size be positive, but got split_size="
+        if sizes < 0:
+            prim.fail("value", "split expects split_size be non-negative, but got split_size="
                 + str(sizes))
+        if sizes == 0 and n > 0:
+            prim.fail("value", "split_size can only be 0 if dimension size is 0, but got dimension "
+                "size of " + str(n))
+        if n == 0:
+            return (input,)
         sizes = [min(sizes, n - i) for i in range(0, n, sizes)]
     if sum(sizes) != n:
         prim.fail("value", "split_with_sizes expects split_sizes to sum exactly to " + str(n)
@@ -479,21 +488,25 @@ def _split(input, sizes, dim):
 def chunk(input, chunks, dim=0):
     """At most so many parts of equal size along dim."""
     n = prim.shape(input)[_axis(dim, _rank(input))]
+    if chunks < 1:
+        prim.fail("value", "chunk expects `chunks` to be greater than 0, got: " + str(chunks))
     return _split(input, max((n + chunks - 1) // chunks, 1), dim)
 
 def tril(input, diagonal=0):
     """The lower triangle of matrices, zeros above."""
-    return prim.where(_triangle(input) >= -diagonal, input, prim.full([], 0, prim.dtype(input)))
+    zero = prim.full([], 0, prim.dtype(input))
+    return prim.where(_triangle("tril", input) >= -diagonal, input, zero)
 
 def triu(input, diagonal=0):
     """The upper triangle of matrices, zeros below."""
-    return prim.where(_triangle(input) <= -diagonal, input, prim.full([], 0, prim.dtype(input)))
+    zero = prim.full([], 0, prim.dtype(input))
+    return prim.where(_triangle("triu", input) <= -diagonal, input, zero)
 
 # Row number minus column number.
 @inline
-def _triangle(x):
+def _triangle(name, x):
     if _rank(x) < 2:
-        prim.fail("shape_mismatch", "input must have at least 2 dimensions")
+        prim.fail("shape_mismatch", name + ": input tensor must have at least 2 dimensions")
     n, m = prim.shape(x)[-2:]
     return prim.reshape(prim.progression(0, 1, n, int64), [n, 1]) - prim.progression(0, 1, m, int64)
 
@@ -518,7 +531,7 @@ def diagonal(input, offset=0, dim1=0, dim2=1):
             + str(dim2))
     return _diagonal(prim.permute(input, _without_axes(rank, (a, b)) + [a, b]), offset)
 
-@grad_fn("DiagonalBackward0" if _rank(input) == 2 else "DiagEmbedBackward0")
+@grad_fn("DiagonalBackward0_copy" if _rank(input) == 2 else "DiagEmbedBackward0")
 def diag(input, diagonal=0):
     """The diagonal of a matrix, or the matrix with a vector as its diagonal."""
     if _rank(input) == 2:

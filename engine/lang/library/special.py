@@ -49,14 +49,14 @@ def multigammaln(input, p):
 @grad_fn("XlogyBackward" + str(1 if not _is_tensor(input) else 0 if _is_tensor(other) else 2))
 def xlogy(input, other):
     """input * log(other), 0 where input is 0."""
-    logs = prim.log(prim.where(prim.bitwise_and(prim.eq(input, 0), prim.eq(other, other)), 1, other))
-    return input * logs
+    zero = prim.bitwise_and(prim.eq(input, 0), prim.eq(other, other))
+    return input * prim.log(prim.where(zero, 1, other))
 
 @grad_fn("SpecialXlog1PyBackward0")
 def xlog1py(input, other):
     """input * log1p(other), 0 where input is 0."""
-    return input * prim.log1p(
-        prim.where(prim.bitwise_and(prim.eq(input, 0), prim.eq(other, other)), 0, other))
+    zero = prim.bitwise_and(prim.eq(input, 0), prim.eq(other, other))
+    return input * prim.log1p(prim.where(zero, 0, other))
 
 @grad_fn("SpecialEntrBackward0")
 def entr(input):
@@ -111,11 +111,6 @@ def sinc(input):
     x = prim.where(zero, 1.0, input) * pi
     return prim.where(zero, 1.0, prim.sin(x) / x)
 
-@grad_fn("Exp2Backward0")
-def exp2(input):
-    """2 to the power input."""
-    return prim.exp2(input)
-
 @inline
 @grad_fn("PowBackward" + str(0 if not _is_tensor(exponent) else 1 if _is_tensor(input) else 2))
 def float_power(input, exponent):
@@ -126,8 +121,7 @@ def float_power(input, exponent):
 
 def logaddexp2(input, other):
     """log2(2**input + 2**other) without overflow."""
-    most = prim.maximum(input, other)
-    less = prim.minimum(input, other)
+    most, less = _ordered(input, other)
     result = most + prim.log1p(prim.exp2(less - most)) * 1.4426950408889634
     return prim.where((input == other) & isinf(input), (input + other) / 2, result)
 
@@ -153,6 +147,7 @@ def copysign(input, other):
     size = prim.where(prim.eq(x, 0), prim.detach(prim.abs(x)), prim.abs(x))
     return prim.where(_is_negative(y), -size, size)
 
+@grad_fn("NotImplemented")
 def heaviside(input, values):
     """0 below 0, 1 above, values at 0."""
     if prim.dtype(input) != prim.dtype(values):
@@ -213,6 +208,10 @@ def isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
     """Whether elements differ by no more than atol + rtol * abs(other)."""
     if prim.dtype(input) != prim.dtype(other):
         prim.fail("dtype", _type_name(input) + " did not match " + _type_name(other))
+    for name, bound in (("rtol", rtol), ("atol", atol)):
+        if bound < 0:
+            prim.fail("value", name + " must be greater than or equal to zero, but got "
+                + str(bound))
     same = prim.eq(input, other)
     if equal_nan:
         same = same | (prim.ne(input, input) & prim.ne(other, other))
@@ -272,7 +271,8 @@ def real(input):
 def angle(input):
     """0, or pi below 0. The derivative is 0."""
     x = input if _kind(input) == "float" else prim.cast(input, prim.default_dtype())
-    return prim.where(prim.ne(x, x), x, prim.where(x < 0, pi, prim.where(x < 0, x, 0.0)))
+    half_turn = prim.full([], pi, prim.dtype(x))
+    return prim.where(prim.ne(x, x), x, prim.where(x < 0, half_turn, 0.0))
 
 @inline
 @grad_fn("TruncBackward0")

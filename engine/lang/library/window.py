@@ -186,14 +186,24 @@ def _convolve(x, weight, stride, low, high, dilation, groups):
 
 @inline
 def _biased(y, bias, n):
+    if bias is not None and prim.dtype(bias) != prim.dtype(y):
+        prim.fail("dtype", "Input type (" + str(prim.dtype(y))[6:] + ") and bias type ("
+            + str(prim.dtype(bias))[6:] + ") should be the same")
     return y if bias is None else y + prim.reshape(bias, [prim.shape(bias)[0]] + [1] * n)
 
 @inline
 def _conv(name, n, input, weight, bias, stride, padding, dilation, groups):
     _need_batch(name, input, n)
+    if _rank(weight) != n + 2:
+        prim.fail("shape_mismatch", "weight should have " + str(n + 2) + " dimensions, but has "
+            + str(_rank(weight)) + ": " + _text(prim.shape(weight)))
     x = _batch(input, n)
     stride = _spread(stride, n)
     dilation = _spread(dilation, n)
+    if min(stride) < 1:
+        prim.fail("value", "non-positive stride is not supported")
+    if min(dilation) < 1:
+        prim.fail("value", "dilation should be greater than zero")
     low, high = _paddings(padding, list(prim.shape(weight))[2:], dilation, stride)
     y = _convolve(x, weight, stride, low, high, dilation, groups)
     return _unbatch(_biased(y, bias, n), input, n)
@@ -222,7 +232,8 @@ def conv3d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
 
 # The transpose of a convolution is one of the input with zeros between, by the kernel reversed.
 @inline
-def _conv_transpose(name, n, input, weight, bias, stride, padding, output_padding, groups, dilation):
+def _conv_transpose(name, n, input, weight, bias, stride, padding, output_padding, groups,
+        dilation):
     _need_batch(name, input, n)
     x = _batch(input, n)
     stride = _spread(stride, n)

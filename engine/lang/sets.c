@@ -1,0 +1,233 @@
+/* Sets: tables whose values do not matter. */
+#include "engine/lang/containers.h"
+#include "engine/lang/exception.h"
+
+#include <string.h>
+
+bool set_is(const gd_object *object)
+{
+    return object->kind == GD_OBJECT_SET ||
+           (object->kind == GD_OBJECT_VIEW && object->integer != VIEW_VALUES);
+}
+
+bool set_update(gd_trace *trace, const gd_object *set, const gd_object *from)
+{
+    gd_walk walk;
+    const gd_object *item;
+    if (set == from) return true;
+    if (!walk_begin(trace, from, &walk)) return false;
+    size_t top = heap_top(&trace->heap);
+    while ((item = walk_next(trace, &walk))) {
+        bool added =
+            trace_step(trace, 1) && table_set(trace, object_table(set), item, &object_none);
+        if (!added) return false;
+        heap_drop(&trace->heap, top);
+    }
+    return !trace->err->code;
+}
+
+const gd_table *set_table(gd_trace *trace, const gd_object *object)
+{
+    if (object->kind == GD_OBJECT_SET || object->kind == GD_OBJECT_DICT)
+        return object_table(object);
+    const gd_object *set = object_set(trace);
+    return set && set_update(trace, set, object) ? object_table(set) : NULL;
+}
+
+/* Adds the items of `from` that are in `other`, or those that are not. */
+static bool add_if(gd_trace *trace, gd_table *table, const gd_table *from, const gd_table *other,
+                   int in)
+{
+    const gd_entry_pair *entry;
+    for (int64_t at = 0; (entry = table_next(from, &at));) {
+        const gd_object *key = entry->key;
+        bool found = trace_step(trace, 1) && table_find(trace, other, key);
+        if (trace->err->code) return false;
+        if (found == in && !table_set(trace, table, key, &object_none)) return false;
+    }
+    return true;
+}
+
+const gd_object *set_binary(gd_trace *trace, const char *operator, const gd_object * left,
+                            const gd_object *right)
+{
+    bool both = !strcmp(operator, "bitwise_and"), any = !strcmp(operator, "bitwise_or");
+    bool less = !strcmp(operator, "sub"), either = !strcmp(operator, "bitwise_xor");
+    if (!both && !any && !less && !either) return NULL;
+    const gd_table *a = set_table(trace, left), *b = a ? set_table(trace, right) : NULL;
+    gd_object *result = b ? (gd_object *)(uintptr_t)object_set(trace) : NULL;
+    if (!result) return NULL;
+    result->integer = left->kind == GD_OBJECT_SET ? left->integer : 0;
+    gd_table *table = object_table(result);
+    bool done = both  ? add_if(trace, table, a, b, 1)
+                : any ? table_update(trace, table, a) && table_update(trace, table, b)
+                      : add_if(trace, table, a, b, 0);
+    if (done && either) done = add_if(trace, table, b, a, 0);
+    return done ? result : NULL;
+}
+
+const gd_object *set_augment(gd_trace *trace, const char *operator, const gd_object * set,
+                             const gd_object *value)
+{
+    const gd_object *result = set_binary(trace, operator, set, value);
+    if (!result) return trace->err->code ? NULL : evaluate_operator(trace, operator, set, value);
+    *object_table(set) = *object_table(result);
+    return set;
+}
+
+int set_within(gd_trace *trace, const gd_object *a, const gd_object *b)
+{
+    const gd_entry_pair *entry;
+    const gd_table *left = set_table(trace, a), *right = left ? set_table(trace, b) : NULL;
+    if (!right) return -1;
+    for (int64_t at = 0; (entry = table_next(left, &at));) {
+        bool found = trace_step(trace, 1) && table_find(trace, right, entry->key);
+        if (!found) return trace->err->code ? -1 : 0;
+    }
+    return 1;
+}
+
+/* -- Methods -------------------------------------------------------------------------------- */
+
+static gd_table *self_of(const gd_arguments *arguments)
+{
+    return object_table(arguments->values[0]);
+}
+
+static const gd_object *run_add(gd_trace *trace, const gd_arguments *arguments)
+{
+    return table_set(trace, self_of(arguments), arguments->values[1], &object_none) ? &object_none
+                                                                                    : NULL;
+}
+
+static const gd_object *run_remove(gd_trace *trace, const gd_arguments *arguments)
+{
+    return dict_remove(trace, arguments->values[0], arguments->values[1]) ? &object_none : NULL;
+}
+
+static const gd_object *run_discard(gd_trace *trace, const gd_arguments *arguments)
+{
+    table_remove(trace, self_of(arguments), arguments->values[1]);
+    return trace->err->code ? NULL : &object_none;
+}
+
+static const gd_object *run_pop(gd_trace *trace, const gd_arguments *arguments)
+{
+    gd_walk walk;
+    if (!walk_begin(trace, arguments->values[0], &walk)) return NULL;
+    const gd_object *key = walk_next(trace, &walk);
+    if (!key) return exception_fail(trace, "KeyError", object_text(trace, "pop from an empty set"));
+    bool kept = heap_push(&trace->heap, key, trace->err);
+    return kept && table_remove(trace, self_of(arguments), key) ? key : NULL;
+}
+
+static const gd_object *run_clear(gd_trace *trace, const gd_arguments *arguments)
+{
+    (void)trace;
+    table_clear(self_of(arguments));
+    return &object_none;
+}
+
+static const gd_object *run_copy(gd_trace *trace, const gd_arguments *arguments)
+{
+    return set_binary(trace, "bitwise_or", arguments->values[0], arguments->values[0]);
+}
+
+static const gd_object *run_update(gd_trace *trace, const gd_arguments *arguments)
+{
+    for (int64_t i = 1; i < arguments->n; i++)
+        if (!set_update(trace, arguments->values[0], arguments->values[i])) return NULL;
+    return &object_none;
+}
+
+/* The operator with each of the other arguments in turn. */
+static const gd_object *fold(gd_trace *trace, const gd_arguments *arguments, const char *operator)
+{
+    const gd_object *result = arguments->n > 1 ? arguments->values[0] : run_copy(trace, arguments);
+    for (int64_t i = 1; result && i < arguments->n; i++)
+        result = set_binary(trace, operator, result, arguments->values[i]);
+    return result;
+}
+
+static const gd_object *run_union(gd_trace *trace, const gd_arguments *arguments)
+{
+    return fold(trace, arguments, "bitwise_or");
+}
+
+static const gd_object *run_intersection(gd_trace *trace, const gd_arguments *arguments)
+{
+    return fold(trace, arguments, "bitwise_and");
+}
+
+static const gd_object *run_difference(gd_trace *trace, const gd_arguments *arguments)
+{
+    return fold(trace, arguments, "sub");
+}
+
+static const gd_object *run_symmetric(gd_trace *trace, const gd_arguments *arguments)
+{
+    return fold(trace, arguments, "bitwise_xor");
+}
+
+static const gd_object *become(const gd_arguments *arguments, const gd_object *result)
+{
+    if (!result) return NULL;
+    *self_of(arguments) = *object_table(result);
+    return &object_none;
+}
+
+static const gd_object *run_intersection_update(gd_trace *trace, const gd_arguments *arguments)
+{
+    return become(arguments, fold(trace, arguments, "bitwise_and"));
+}
+
+static const gd_object *run_difference_update(gd_trace *trace, const gd_arguments *arguments)
+{
+    return become(arguments, fold(trace, arguments, "sub"));
+}
+
+static const gd_object *run_issubset(gd_trace *trace, const gd_arguments *arguments)
+{
+    int within = set_within(trace, arguments->values[0], arguments->values[1]);
+    return within < 0 ? NULL : object_bool(within);
+}
+
+static const gd_object *run_issuperset(gd_trace *trace, const gd_arguments *arguments)
+{
+    int within = set_within(trace, arguments->values[1], arguments->values[0]);
+    return within < 0 ? NULL : object_bool(within);
+}
+
+static const gd_object *run_isdisjoint(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *both = fold(trace, arguments, "bitwise_and");
+    return both ? object_bool(!object_table(both)->live) : NULL;
+}
+
+#define READING                                                                                    \
+    {"copy", 1, 1, NULL, run_copy, BUILTIN_PLAIN},                                                 \
+        {"difference", 1, -1, NULL, run_difference, BUILTIN_PLAIN},                                \
+        {"intersection", 1, -1, NULL, run_intersection, BUILTIN_PLAIN},                            \
+        {"isdisjoint", 2, 2, NULL, run_isdisjoint, BUILTIN_PLAIN},                                 \
+        {"issubset", 2, 2, NULL, run_issubset, BUILTIN_PLAIN},                                     \
+        {"issuperset", 2, 2, NULL, run_issuperset, BUILTIN_PLAIN},                                 \
+        {"symmetric_difference", 2, 2, NULL, run_symmetric, BUILTIN_PLAIN},                        \
+    {                                                                                              \
+        "union", 1, -1, NULL, run_union, BUILTIN_PLAIN                                             \
+    }
+
+static const gd_builtin rows[] = {
+    READING,
+    {"add", 2, 2, NULL, run_add, BUILTIN_PLAIN},
+    {"clear", 1, 1, NULL, run_clear, BUILTIN_PLAIN},
+    {"difference_update", 1, -1, NULL, run_difference_update, BUILTIN_PLAIN},
+    {"discard", 2, 2, NULL, run_discard, BUILTIN_PLAIN},
+    {"intersection_update", 1, -1, NULL, run_intersection_update, BUILTIN_PLAIN},
+    {"pop", 1, 1, NULL, run_pop, BUILTIN_PLAIN},
+    {"remove", 2, 2, NULL, run_remove, BUILTIN_PLAIN},
+    {"update", 1, -1, NULL, run_update, BUILTIN_PLAIN},
+};
+const gd_builtins set_methods = BUILTINS(rows);
+
+static const gd_builtin frozen_rows[] = {READING};
+const gd_builtins frozenset_methods = BUILTINS(frozen_rows);
