@@ -9,8 +9,13 @@
 extern const char library_torch[], library_torch_end[], library_linalg[], library_linalg_end[],
     library_math[], library_math_end[];
 
-/* Modules of Python that are written in the dialect. */
-#define PYTHON_MODULES(MODULE)                                                                     \
+/* Modules whose functions and classes are those of programs: name of the text, of the module. */
+#define MODULES(MODULE)                                                                            \
+    MODULE(nn, "torch.nn")                                                                         \
+    MODULE(init, "torch.nn.init")                                                                  \
+    MODULE(training, "torch.nn.utils")                                                             \
+    MODULE(optim, "torch.optim")                                                                   \
+    MODULE(schedule, "torch.optim.lr_scheduler")                                                   \
     MODULE(functools, "functools")                                                                 \
     MODULE(itertools, "itertools")                                                                 \
     MODULE(operator, "operator")                                                                   \
@@ -21,7 +26,7 @@ extern const char library_torch[], library_torch_end[], library_linalg[], librar
     MODULE(future, "__future__")                                                                   \
     MODULE(warnings, "warnings")
 #define MODULE(file, name) extern const char library_##file[], library_##file##_end[];
-PYTHON_MODULES(MODULE)
+MODULES(MODULE)
 #undef MODULE
 
 /* Each text is a module. A name that a module lacks is looked up in the first one. */
@@ -32,7 +37,7 @@ static const struct {
              {"torch.linalg", "linalg.", library_linalg, library_linalg_end},
              {"math", "math.", library_math, library_math_end},
 #define MODULE(file, name) {name, name ".", library_##file, library_##file##_end},
-             PYTHON_MODULES(MODULE)
+             MODULES(MODULE)
 #undef MODULE
 };
 enum { N_TEXTS = sizeof texts / sizeof *texts };

@@ -46,6 +46,28 @@ library_math:
 library_math_end:
     .byte 0
 
+    .globl library_nn, library_nn_end, library_optim, library_optim_end
+library_nn:
+    file module
+    file container
+    file activation
+    file layers
+    file norms
+    file pools
+    file criterion
+    file recurrent
+library_nn_end:
+    .byte 0
+library_optim:
+    file optimizer
+    file optim
+    file lbfgs
+library_optim_end:
+    .byte 0
+
+    module init
+    module training
+    module schedule
     module functools
     module itertools
     module operator

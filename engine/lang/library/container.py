@@ -26,7 +26,7 @@ class Sequential(Module):
 
     def __getitem__(self, i):
         if isinstance(i, slice):
-            return type(self)(collections.OrderedDict(list(self._modules.items())[i]))
+            return type(self)(dict(list(self._modules.items())[i]))
         return self._modules[self._key(i)]
 
     def __setitem__(self, i, module):

@@ -13,13 +13,6 @@ class Parameter(torch.Tensor):
                 "gradients")
         return prim.subclassed(data, cls, requires_grad)
 
-class Buffer(torch.Tensor):
-    """A tensor that is a buffer of the module that it is assigned to."""
-    __module__ = "torch.nn.parameter"
-
-    def __new__(cls, data=None, *, persistent=True):
-        return prim.subclassed(torch.empty(0) if data is None else data, cls, False)
-
 # What registering a hook gives.
 class _Handle:
     __module__ = "torch.utils.hooks"
@@ -102,8 +95,10 @@ class Module:
         if isinstance(value, Parameter):
             if not ready:
                 raise AttributeError("cannot assign parameters before Module.__init__() call")
-            self._forget(name)
-            self.register_parameter(name, value)
+            if name not in self._parameters:
+                self._forget(name)
+            self._parameters[name] = value
+            object.__setattr__(self, name, value)
         elif isinstance(value, Module):
             if not ready:
                 raise AttributeError("cannot assign module before Module.__init__() call")
@@ -111,9 +106,6 @@ class Module:
                 self._forget(name)
             self._modules[name] = value
             object.__setattr__(self, name, value)
-        elif isinstance(value, Buffer) and ready:
-            self._forget(name)
-            self.register_buffer(name, value)
         else:
             if ready:
                 self._check_replacement(name, value)
@@ -382,7 +374,7 @@ class Module:
         if args:
             destination = args[0]
         if destination is None:
-            destination = collections.OrderedDict()
+            destination = {}
         for name, p in self._parameters.items():
             if p is not None:
                 destination[prefix + name] = p if keep_vars else p.detach()
@@ -527,6 +519,12 @@ class Module:
             return f"{self._get_name()}({extra})"
         return self._get_name() + "(\n  " + "\n  ".join(lines + children) + "\n)"
 
+# The same tensors; gradients go through a function on their way back.
+@plain
+def _passed(tensors, function):
+    return prim.attach("BackwardHookFunctionBackward", tensors, tensors, [1] * len(tensors),
+        function)[1]
+
 # The way of gradients through one call of a module that has backward hooks: those of the results
 # are seen where they come in, those of the arguments where they go out.
 class _Passage:
@@ -540,8 +538,7 @@ class _Passage:
             if isinstance(x, torch.Tensor) and prim.requires_grad(x)]
         if not self.places or not prim.grad_enabled():
             return args
-        passed = prim.gate([args[i] for i in self.places], "BackwardHookFunctionBackward",
-            self._leave_backward)
+        passed = _passed([args[i] for i in self.places], self._leave_backward)
         made = list(args)
         for i, x in zip(self.places, passed):
             made[i] = x
@@ -553,7 +550,7 @@ class _Passage:
             return result
         if not any([prim.requires_grad(x) for x in results]):
             return result
-        passed = prim.gate(list(results), "BackwardHookFunctionBackward", self._enter_backward)
+        passed = _passed(list(results), self._enter_backward)
         return tuple(passed) if isinstance(result, tuple) else passed[0]
 
     def _enter_backward(self, gradients):

@@ -5,6 +5,12 @@
 def _linear(input, weight, bias):
     return torch.nn.functional.linear(input, weight, bias)
 
+@view
+@inline
+@grad_fn("TransposeBackward1")
+def _batch_first(x):
+    return torch.transpose(x, 0, 1)
+
 @plain
 def _lstm_step(x, state, w_ih, w_hh, b_ih, b_hh):
     h, c = state
@@ -241,7 +247,7 @@ class RNNBase(Module):
         output = torch.stack(rows)
         if single:
             return output.squeeze(1)
-        return output.transpose(0, 1) if self.batch_first else output
+        return _batch_first(output) if self.batch_first else output
 
     def _run(self, input, hx):
         self._check_input(input)

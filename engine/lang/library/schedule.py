@@ -135,7 +135,9 @@ class MultiStepLR(LRScheduler):
     __module__ = "torch.optim.lr_scheduler"
 
     def __init__(self, optimizer, milestones, gamma=0.1, last_epoch=-1):
-        self.milestones = collections.Counter(milestones)
+        self.milestones = {}
+        for epoch in milestones:
+            self.milestones[epoch] = self.milestones.get(epoch, 0) + 1
         self.gamma = gamma
         super().__init__(optimizer, last_epoch)
 
