@@ -4,6 +4,7 @@
 #include "engine/lang/autograd.h"
 
 #include "engine/exec/data_shape.h"
+#include "engine/lang/class.h"
 #include "engine/lang/eager.h"
 #include "engine/lang/inplace.h"
 #include "engine/lang/node.h"
@@ -256,10 +257,10 @@ static const gd_object *run_retain_grad(gd_trace *trace, const gd_arguments *arg
 
 /* What a Function gives is a tensor of its own: not the operand, and no view of it. */
 static bool attach_output(gd_trace *trace, const gd_object **output, gd_tape_node *node, int i,
-                          bool same)
+                          int64_t flag)
 {
     const gd_object *tensor = *output;
-    if (same) return tape_set(trace, tensor, node, i);
+    if (flag == 2) return tape_set(trace, tensor, node, i);
     gd_variable *variable = variable_copy(trace, tensor_variable(tensor));
     if (!variable) return false;
     variable->path = NULL;
@@ -267,22 +268,21 @@ static bool attach_output(gd_trace *trace, const gd_object **output, gd_tape_nod
     variable->accumulate = NULL;
     variable->node = node;
     variable->output = i;
-    *output = tensor_of(trace, variable);
+    if (flag == 3) *output = tensor_of(trace, variable);
+    else tensor_become(tensor, variable);
     return *output;
 }
 
-/* attach(name, inputs, outputs, flags, pull): puts a Function on the tape. flags by output: 0 no
- * gradient flows there, 1 a new tensor, 2 one that was changed in place. Gives (node, outputs). */
+/* attach(name, inputs, outputs, flags, pull, saved): puts a Function on the tape, with room for that
+ * many saved values. flags by output: 0 no gradient flows there, 1 a new tensor, 2 one that was
+ * changed in place, 3 an input. Gives (node, outputs). */
 static const gd_object *run_attach(gd_trace *trace, const gd_arguments *arguments)
 {
     const gd_object *const *values = arguments->values, *inputs = values[1], *outputs = values[2];
     gd_sequence made = {0};
-    gd_tape_node *node = tape_node_new(trace, &tape_function, values[0]->text, NULL,
-                                       (int)inputs->length, (int)outputs->length);
-    if (!node || !(node->keep = heap_copy(&trace->heap, values[0]->text, (size_t)values[0]->length,
-                                          trace->err)))
-        return NULL;
-    node->name = node->keep;
+    gd_tape_node *node = tape_function_new(trace, values[0], (int)inputs->length,
+                                           (int)outputs->length, (int)values[5]->integer);
+    if (!node) return NULL;
     node->subject = values[4];
     for (int i = 0; i < node->n_edges; i++)
         if (!tape_edge(trace, inputs->items[i], &node->edges[i])) return NULL;
@@ -291,12 +291,58 @@ static const gd_object *run_attach(gd_trace *trace, const gd_arguments *argument
         const gd_object *output = outputs->items[i];
         int64_t flag = values[3]->items[i]->integer;
         node->outputs[i] = *tensor_type(output);
-        if (flag && !attach_output(trace, &output, node, i, flag == 2)) return NULL;
+        if (flag && !attach_output(trace, &output, node, i, flag)) return NULL;
         if (!sequence_add(trace, &made, output)) return NULL;
     }
     const gd_object *pair[] = {node_raw(trace, node),
                                object_sequence(trace, GD_OBJECT_TUPLE, &made)};
     return pair[0] && pair[1] ? object_tuple(trace, pair, 2) : NULL;
+}
+
+/* save(node, i, x): the i-th value that a Function saves. */
+static const gd_object *run_save(gd_trace *trace, const gd_arguments *arguments)
+{
+    gd_tape_node *node = node_need(trace, arguments->values[0]);
+    if (!node || !need_elements(trace, arguments->values[2])) return NULL;
+    tape_save(node, (int)arguments->values[1]->integer, arguments->values[2]);
+    return &object_none;
+}
+
+/* unpack(node, i): what save kept. */
+static const gd_object *run_unpack(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_tape_node *node = node_need(trace, arguments->values[0]);
+    return node ? tape_unpack(trace, node, (int)arguments->values[1]->integer) : NULL;
+}
+
+/* check_unused(node): fails when the node has served. */
+static const gd_object *run_check_unused(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_tape_node *node = node_need(trace, arguments->values[0]);
+    return node && (!node->freed || tape_refuse_freed(trace)) ? &object_none : NULL;
+}
+
+/* detect_anomaly(flag): whether NaN in gradients is an error from now on; gives what was. */
+static const gd_object *run_detect_anomaly(gd_trace *trace, const gd_arguments *arguments)
+{
+    bool before = trace->detect_anomaly;
+    trace->detect_anomaly = arguments->values[0]->integer;
+    return object_bool(before);
+}
+
+/* reaches(x, own): whether gradients of x flow to leaves that are not among `own`. */
+static const gd_object *run_reaches(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *const *values = arguments->values;
+    int reaches = backward_reaches(trace, values[0], values[1]->items, values[1]->length);
+    return reaches < 0 ? NULL : object_bool(reaches);
+}
+
+/* new_class(name, base): a class of the base's module. */
+static const gd_object *run_new_class(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *const *values = arguments->values;
+    return class_derive(trace, values[0], values[1]);
 }
 
 /* set_node_object(node, x): the program knows the node as x. */
@@ -305,12 +351,6 @@ static const gd_object *run_set_node_object(gd_trace *trace, const gd_arguments 
     gd_tape_node *node = node_need(trace, arguments->values[0]);
     if (node) node->object = arguments->values[1];
     return node ? &object_none : NULL;
-}
-
-static const gd_object *run_node_freed(gd_trace *trace, const gd_arguments *arguments)
-{
-    const gd_tape_node *node = node_need(trace, arguments->values[0]);
-    return node ? object_bool(node->freed) : NULL;
 }
 
 static const gd_object *run_next_functions(gd_trace *trace, const gd_arguments *arguments)
@@ -468,9 +508,14 @@ const gd_builtin autograd_functions[] = {
     {"add_late_hook", 2, 2, "t.", run_add_late_hook, BUILTIN_PLAIN},
     {"add_node_hook", 3, 3, "..i", run_add_node_hook, BUILTIN_PLAIN},
     {"remove_hook", 1, 1, "q", run_remove_hook, BUILTIN_PLAIN},
-    {"attach", 5, 5, "sqqq.", run_attach, BUILTIN_PLAIN},
+    {"attach", 6, 6, "sqqq.i", run_attach, BUILTIN_PLAIN},
+    {"save", 3, 3, ".it", run_save, BUILTIN_PLAIN},
+    {"unpack", 2, 2, ".i", run_unpack, BUILTIN_PLAIN},
+    {"check_unused", 1, 1, NULL, run_check_unused, BUILTIN_PLAIN},
+    {"detect_anomaly", 1, 1, "i", run_detect_anomaly, BUILTIN_PLAIN},
+    {"reaches", 2, 2, "tq", run_reaches, BUILTIN_PLAIN},
+    {"new_class", 2, 2, "s.", run_new_class, BUILTIN_PLAIN},
     {"set_node_object", 2, 2, NULL, run_set_node_object, BUILTIN_PLAIN},
-    {"node_freed", 1, 1, NULL, run_node_freed, BUILTIN_PLAIN},
     {"next_functions", 1, 1, NULL, run_next_functions, BUILTIN_PLAIN},
     {"apart", 1, 1, "t", run_apart, BUILTIN_PLAIN},
     {"set_data", 2, 2, "tt", run_set_data, BUILTIN_PLAIN},

@@ -7,6 +7,7 @@
 #include "engine/lang/inplace.h"
 #include "engine/lang/tape.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,6 +69,34 @@ static gd_tape_node *pop_ready(walk *it)
         swap(heap, i, child);
     }
     return top;
+}
+
+static bool see(walk *it, gd_tape_node *node);
+
+static bool see_edges(walk *it, const gd_tape_node *node)
+{
+    for (int k = 0; k < node->n_edges; k++)
+        if (node->edges[k].node && !see(it, node->edges[k].node)) return false;
+    return true;
+}
+
+int backward_reaches(gd_trace *trace, const gd_object *tensor, const gd_object *const *own,
+                     int64_t n)
+{
+    const gd_backward none = {0};
+    walk it = {.trace = trace, .asked = &none};
+    gd_tape_edge edge;
+    if (!tape_edge(trace, tensor, &edge)) return -1;
+    trace->passes++;
+    if (edge.node && !see(&it, edge.node)) return -1;
+    for (int64_t i = 0; i < it.seen.n; i++) {
+        const gd_tape_node *node = it.seen.items[i];
+        bool other = node->rule == &tape_accumulate;
+        for (int64_t k = 0; other && k < n; k++) other = own[k] != node->subject;
+        if (other) return 1;
+        if (!trace_step(trace, 0) || !see_edges(&it, node)) return -1;
+    }
+    return 0;
 }
 
 /* Nodes that this walk reaches, each with the number of edges that lead to it. */
@@ -174,7 +203,8 @@ bool backward_accumulate(gd_trace *trace, const gd_object *leaf, const gd_object
         return add_elements(trace, meta->grad, gradient);
     else if (meta->grad)
         return inplace_write(trace, meta->grad, sum_of(trace, meta->grad, gradient));
-    else meta->grad = fresh || trace->grad_enabled ? gradient : copy_of(trace, gradient);
+    else if (trace->grad_enabled) meta->grad = inplace_copy(trace, gradient);
+    else meta->grad = fresh ? gradient : copy_of(trace, gradient);
     if (meta->grad && fresh) ((gd_object *)(uintptr_t)meta->grad)->integer = 0;
     return meta->grad;
 }
@@ -281,6 +311,26 @@ static bool leads_on(const gd_tape_node *node)
     return false;
 }
 
+/* Detecting anomalies: no gradient may be NaN. */
+static bool check_numbers(gd_trace *trace, const gd_tape_node *node,
+                          const gd_object *const *gradients)
+{
+    char name[TAPE_NAME];
+    for (int i = 0; i < node->n_edges; i++) {
+        gd_tensor *values =
+            gradients[i] ? variable_tensor(trace, tensor_variable(gradients[i])) : NULL;
+        bool good = true;
+        for (int64_t k = 0; values && good && k < values->count; k++)
+            good = !isnan(gd_tensor_get(values, k));
+        gd_tensor_free(values);
+        if (!good)
+            return object_refuse(trace, GD_RUNTIME,
+                                 "Function '%s' returned nan values in its %dth output.",
+                                 tape_full_name(node, name), i);
+    }
+    return !trace->err->code;
+}
+
 static bool pull(walk *it, gd_tape_node *node)
 {
     gd_trace *trace = it->trace;
@@ -288,6 +338,7 @@ static bool pull(walk *it, gd_tape_node *node)
                                                   sizeof *gradients, trace->err);
     if (!gradients || !node->rule->pull(trace, node, node->pending, gradients)) return false;
     if (!run_node_hooks(trace, node, HOOK_AFTER, gradients)) return false;
+    if (trace->detect_anomaly && !check_numbers(trace, node, gradients)) return false;
     for (int i = 0; i < node->n_edges; i++)
         if (gradients[i] && node->edges[i].node && !send(it, node->edges[i], gradients[i]))
             return false;

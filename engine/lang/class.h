@@ -54,6 +54,9 @@ const gd_object *class_call(gd_trace *trace, const gd_object *class, const gd_ar
 /* A CLASS statement in the scope that runs, without its decorators. */
 const gd_object *class_make(gd_trace *trace, const gd_tree *tree);
 
+/* A class without members of its own. */
+const gd_object *class_derive(gd_trace *trace, const gd_object *name, const gd_object *base);
+
 /* Attributes; NULL without an error if there is none. */
 const gd_object *class_attribute(gd_trace *trace, const gd_object *class, gd_name name);
 const gd_object *instance_attribute(gd_trace *trace, const gd_object *instance, gd_name name);

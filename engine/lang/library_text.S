@@ -1,81 +1,12 @@
-/* The text of the library of surface operators, as data. Each part is one program. */
+/* The texts of the library's modules, as data. */
     .section .rodata
-    .macro file name
-    .incbin "engine/lang/library/\name\().py"
-    .endm
 
-    .globl library_torch, library_torch_end, library_linalg, library_linalg_end
-    .globl library_math, library_math_end
-    .macro module name
-    .globl library_\name, library_\name\()_end
-library_\name:
-    file \name
-library_\name\()_end:
-    .byte 0
-    .endm
-library_torch:
-    file pointwise
-    file reduce
-    file shape
-    file arrange
-    file order
-    file special
-    file create
-    file linear
-    file einsum
-    file distance
-    file factor
-    file neural
-    file window
-    file pool
-    file loss
-    file layer
-    file index
-    file autograd
-    file printing
-    file random
-    file scatter
-library_torch_end:
-    .byte 0
-library_linalg:
-    file linalg
-library_linalg_end:
-    .byte 0
-library_math:
-    file math
-library_math_end:
-    .byte 0
-
-    .globl library_nn, library_nn_end, library_optim, library_optim_end
-library_nn:
-    file module
-    file container
-    file activation
-    file layers
-    file norms
-    file pools
-    file criterion
-    file recurrent
-library_nn_end:
-    .byte 0
-library_optim:
-    file optimizer
-    file optim
-    file lbfgs
-library_optim_end:
-    .byte 0
-
-    module init
-    module training
-    module schedule
-    module functools
-    module itertools
-    module operator
-    module collections
-    module copy
-    module typing
-    module time
-    module future
-    module warnings
+#define QUOTE(text) #text
+#define FILE(name) .incbin QUOTE(engine/lang/library/name.py) ;
+#define MODULE(label, path, name, files) \
+    .globl library_##label, library_##label##_end ; \
+    library_##label: ; files \
+    library_##label##_end: ; .byte 0
+#include "engine/lang/modules.def"
 
     .section .note.GNU-stack, "", @progbits

@@ -5,13 +5,27 @@
 #include "engine/lang/node.h"
 
 #include "engine/lang/autograd.h"
+#include "engine/lang/class.h"
 
 #include <string.h>
 
+/* Nodes of one name have a class of that name. */
+static const gd_object *class_of_nodes(gd_trace *trace, const char *name)
+{
+    const gd_object *known = table_find_name(trace->loaded, name_of(name));
+    if (known) return known;
+    const gd_object *text = object_text(trace, name);
+    const gd_object *class = text ? class_derive(trace, text, &type_object.object) : NULL;
+    bool kept = class && table_set_name(trace, trace->loaded, name_of(class->text), class);
+    return kept ? class : NULL;
+}
+
 const gd_object *node_raw(gd_trace *trace, gd_tape_node *node)
 {
-    gd_object *object = object_new(trace, GD_OBJECT_NODE);
+    const gd_object *class = class_of_nodes(trace, node->name);
+    gd_object *object = class ? object_new(trace, GD_OBJECT_NODE) : NULL;
     if (!object) return NULL;
+    object->meta = class;
     object->detail = node;
     object->owns_detail = true;
     return object;
@@ -46,7 +60,7 @@ static const gd_object *node_name(gd_trace *trace, const gd_arguments *arguments
 /* Whether gradients could flow to an operand: not to indices and masks. */
 static bool takes_gradients(const gd_tape_node *node, int i)
 {
-    if (!node->operand_types) return true;
+    if (!node->routine) return true;
     const gd_type *type = &node->operand_types[i];
     if (type->shape.rank < 0) return false;
     const char *name = node->saved_names ? node->saved_names[i] : "other";
@@ -109,9 +123,9 @@ static const gd_object *sizes(gd_trace *trace, const gd_type *type)
 
 static const gd_object *saved(gd_trace *trace, const gd_tape_node *node, const char *name)
 {
-    for (int i = 0; i < node->n_saved; i++)
+    for (int i = 0; node->routine && i < node->n_saved; i++)
         if (!strcmp(saved_name(node, i), name)) return saved_value(trace, node, i);
-    bool operand = node->operand_types && node->n_edges;
+    bool operand = node->routine && node->n_edges;
     if (operand && !strcmp(name, "self_sym_sizes")) return sizes(trace, node->operand_types);
     if (operand && !strcmp(name, "self_sym_numel"))
         return object_int(trace, shape_count(&node->operand_types->shape));
@@ -155,6 +169,7 @@ const gd_object *autograd_node_member(gd_trace *trace, const gd_object *object, 
     const gd_tape_node *node = node_of(object);
     if (!strcmp(name, "next_functions")) return node_next_functions(trace, node);
     if (!strcmp(name, "variable") && node->rule == &tape_accumulate) return node->subject;
+    if (!strcmp(name, "metadata")) return object_dict(trace);
     if (!strncmp(name, "_saved_", 7)) return saved(trace, node, name + 7);
     return node_method(trace, object, name);
 }

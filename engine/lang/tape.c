@@ -78,6 +78,17 @@ gd_tape_node *tape_node_new(gd_trace *trace, const gd_tape_rule *rule, const cha
     return node;
 }
 
+gd_tape_node *tape_function_new(gd_trace *trace, const gd_object *name, int n_edges, int n_outputs,
+                                int n_saved)
+{
+    gd_tape_node *node = new_node(trace, &tape_function, n_edges, n_outputs, n_saved);
+    char *copy =
+        node ? heap_copy(&trace->heap, name->text, (size_t)name->length, trace->err) : NULL;
+    if (!copy) return NULL;
+    node->name = node->keep = copy;
+    return node;
+}
+
 bool tape_requires_grad(const gd_object *tensor)
 {
     const gd_variable *variable = tensor_variable(tensor);
@@ -166,7 +177,7 @@ const char *tape_full_name(const gd_tape_node *node, char text[TAPE_NAME])
 }
 
 /* A node's name in messages: without "Backward" and a number of 0. */
-static void short_name(const gd_tape_node *node, char text[TAPE_NAME])
+void tape_short_name(const gd_tape_node *node, char text[TAPE_NAME])
 {
     tape_full_name(node, text);
     char *tail = strstr(text, "Backward");
@@ -181,7 +192,7 @@ static bool find_origin(gd_trace *trace, const gd_tape_node *node, int i, gd_tap
 {
     gd_variable *variable = node->saved[i].variable;
     *origin = (gd_tape_edge){(gd_tape_node *)(uintptr_t)node, i - node->n_edges};
-    if (i >= node->n_edges) return true;
+    if (node->routine && i >= node->n_edges) return true;
     if (variable->object && !refresh(trace, variable->object)) return false;
     if (variable->object) variable = tensor_variable(variable->object);
     *origin = (gd_tape_edge){variable->node, variable->output};
@@ -197,7 +208,7 @@ static bool refuse_changed(gd_trace *trace, const gd_tape_node *node, int i)
     gd_tape_edge origin;
     if (!find_origin(trace, node, i, &origin)) return false;
     if (origin.node) {
-        short_name(origin.node, name);
+        tape_short_name(origin.node, name);
         snprintf(from, sizeof from, ", which is output %d of %s,", (int)origin.output, name);
     }
     return object_refuse(
@@ -405,11 +416,16 @@ static gd_saved saved_now(gd_variable *variable)
                       .is_saved = true};
 }
 
+void tape_save(gd_tape_node *node, int i, const gd_object *tensor)
+{
+    node->saved[i] = saved_now(tensor_variable(tensor));
+}
+
 static void save(gd_tape_node *node, int i, const gd_object *value)
 {
     gd_variable *variable = value->kind == GD_OBJECT_TENSOR ? tensor_variable(value) : NULL;
-    node->saved[i] = variable ? saved_now(variable)
-                              : (gd_saved){.number = value->number, .is_saved = true};
+    node->saved[i] =
+        variable ? saved_now(variable) : (gd_saved){.number = value->number, .is_saved = true};
 }
 
 static void save_needed(gd_tape_node *node, const gd_pullback *pullback,

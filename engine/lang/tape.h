@@ -73,6 +73,13 @@ extern const gd_tape_rule tape_function;   /* of a Function: subject turns a tup
 gd_tape_node *tape_node_new(gd_trace *trace, const gd_tape_rule *rule, const char *name,
                             const void *keep, int n_edges, int n_outputs);
 
+/* A node of rule tape_function with room for saved values; the name is copied. */
+gd_tape_node *tape_function_new(gd_trace *trace, const gd_object *name, int n_edges, int n_outputs,
+                                int n_saved);
+
+/* Saves a tensor as value number i. */
+void tape_save(gd_tape_node *node, int i, const gd_object *tensor);
+
 /* Where a tensor comes from. {NULL} if it requires no gradient. A leaf gets its node. False on
  * failure. */
 bool tape_edge(gd_trace *trace, const gd_object *tensor, gd_tape_edge *edge);
@@ -104,6 +111,7 @@ bool tape_saves_number(const gd_tape_node *node);
 
 /* "torch::autograd::CopySlices" for CopySlices, and so on; `text` has room for TAPE_NAME. */
 enum { TAPE_NAME = 96 };
+void tape_short_name(const gd_tape_node *node, char text[TAPE_NAME]); /* "CopySlices", "Exp" */
 const char *tape_full_name(const gd_tape_node *node, char text[TAPE_NAME]);
 
 /* The tensor becomes result number `output` of `node`, in place. */
@@ -132,6 +140,10 @@ typedef struct gd_backward {
     bool accumulate; /* also into the inputs' own grad */
     bool retain, create;
 } gd_backward;
+
+/* Whether gradients of a tensor flow to leaves other than the `own` ones: 1, 0 or -1. */
+int backward_reaches(gd_trace *trace, const gd_object *tensor, const gd_object *const *own,
+                     int64_t n);
 
 /* gradients[i] of inputs[i]: a TENSOR, or NULL where nothing flowed. */
 bool backward_run(gd_trace *trace, const gd_backward *it, const gd_object **gradients);
