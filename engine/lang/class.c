@@ -101,7 +101,7 @@ static bool check_base(gd_trace *trace, const gd_object *base)
     if (base->kind != GD_OBJECT_CLASS)
         return object_refuse(trace, GD_TYPE, "a base of a class must be a class, not %s",
                              object_type(base));
-    if (!class_detail(base)->make) return true;
+    if (!class_detail(base)->make || trace_in_library(trace)) return true;
     object_refuse(trace, GD_UNSUPPORTED, "a class that derives from %s", base->text);
     return gd_hint(trace->err, "keep the %s in an attribute", base->text);
 }

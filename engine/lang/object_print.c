@@ -204,6 +204,8 @@ static bool print_elements(gd_trace *trace, const gd_object *object, gd_buffer *
 
 static bool print_tensor(gd_trace *trace, const gd_object *object, gd_buffer *out)
 {
+    const gd_object *class = tensor_class(object);
+    if (class) buffer_print(out, "%s containing:\n", class->text);
     if (tensor_variable(object)) return print_elements(trace, object, out);
     object_fail(trace, GD_UNSUPPORTED,
                 "printing a tensor: its elements are not known while a program is traced");

@@ -174,6 +174,19 @@ const gd_object *resolve_name(gd_trace *trace, gd_name name)
     return !known || table_set_name(trace, known, name, found) ? found : NULL;
 }
 
+/* A name of a module of the library, or of one that it is part of: torch.nn.parameter is torch.nn. */
+static const gd_object *find_in_module(gd_trace *trace, const char *path, const char *name)
+{
+    char module[64];
+    snprintf(module, sizeof module, "%s", path);
+    for (;;) {
+        const gd_object *found = find_surface(trace, module, name, ROLE_FUNCTION | ROLE_CONSTANT);
+        char *dot = strrchr(module, '.');
+        if (found || trace->err->code || !dot) return found;
+        *dot = 0;
+    }
+}
+
 static const gd_object *module_member(gd_trace *trace, const gd_object *module, const char *name)
 {
     char path[64];
@@ -182,7 +195,7 @@ static const gd_object *module_member(gd_trace *trace, const gd_object *module, 
     const gd_object *found = find_module(trace, path);
     if (!found) found = type_in_module(module->text, name);
     if (found || trace->err->code || !visible(trace, name)) return found;
-    found = find_surface(trace, module->text, name, ROLE_FUNCTION | ROLE_CONSTANT);
+    found = find_in_module(trace, module->text, name);
     if (found || trace->err->code) return found;
     if (!strcmp(module->text, "math")) return find_pointwise(trace, name);
     bool torch = !strncmp(module->text, "torch", 5);

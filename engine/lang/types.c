@@ -2,6 +2,7 @@
 #include "engine/lang/builtins.h"
 #include "engine/lang/containers.h"
 #include "engine/lang/exception.h"
+#include "engine/lang/variable.h"
 
 #include <string.h>
 
@@ -388,6 +389,8 @@ const gd_object *class_of(const gd_object *object)
     };
     switch (object->kind) {
     case GD_OBJECT_INSTANCE: return object->detail;
+    case GD_OBJECT_TENSOR:
+        return tensor_class(object) ? tensor_class(object) : by_kind[object->kind];
     case GD_OBJECT_DICT: return dict_class_of(object);
     case GD_OBJECT_NODE: return object->meta;
     case GD_OBJECT_SET: return object->integer ? &type_frozenset.object : &type_set.object;
