@@ -265,7 +265,9 @@ const gd_object *tape_unpack(gd_trace *trace, const gd_tape_node *node, int i)
     const gd_saved *saved = &node->saved[i];
     if (!check_saved(trace, node, i)) return NULL;
     if (!saved->variable) return object_float(trace, saved->number);
-    return variable_object(trace, saved_variable(trace, saved));
+    gd_variable *variable = saved_variable(trace, saved);
+    bool result = node->routine && i >= node->n_edges;
+    return result ? tensor_of(trace, variable) : variable_object(trace, variable);
 }
 
 /* The arrays that a pullback takes, by operand and by result: in `few` unless there are many. */
@@ -489,6 +491,12 @@ static void set_results(gd_tape_node *node, const gd_object *const *operands,
     }
 }
 
+/* The name of a node whose call is a gradient: the product that it is, where our rule also selects. */
+static const char *gradient_name(const char *name)
+{
+    return strcmp(name, "WhereBackward0") ? name : "MulBackward0";
+}
+
 bool tape_record(gd_trace *trace, const gd_memo *memo, gd_routine *routine,
                  const gd_object *const *operands, int n, const gd_object *const *results,
                  int n_results)
@@ -505,6 +513,7 @@ bool tape_record(gd_trace *trace, const gd_memo *memo, gd_routine *routine,
     if (!pullback) return !trace->err->code;
     node->saved_names = routine == memo->routine ? memo->names : NULL;
     for (int i = 0; i < n_results && !node->name; i++) node->name = routine_grad_fn(routine, i);
+    if (routine != memo->routine && node->name) node->name = gradient_name(node->name);
     if (!node->name) node->name = memo->own_name;
     set_results(node, operands, results);
     save_needed(node, pullback, operands, results);

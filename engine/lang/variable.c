@@ -62,7 +62,8 @@ const gd_object *tensor_of(gd_trace *trace, gd_variable *variable)
     gd_object *object = variable ? object_new(trace, GD_OBJECT_TENSOR) : NULL;
     if (!object) return NULL;
     object->owns_detail = true;
-    tensor_become(object, variable);
+    object->detail = variable;
+    if (!variable->object || variable->object->detail != variable) variable->object = object;
     return object;
 }
 
