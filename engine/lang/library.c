@@ -9,7 +9,8 @@
 extern const char library_torch[], library_torch_end[], library_linalg[], library_linalg_end[],
     library_math[], library_math_end[], library_autograd[], library_autograd_end[],
     library_function[], library_function_end[], library_functional[], library_functional_end[],
-    library_func[], library_func_end[], library_hooks[], library_hooks_end[];
+    library_func[], library_func_end[], library_hooks[], library_hooks_end[],
+    library_numpy[], library_numpy_end[];
 
 /* Each text is a module. A name that a module lacks is looked up in the first one. */
 static const struct {
@@ -23,6 +24,7 @@ static const struct {
     {"torch.autograd.function", "autograd.function.", library_function, library_function_end},
     {"torch.autograd.functional", "autograd.functional.", library_functional,
      library_functional_end},
+    {"numpy", "numpy.", library_numpy, library_numpy_end},
     {"torch.utils.hooks", "utils.hooks.", library_hooks, library_hooks_end},
     {"torch.func", "func.", library_func, library_func_end},
 };

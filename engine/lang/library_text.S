@@ -8,6 +8,7 @@
     .globl library_math, library_math_end, library_autograd, library_autograd_end
     .globl library_function, library_function_end, library_functional, library_functional_end
     .globl library_func, library_func_end, library_hooks, library_hooks_end
+    .globl library_numpy, library_numpy_end
 library_torch:
     file pointwise
     file reduce
@@ -51,6 +52,10 @@ library_functional_end:
 library_hooks:
     file hooks
 library_hooks_end:
+    .byte 0
+library_numpy:
+    file numpy
+library_numpy_end:
     .byte 0
 library_func:
     file func

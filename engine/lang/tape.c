@@ -438,6 +438,20 @@ static void save_needed(gd_tape_node *node, const gd_pullback *pullback,
         if (pullback_saves_result(pullback, i)) save(node, node->n_edges + i, results[i]);
 }
 
+static bool check_inference(gd_trace *trace, const gd_tape_node *node)
+{
+    bool any = false;
+    for (int i = 0; i < node->n_edges; i++)
+        any = any || (node->saved[i].variable && node->saved[i].variable->inference);
+    return !any ||
+           object_refuse(trace, GD_RUNTIME,
+                         "Inference tensors cannot be saved for backward. Please do not use "
+                         "Tensors created in inference mode in computation tracked by autograd. To "
+                         "work around this, you can make a clone to get a normal tensor and use it "
+                         "in autograd, or use `torch.no_grad()` instead of "
+                         "`torch.inference_mode()`.");
+}
+
 static bool find_edges(gd_trace *trace, gd_tape_node *node, const gd_object *const *operands)
 {
     for (int i = 0; i < node->n_edges; i++) {
@@ -517,7 +531,7 @@ bool tape_record(gd_trace *trace, const gd_memo *memo, gd_routine *routine,
     if (!node->name) node->name = memo->own_name;
     set_results(node, operands, results);
     save_needed(node, pullback, operands, results);
-    return true;
+    return check_inference(trace, node);
 }
 
 static bool is_whole_of(const gd_saved *saved, const gd_storage *storage)

@@ -80,6 +80,7 @@ static gd_variable *variable_new(gd_trace *trace, gd_storage *storage, const gd_
     variable->type = *type;
     variable->storage = storage;
     variable->view = view_of(&type->shape);
+    variable->inference = trace->inference;
     return variable;
 }
 
