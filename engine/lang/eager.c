@@ -48,7 +48,7 @@ static const gd_object *make_view(gd_trace *trace, const gd_memo *memo, int resu
     variable->requires_grad = false;
     variable->node = variable->accumulate = NULL;
     variable->path = NULL;
-    variable->version = from->storage->version;
+    variable->version = variable_version(from);
     variable->no_grad_view = !trace->grad_enabled;
     if (tensor_is_floating(base) && is_connected(trace, memo, result) &&
         !(variable->path = path_of(trace, memo, result, base)))

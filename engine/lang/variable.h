@@ -18,6 +18,11 @@ typedef struct gd_storage {
 
 struct gd_tape_node;
 
+/* How often x.data was written to, which does not count as a change of x. A cell. */
+typedef struct gd_counter {
+    int64_t version;
+} gd_counter;
+
 /* How a view came from its base: one call of a view operator after the other. A cell. */
 typedef struct gd_view_path {
     const struct gd_view_path *before; /* NULL: of the base itself */
@@ -38,6 +43,8 @@ typedef struct gd_variable {
     const gd_view_path *path;        /* NULL: no view */
     int64_t version;                 /* of the storage when `node` was set */
     struct gd_tape_node *accumulate; /* of a leaf; made at first use */
+    gd_counter *apart;               /* of x.data and its views; NULL: the storage counts */
+    const gd_object *object;         /* the TENSOR that it was last the detail of, or NULL */
 } gd_variable;
 
 /* What belongs to a TENSOR object whatever its elements. A cell: its meta. */
@@ -69,7 +76,24 @@ const gd_object *tensor_new(gd_trace *trace, const gd_type *type, void **data);
 const gd_object *tensor_wrap(gd_trace *trace, gd_tensor *data);
 
 /* A TENSOR that is a variable. */
-const gd_object *tensor_of(gd_trace *trace, const gd_variable *variable);
+const gd_object *tensor_of(gd_trace *trace, gd_variable *variable);
+
+/* The TENSOR that is this variable: the one that the program knows, or a new one. */
+const gd_object *variable_object(gd_trace *trace, gd_variable *variable);
+
+/* The TENSOR becomes this variable. */
+void tensor_become(const gd_object *tensor, gd_variable *variable);
+
+/* How often its elements were written to. */
+static inline int64_t variable_version(const gd_variable *variable)
+{
+    return variable->apart ? variable->apart->version : variable->storage->version;
+}
+void variable_count(const gd_variable *variable); /* once more */
+
+/* x.data: the same elements off the tape, whose changes the tape does not see: it keeps what it
+ * saved as it was. */
+const gd_object *tensor_apart(gd_trace *trace, const gd_object *tensor);
 
 /* A variable that is a copy, to be changed before anything refers to it. */
 gd_variable *variable_copy(gd_trace *trace, const gd_variable *from);
