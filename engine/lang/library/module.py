@@ -374,7 +374,7 @@ class Module:
         if args:
             destination = args[0]
         if destination is None:
-            destination = {}
+            destination = collections.OrderedDict()
         for name, p in self._parameters.items():
             if p is not None:
                 destination[prefix + name] = p if keep_vars else p.detach()
