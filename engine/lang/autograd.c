@@ -133,6 +133,13 @@ static const gd_object *run_retains_grad(gd_trace *trace, const gd_arguments *ar
 
 static const gd_object *run_item(gd_trace *trace, const gd_arguments *arguments)
 {
+    const gd_variable *variable = tensor_variable(arguments->values[0]);
+    if (trace->lanes && variable && variable->lane)
+        return object_fail(trace, GD_RUNTIME,
+                           "vmap: It looks like you're calling .item() on a Tensor. We don't "
+                           "support vmap over calling .item() on a Tensor, please try to rewrite "
+                           "what you're doing with other operations. If error is occurring "
+                           "somewhere inside PyTorch internals, please file a bug report.");
     const gd_object *number = object_constant(trace, arguments->values[0]);
     return number || !need_elements(trace, arguments->values[0]) ? number : &object_none;
 }
@@ -385,6 +392,45 @@ static const gd_object *run_set_data(gd_trace *trace, const gd_arguments *argume
     return &object_none;
 }
 
+/* lanes(n): changes the nesting of vmap by n, and gives it. */
+static const gd_object *run_lanes(gd_trace *trace, const gd_arguments *arguments)
+{
+    trace->lanes += (int32_t)arguments->values[0]->integer;
+    return object_int(trace, trace->lanes);
+}
+
+/* lane(x, flag): another name of x that is a lane, or is none. */
+static const gd_object *run_lane(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *tensor = need_elements(trace, arguments->values[0]);
+    if (tensor) tensor_variable(tensor)->lane = arguments->values[1]->integer;
+    return tensor;
+}
+
+static const gd_object *run_inference(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *tensor = need_elements(trace, arguments->values[0]);
+    return tensor ? object_bool(tensor_variable(tensor)->inference) : NULL;
+}
+
+/* set_inference(flag): whether tensors are made that the tape refuses; gives what was. */
+static const gd_object *run_set_inference(gd_trace *trace, const gd_arguments *arguments)
+{
+    bool before = trace->inference;
+    trace->inference = arguments->values[0]->integer;
+    return object_bool(before);
+}
+
+/* array(x): the tensor as an array of NumPy's. */
+static const gd_object *run_array(gd_trace *trace, const gd_arguments *arguments)
+{
+    gd_object *module = object_new(trace, GD_OBJECT_MODULE);
+    if (!module) return NULL;
+    module->text = "numpy";
+    const gd_object *class = resolve_attribute(trace, module, name_of("ndarray"));
+    return class ? call_with(trace, class, arguments->values, 1) : NULL;
+}
+
 static const gd_object *run_is_view(gd_trace *trace, const gd_arguments *arguments)
 {
     const gd_object *tensor = need_elements(trace, arguments->values[0]);
@@ -520,6 +566,11 @@ const gd_builtin autograd_functions[] = {
     {"apart", 1, 1, "t", run_apart, BUILTIN_PLAIN},
     {"set_data", 2, 2, "tt", run_set_data, BUILTIN_PLAIN},
     {"is_view", 1, 1, "t", run_is_view, BUILTIN_PLAIN},
+    {"lanes", 1, 1, "i", run_lanes, BUILTIN_PLAIN},
+    {"lane", 2, 2, "ti", run_lane, BUILTIN_PLAIN},
+    {"inference", 1, 1, "t", run_inference, BUILTIN_PLAIN},
+    {"set_inference", 1, 1, "i", run_set_inference, BUILTIN_PLAIN},
+    {"array", 1, 1, "t", run_array, BUILTIN_PLAIN},
     {"retain_grad", 1, 1, "t", run_retain_grad, BUILTIN_PLAIN},
     {"retains_grad", 1, 1, "t", run_retains_grad, BUILTIN_PLAIN},
     {"backward", 6, 6, "qq.iii", run_backward, BUILTIN_PLAIN},

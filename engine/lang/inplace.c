@@ -56,6 +56,16 @@ static bool check_view(gd_trace *trace, const gd_object *tensor, const gd_object
         "be tracked).");
 }
 
+static bool check_inference(gd_trace *trace, const gd_object *tensor)
+{
+    if (!tensor_variable(tensor)->inference || trace->inference) return true;
+    return object_refuse(
+        trace, GD_RUNTIME,
+        "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a "
+        "clone to get a normal tensor before doing inplace update.See "
+        "https://github.com/pytorch/rfcs/pull/17 for more details.");
+}
+
 static bool check_leaf(gd_trace *trace, const gd_object *tensor)
 {
     const gd_variable *variable = tensor_variable(tensor);
@@ -172,7 +182,9 @@ static const void *apart(gd_trace *trace, const gd_variable *value, const gd_var
 
 const gd_object *inplace_write(gd_trace *trace, const gd_object *tensor, const gd_object *value)
 {
-    if (!value || !check_view(trace, tensor, value) || !check_leaf(trace, tensor)) return NULL;
+    if (!value || !check_inference(trace, tensor) || !check_view(trace, tensor, value) ||
+        !check_leaf(trace, tensor))
+        return NULL;
     const gd_variable *variable = tensor_variable(tensor);
     if (!check_types(trace, &variable->type, tensor_type(value))) return NULL;
     value = cast(trace, value, variable->type.dtype);

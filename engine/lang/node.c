@@ -63,9 +63,10 @@ static bool takes_gradients(const gd_tape_node *node, int i)
     if (!node->routine) return true;
     const gd_type *type = &node->operand_types[i];
     if (type->shape.rank < 0) return false;
-    const char *name = node->saved_names ? node->saved_names[i] : "other";
-    bool value = !strcmp(name, "other") || !strcmp(name, "input") || !strcmp(name, "tensors");
-    return value || gd_dtype_kind(type->dtype) == GD_KIND_FLOAT;
+    if (gd_dtype_kind(type->dtype) == GD_KIND_FLOAT || !node->saved_names) return true;
+    const char *name = node->saved_names[i];
+    bool binary = node->n_edges == 2 && !strcmp(node->saved_names[1], "other");
+    return !strcmp(name, "other") || !strcmp(name, "tensors") || (!i && binary);
 }
 
 const gd_object *node_next_functions(gd_trace *trace, const gd_tape_node *node)

@@ -351,6 +351,14 @@ bool object_iterate(gd_trace *trace, const gd_object *object, gd_sequence *seque
 
 static int tensor_truth(gd_trace *trace, const gd_object *object)
 {
+    const gd_variable *variable = tensor_variable(object);
+    if (trace->lanes && variable && variable->lane) {
+        object_fail(trace, GD_RUNTIME,
+                    "vmap: It looks like you're attempting to use a Tensor in some data-dependent "
+                    "control flow. We don't support that yet, please file an issue at "
+                    "https://github.com/pytorch/pytorch/issues .");
+        return -1;
+    }
     const gd_object *value = object_constant(trace, object);
     int64_t count = shape_count(&tensor_type(object)->shape);
     if (value) return object_number(value) != 0;

@@ -266,7 +266,9 @@ const gd_object *tape_unpack(gd_trace *trace, const gd_tape_node *node, int i)
     const gd_saved *saved = &node->saved[i];
     if (!check_saved(trace, node, i)) return NULL;
     if (!saved->variable) return object_float(trace, saved->number);
-    return variable_object(trace, saved_variable(trace, saved));
+    gd_variable *variable = saved_variable(trace, saved);
+    bool result = node->routine && i >= node->n_edges;
+    return result ? tensor_of(trace, variable) : variable_object(trace, variable);
 }
 
 /* The arrays that a pullback takes, by operand and by result: in `few` unless there are many. */
@@ -437,6 +439,20 @@ static void save_needed(gd_tape_node *node, const gd_pullback *pullback,
         if (pullback_saves_result(pullback, i)) save(node, node->n_edges + i, results[i]);
 }
 
+static bool check_inference(gd_trace *trace, const gd_tape_node *node)
+{
+    bool any = false;
+    for (int i = 0; i < node->n_edges; i++)
+        any = any || (node->saved[i].variable && node->saved[i].variable->inference);
+    return !any ||
+           object_refuse(trace, GD_RUNTIME,
+                         "Inference tensors cannot be saved for backward. Please do not use "
+                         "Tensors created in inference mode in computation tracked by autograd. To "
+                         "work around this, you can make a clone to get a normal tensor and use it "
+                         "in autograd, or use `torch.no_grad()` instead of "
+                         "`torch.inference_mode()`.");
+}
+
 static bool find_edges(gd_trace *trace, gd_tape_node *node, const gd_object *const *operands)
 {
     for (int i = 0; i < node->n_edges; i++) {
@@ -490,6 +506,12 @@ static void set_results(gd_tape_node *node, const gd_object *const *operands,
     }
 }
 
+/* The name of a node whose call is a gradient: the product that it is, where our rule also selects. */
+static const char *gradient_name(const char *name)
+{
+    return strcmp(name, "WhereBackward0") ? name : "MulBackward0";
+}
+
 bool tape_record(gd_trace *trace, const gd_memo *memo, gd_routine *routine,
                  const gd_object *const *operands, int n, const gd_object *const *results,
                  int n_results)
@@ -506,10 +528,11 @@ bool tape_record(gd_trace *trace, const gd_memo *memo, gd_routine *routine,
     if (!pullback) return !trace->err->code;
     node->saved_names = routine == memo->routine ? memo->names : NULL;
     for (int i = 0; i < n_results && !node->name; i++) node->name = routine_grad_fn(routine, i);
+    if (routine != memo->routine && node->name) node->name = gradient_name(node->name);
     if (!node->name) node->name = memo->own_name;
     set_results(node, operands, results);
     save_needed(node, pullback, operands, results);
-    return true;
+    return check_inference(trace, node);
 }
 
 static bool is_whole_of(const gd_saved *saved, const gd_storage *storage)

@@ -62,7 +62,8 @@ const gd_object *tensor_of(gd_trace *trace, gd_variable *variable)
     gd_object *object = variable ? object_new(trace, GD_OBJECT_TENSOR) : NULL;
     if (!object) return NULL;
     object->owns_detail = true;
-    tensor_become(object, variable);
+    object->detail = variable;
+    if (!variable->object || variable->object->detail != variable) variable->object = object;
     return object;
 }
 
@@ -79,6 +80,7 @@ static gd_variable *variable_new(gd_trace *trace, gd_storage *storage, const gd_
     variable->type = *type;
     variable->storage = storage;
     variable->view = view_of(&type->shape);
+    variable->inference = trace->inference;
     return variable;
 }
 

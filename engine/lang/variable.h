@@ -38,6 +38,8 @@ typedef struct gd_variable {
     gd_view view;
     bool requires_grad;              /* of a leaf: asked for by the program */
     bool no_grad_view;               /* a view taken while gradients were off */
+    bool inference;                  /* made in inference_mode() */
+    bool lane;                       /* one of those that vmap maps over, or made of one */
     struct gd_tape_node *node;       /* where it comes from; NULL: a leaf */
     int32_t output;                  /* which result of that node it is */
     const gd_view_path *path;        /* NULL: no view */

@@ -84,6 +84,27 @@ def retain_grad(input):
         prim.fail("runtime", "can't retain_grad on Tensor that has requires_grad=False")
     prim.retain_grad(input)
 
+@method
+@plain
+def numpy(input, *, force=False):
+    """The elements as an array that prints as NumPy's does."""
+    if prim.requires_grad(input) and not force:
+        prim.fail("runtime", "Can't call numpy() on Tensor that requires grad. Use "
+            + "tensor.detach().numpy() instead.")
+    return prim.array(prim.detached(input))
+
+@method
+@plain
+def is_inference(input):
+    """Whether the tensor was made in inference_mode()."""
+    return prim.inference(input)
+
+@method
+@plain
+def _is_view(input):
+    """Whether the tensor is a view of another one."""
+    return prim.is_view(input)
+
 # -- Hooks ---------------------------------------------------------------------------------------
 
 @method
@@ -148,6 +169,33 @@ class _GradMode:
     def __call__(self, func):
         return _in_mode(func, self._mode)
 
+class _InferenceMode:
+    def __init__(self, mode):
+        self._mode = mode
+        self.prev = (True, False)
+
+    def __enter__(self):
+        self.prev = (prim.grad_enabled(), prim.set_inference(self._mode))
+        prim.set_grad_enabled(not self._mode and self.prev[0])
+
+    def __exit__(self, kind, value, traceback):
+        prim.set_grad_enabled(self.prev[0])
+        prim.set_inference(self.prev[1])
+
+    def __call__(self, func):
+        def run(*arguments, **named):
+            with _InferenceMode(self._mode):
+                return func(*arguments, **named)
+        run.__name__ = func.__name__
+        return run
+
+@plain
+def is_inference_mode_enabled():
+    """Whether the code runs in inference_mode()."""
+    before = prim.set_inference(False)
+    prim.set_inference(before)
+    return before
+
 @plain
 def no_grad(orig_func=None):
     """A context, or decorator, in which operations are not recorded."""
@@ -161,9 +209,8 @@ def enable_grad(orig_func=None):
 @plain
 def inference_mode(mode=True):
     """Like no_grad()."""
-    if prim.kind(mode) == "bool":
-        return _GradMode(not mode and prim.grad_enabled())
-    return _in_mode(mode, False)
+    context = _InferenceMode(mode if prim.kind(mode) == "bool" else True)
+    return context if prim.kind(mode) == "bool" else context(mode)
 
 class set_grad_enabled(_GradMode):
     def __init__(self, mode):

@@ -353,7 +353,8 @@ def _joined(name, outputs, out_dims):
             prim.fail("value", "vmap(" + name + ", ...): `" + name + "` must only return Tensors, "
                 + "got type " + str(type(column[0])) + ". Did you mean to set out_dims= to None "
                 + "for output?")
-        joined.append(column[0] if d is None else stack(column, d))
+        whole = column[0] if d is None else stack(column, d)
+        joined.append(whole)
     return _replaced(outputs[0], joined)
 
 @plain
@@ -366,12 +367,19 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
         given = (arguments, named)
         leaves = _leaves(given)
         dims = _dims_of(in_dims, arguments) + [0 for leaf in _leaves(named)]
-        outputs = []
-        for k in range(_lanes(title, dims, leaves)):
-            lane = [x if d is None else x.select(d, k) for d, x in zip(dims, leaves)]
-            part, by_name = _replaced(given, lane)
-            outputs.append(func(*part, **by_name))
-        return _joined(name, outputs, out_dims)
+        n = _lanes(title, dims, leaves)
+        prim.lanes(1)
+        try:
+            outputs = []
+            for k in range(n):
+                lane = [x if d is None else prim.lane(x.select(d, k), True)
+                        for d, x in zip(dims, leaves)]
+                part, by_name = _replaced(given, lane)
+                outputs.append(func(*part, **by_name))
+            joined = _joined(name, outputs, out_dims)
+        finally:
+            outermost = prim.lanes(-1) == 0
+        return _mapped(lambda x: prim.lane(x, False), joined) if outermost else joined
     return mapped
 
 # -- Modules ------------------------------------------------------------------------------------
