@@ -381,3 +381,35 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
             outermost = prim.lanes(-1) == 0
         return _mapped(lambda x: prim.lane(x, False), joined) if outermost else joined
     return mapped
+
+# -- Modules ------------------------------------------------------------------------------------
+
+@plain
+def _put(module, path, tensor):
+    owner, _, name = path.rpartition(".")
+    kept = module.get_submodule(owner)
+    table = kept._buffers if name in kept._buffers else kept._parameters
+    if name not in table:
+        raise RuntimeError(f"Unexpected key(s): {path}.")
+    before = table[name]
+    table[name] = tensor
+    object.__setattr__(kept, name, tensor)
+    return before
+
+@plain
+def functional_call(module, parameter_and_buffer_dicts, args=None, kwargs=None, *,
+        tie_weights=True, strict=False):
+    """What a module gives with other parameters and buffers, which are given by path."""
+    dicts = parameter_and_buffer_dicts
+    given = {}
+    for each in dicts if isinstance(dicts, (list, tuple)) else [dicts]:
+        given.update(each)
+    values = () if args is None else args if isinstance(args, tuple) else (args,)
+    before = {}
+    try:
+        for path, tensor in given.items():
+            before[path] = _put(module, path, tensor)
+        return module(*values, **(kwargs or {}))
+    finally:
+        for path, tensor in before.items():
+            _put(module, path, tensor)
