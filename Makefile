@@ -106,7 +106,7 @@ $(B)/%.o: %.S Makefile | packages-build
 	echo "as  $@" && mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Wa,--noexecstack -c -o $@ $<
 
-$(B)/engine/lang/library_text.o: $(wildcard engine/lang/library/*.py)
+$(B)/engine/lang/library_text.o: engine/lang/modules.def $(wildcard engine/lang/library/*.py)
 
 build/assets.c: server/embed.sh build/web/index.html
 	server/embed.sh build/web > $@.part && mv $@.part $@

@@ -77,6 +77,17 @@ static const gd_object *run_detached(gd_trace *trace, const gd_arguments *argume
     return tensor_of(trace, variable);
 }
 
+/* subclassed(x, class, flag): a leaf with the elements of x that is an instance of a class. */
+static const gd_object *run_subclassed(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *leaf = run_detached(trace, arguments);
+    gd_tensor_meta *meta = leaf ? tensor_meta(trace, leaf) : NULL;
+    if (!meta) return NULL;
+    meta->class = arguments->values[1];
+    tensor_variable(leaf)->requires_grad = arguments->values[2]->integer;
+    return leaf;
+}
+
 /* become(x, y): x is what y is: its elements and its place on the tape. */
 static const gd_object *run_become(gd_trace *trace, const gd_arguments *arguments)
 {
@@ -222,8 +233,9 @@ static const gd_object *run_add_node_hook(gd_trace *trace, const gd_arguments *a
     gd_tape_node *node = node_need(trace, arguments->values[0]);
     bool before = arguments->values[2]->integer;
     if (!node) return NULL;
-    return hook_handle(trace, node, add_hook(trace, node, before ? HOOK_BEFORE : HOOK_AFTER,
-                                             arguments->values[1]));
+    return hook_handle(
+        trace, node,
+        add_hook(trace, node, before ? HOOK_BEFORE : HOOK_AFTER, arguments->values[1]));
 }
 
 /* remove_hook(what adding it gave) */
@@ -528,6 +540,7 @@ const gd_builtin autograd_functions[] = {
     {"set_requires_grad", 2, 2, "ti", run_set_requires_grad, BUILTIN_PLAIN},
     {"is_leaf", 1, 1, "t", run_is_leaf, BUILTIN_PLAIN},
     {"detached", 1, 1, "t", run_detached, BUILTIN_PLAIN},
+    {"subclassed", 3, 3, "t.i", run_subclassed, BUILTIN_PLAIN},
     {"become", 2, 2, "tt", run_become, BUILTIN_PLAIN},
     {"write", 2, 2, "tt", run_write, BUILTIN_PLAIN},
     {"grad_enabled", 0, 0, NULL, run_grad_enabled, BUILTIN_PLAIN},

@@ -75,6 +75,9 @@ bool class_hash(gd_trace *trace, const gd_object *instance, uint64_t *hash);
 /* "Foo" for 'Foo' object, "__main__.Foo" for <class '__main__.Foo'>. */
 void class_print(const gd_object *class, gd_buffer *out);
 
+/* Gives a class of a class statement another name, one of the program. */
+bool class_rename(gd_trace *trace, const gd_object *class, const gd_object *name);
+
 /* -- special.c: methods with special names, of instances alone ------------------------------- */
 
 /* The bound method of that name, of the class, not of the instance, and not of `object`; NULL
@@ -107,5 +110,7 @@ extern const gd_static type_object, type_type, type_int, type_float, type_bool, 
 
 /* A class of Python of that name; NULL: none. */
 const gd_object *type_find(const char *name);
+/* One that is a member of a module. */
+const gd_object *type_in_module(const char *module, const char *name);
 
 #endif

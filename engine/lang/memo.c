@@ -457,8 +457,8 @@ static bool is_static(const gd_object *value)
 }
 
 /* The arguments, for those who ask what a call was about. */
-static bool keep_arguments(gd_trace *trace, const gd_callee *callee,
-                           const gd_object *const *values, int n, gd_memo *memo)
+static bool keep_arguments(gd_trace *trace, const gd_callee *callee, const gd_object *const *values,
+                           int n, gd_memo *memo)
 {
     memo->callee = *callee;
     memo->arguments = heap_take_array(&trace->heap, &cell_array, (size_t)n + 1,

@@ -8,24 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Modules, and the names under which they are there without an import. */
-static const struct {
-    const char *path, *name;
-} modules[] = {
-    {"torch", "torch"},     {"torch.nn", "nn"},      {"torch.nn.functional", "F"},
-    {"torch.linalg", NULL}, {"torch.special", NULL}, {"math", "math"},
-    {"functools", NULL},    {"itertools", NULL},     {"operator", NULL},
-    {"collections", NULL},  {"typing", NULL},        {"copy", NULL},
-    {"torch.autograd", NULL},
-    {"torch.autograd.function", NULL},
-    {"torch.autograd.functional", NULL},
-    {"torch.func", NULL},
-    {"torch.utils", NULL},
-    {"torch.utils.hooks", NULL},
-    {"time", NULL},         {"__future__", NULL},    {"warnings", NULL},
-};
-enum { N_MODULES = sizeof modules / sizeof *modules };
-
 /* The module that only the library knows: the primitives. */
 static const STATIC_OBJECT(static_primitives, .kind = GD_OBJECT_MODULE, .text = "prim");
 #define primitives static_primitives.object
@@ -34,11 +16,11 @@ static const STATIC_OBJECT(static_primitives, .kind = GD_OBJECT_MODULE, .text = 
 static const gd_object *find_module(gd_trace *trace, const char *path)
 {
     const gd_object *made = table_find_name(trace->loaded, name_of(path));
-    int i = 0;
-    while (i < N_MODULES && strcmp(modules[i].path, path)) i++;
-    if (made || i == N_MODULES) return made;
+    const gd_module *row;
+    for (int i = 0; (row = library_module(i)) && strcmp(row->path, path); i++) continue;
+    if (made || !row) return made;
     gd_object *module = object_new(trace, GD_OBJECT_MODULE);
-    if (module) module->text = modules[i].path;
+    if (module) module->text = row->path;
     return module && table_set_name(trace, trace->loaded, name_of(path), module) ? module : NULL;
 }
 
@@ -58,9 +40,17 @@ static const char *module_hint(const char *path)
     return "the dialect has torch, math, functools, itertools, collections, copy, operator, typing";
 }
 
+/* Whether a module is the library's own. */
+static bool is_own(const char *path)
+{
+    const gd_module *row;
+    for (int i = 0; (row = library_module(i)) && strcmp(row->path, path); i++) continue;
+    return row && row->name && !*row->name;
+}
+
 const gd_object *resolve_module(gd_trace *trace, const char *path)
 {
-    const gd_object *module = find_module(trace, path);
+    const gd_object *module = is_own(path) ? NULL : find_module(trace, path);
     if (module || trace->err->code) return module;
     object_fail(trace, GD_MODULE, "No module named '%.60s'", path);
     gd_hint(trace->err, "%s", module_hint(path));
@@ -128,9 +118,9 @@ static bool visible(const gd_trace *trace, const char *name)
 static const gd_object *find_known_module(gd_trace *trace, const char *name)
 {
     if (trace_in_library(trace) && !strcmp(name, primitives.text)) return &primitives;
-    for (int i = 0; i < N_MODULES; i++)
-        if (modules[i].name && !strcmp(modules[i].name, name))
-            return find_module(trace, modules[i].path);
+    const gd_module *row;
+    for (int i = 0; (row = library_module(i)); i++)
+        if (row->name && !strcmp(row->name, name)) return find_module(trace, row->path);
     return NULL;
 }
 
@@ -178,6 +168,11 @@ const gd_object *resolve_name(gd_trace *trace, gd_name name)
         slot->used = true;
         return slot->value ? slot->value : locals_refuse(trace, name.text);
     }
+    bool unbound = scope_has(trace->globals, name) && !trace_in_library(trace);
+    if (unbound) { /* by del, or where a handler ends: Python's own is meant, or nothing */
+        const gd_object *own = builtin_find(trace, name.text);
+        return own || trace->err->code ? own : unknown_name(trace, name.text);
+    }
     bool shared = !trace->scope->module || !strcmp(trace->scope->module, "torch");
     gd_table *known = shared ? trace->known[trace->scope->kind] : NULL;
     const gd_object *found = known ? table_find_name(known, name) : NULL;
@@ -187,14 +182,28 @@ const gd_object *resolve_name(gd_trace *trace, gd_name name)
     return !known || table_set_name(trace, known, name, found) ? found : NULL;
 }
 
+/* A name of a module of the library, or of one that it is part of: torch.nn.parameter is torch.nn. */
+static const gd_object *find_in_module(gd_trace *trace, const char *path, const char *name)
+{
+    char module[64];
+    snprintf(module, sizeof module, "%s", path);
+    for (;;) {
+        const gd_object *found = find_surface(trace, module, name, ROLE_FUNCTION | ROLE_CONSTANT);
+        char *dot = strrchr(module, '.');
+        if (found || trace->err->code || !dot) return found;
+        *dot = 0;
+    }
+}
+
 static const gd_object *module_member(gd_trace *trace, const gd_object *module, const char *name)
 {
     char path[64];
     if (module == &primitives) return primitive_find(trace, name);
     snprintf(path, sizeof path, "%s.%.30s", module->text, name);
     const gd_object *found = find_module(trace, path);
+    if (!found) found = type_in_module(module->text, name);
     if (found || trace->err->code || !visible(trace, name)) return found;
-    found = find_surface(trace, module->text, name, ROLE_FUNCTION | ROLE_CONSTANT);
+    found = find_in_module(trace, module->text, name);
     if (found || trace->err->code) return found;
     if (!strcmp(module->text, "math")) return find_pointwise(trace, name);
     bool torch = !strncmp(module->text, "torch", 5);
@@ -348,7 +357,8 @@ static bool delete_member(gd_trace *trace, const gd_object *tensor, gd_name name
     const gd_object *key = table ? object_text(trace, name.text) : NULL;
     if (key && table_remove(trace, table, key)) return true;
     if (trace->err->code) return false;
-    return object_refuse(trace, GD_ATTRIBUTE, "'Tensor' object has no attribute '%.60s'", name.text);
+    return object_refuse(trace, GD_ATTRIBUTE, "'Tensor' object has no attribute '%.60s'",
+                         name.text);
 }
 
 /* `value` NULL deletes: x.grad becomes None. */

@@ -82,7 +82,8 @@ gd_tape_node *tape_function_new(gd_trace *trace, const gd_object *name, int n_ed
                                 int n_saved)
 {
     gd_tape_node *node = new_node(trace, &tape_function, n_edges, n_outputs, n_saved);
-    char *copy = node ? heap_copy(&trace->heap, name->text, (size_t)name->length, trace->err) : NULL;
+    char *copy =
+        node ? heap_copy(&trace->heap, name->text, (size_t)name->length, trace->err) : NULL;
     if (!copy) return NULL;
     node->name = node->keep = copy;
     return node;
@@ -425,8 +426,8 @@ void tape_save(gd_tape_node *node, int i, const gd_object *tensor)
 static void save(gd_tape_node *node, int i, const gd_object *value)
 {
     gd_variable *variable = value->kind == GD_OBJECT_TENSOR ? tensor_variable(value) : NULL;
-    node->saved[i] = variable ? saved_now(variable)
-                              : (gd_saved){.number = value->number, .is_saved = true};
+    node->saved[i] =
+        variable ? saved_now(variable) : (gd_saved){.number = value->number, .is_saved = true};
 }
 
 static void save_needed(gd_tape_node *node, const gd_pullback *pullback,

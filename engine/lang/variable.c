@@ -230,6 +230,12 @@ const gd_object *tensor_grad(const gd_object *tensor)
     return meta ? meta->grad : NULL;
 }
 
+const gd_object *tensor_class(const gd_object *tensor)
+{
+    const gd_tensor_meta *meta = tensor_variable(tensor) ? tensor->meta : NULL;
+    return meta ? meta->class : NULL;
+}
+
 bool tensor_is_floating(const gd_object *tensor)
 {
     return gd_dtype_kind(tensor_type(tensor)->dtype) == GD_KIND_FLOAT;

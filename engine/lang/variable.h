@@ -115,6 +115,9 @@ const gd_object *variable_number(gd_trace *trace, const gd_variable *variable);
 gd_tensor_meta *tensor_meta(gd_trace *trace, const gd_object *tensor); /* made if there is none */
 const gd_object *tensor_grad(const gd_object *tensor);                 /* or NULL */
 
+/* The class that the library gave it, such as Parameter; NULL: Tensor. */
+const gd_object *tensor_class(const gd_object *tensor);
+
 bool tensor_is_floating(const gd_object *tensor);
 
 #endif

@@ -1,0 +1,11 @@
+for loss in (F.mse_loss, F.l1_loss, F.smooth_l1_loss, F.huber_loss, F.binary_cross_entropy_with_logits, F.soft_margin_loss):
+    x = torch.tensor([0.2, 1.5, -2.0], requires_grad=True)
+    y = loss(x, torch.tensor([1.0, 1.0, -1.0]))
+    y.backward()
+    print(loss.__name__, round(y.item(), 4), x.grad)
+    # expect: mse_loss 0.63 tensor([-0.5333,  0.3333, -0.6667])
+    # expect: l1_loss 0.7667 tensor([-0.3333,  0.3333, -0.3333])
+    # expect: smooth_l1_loss 0.315 tensor([-0.2667,  0.1667, -0.3333])
+    # expect: huber_loss 0.315 tensor([-0.2667,  0.1667, -0.3333])
+    # expect: binary_cross_entropy_with_logits -0.3578 tensor([-0.1501, -0.0608,  0.3731])
+    # expect: soft_margin_loss 0.3088 tensor([-0.1501, -0.0608,  0.0397])

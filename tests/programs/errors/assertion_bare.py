@@ -1,0 +1,3 @@
+assert 1 > 2
+# error: AssertionError
+# at: 1:8-1:13

@@ -1,0 +1,3 @@
+import numpyy
+# error: ModuleNotFoundError: No module named 'numpyy'
+# at: 1:1-1:14

@@ -1,0 +1,6 @@
+try:
+    1 / 0
+except MissingError:
+# error: NameError: name 'MissingError' is not defined
+# at: 3:8-3:20
+    pass

@@ -1,0 +1,3 @@
+raise NotImplementedError
+# error: NotImplementedError
+# at: 1:1-1:26

@@ -1,0 +1,3 @@
+"abc".index("z")
+# error: ValueError: substring not found
+# at: 1:1-1:17

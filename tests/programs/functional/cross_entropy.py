@@ -1,0 +1,11 @@
+x = torch.tensor([[1.0, 2.0, 0.5], [0.1, 0.2, 3.0]], requires_grad=True)
+y = torch.tensor([1, 0])
+loss = F.cross_entropy(x, y)
+print(loss, F.nll_loss(F.log_softmax(x, 1), y), F.cross_entropy(x, y, reduction="none"))
+# expect: tensor(1.7370, grad_fn=<NllLossBackward0>) tensor(1.7370, grad_fn=<NllLossBackward0>) tensor([0.4644, 3.0096], grad_fn=<NllLossBackward0>)
+print(F.cross_entropy(x, torch.tensor([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]])), F.cross_entropy(x, y, label_smoothing=0.1))
+# expect: tensor(1.7370, grad_fn=<DivBackward1>) tensor(1.7287, grad_fn=<AddBackward0>)
+loss.backward()
+print(x.grad)
+# expect: tensor([[ 0.1156, -0.1857,  0.0701],
+# expect:         [-0.4753,  0.0272,  0.4481]])

@@ -1,0 +1,8 @@
+x = torch.tensor([math.pi, 1000 * math.e])
+print(x)  # expect: tensor([   3.1416, 2718.2817])
+torch.set_printoptions(precision=2)
+print(x)  # expect: tensor([   3.14, 2718.28])
+torch.set_printoptions(sci_mode=False, precision=6)
+print(x)  # expect: tensor([   3.141593, 2718.281738])
+torch.set_printoptions(profile="default")
+print(x)  # expect: tensor([   3.1416, 2718.2817])
