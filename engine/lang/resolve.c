@@ -226,11 +226,18 @@ static const gd_object *in_place_method(gd_trace *trace, const gd_object *tensor
     return method;
 }
 
+/* Methods that PyTorch has with an underscore before their names. */
+static bool is_method_alone(const gd_trace *trace, const char *name)
+{
+    const gd_surface *surface = library_find(trace->library, "torch", name, ROLE_METHOD);
+    return surface && surface->role == ROLE_METHOD;
+}
+
 static const gd_object *tensor_member(gd_trace *trace, const gd_object *tensor, const char *name)
 {
     const gd_object *found = find_surface(trace, "torch", name, ROLE_PROPERTY);
     if (found) return call_with(trace, found, &tensor, 1);
-    if (!visible(trace, name)) return NULL;
+    if (!visible(trace, name) && !is_method_alone(trace, name)) return NULL;
     if (!trace->err->code) found = find_surface(trace, "torch", name, ROLE_METHOD);
     bool first = op_find(name) < GD_OP_COUNT && op_row(op_find(name))->class != GD_CLASS_SELECT;
     if (!found && !trace->err->code && first) found = find_pointwise(trace, name);
