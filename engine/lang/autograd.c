@@ -392,6 +392,14 @@ static const gd_object *run_set_data(gd_trace *trace, const gd_arguments *argume
     return &object_none;
 }
 
+/* base(x): what x is a view of, or None. */
+static const gd_object *run_base(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *tensor = need_elements(trace, arguments->values[0]);
+    const gd_view_path *path = tensor ? tensor_variable(tensor)->path : NULL;
+    return path ? path->base : tensor ? &object_none : NULL;
+}
+
 /* lanes(n): changes the nesting of vmap by n, and gives it. */
 static const gd_object *run_lanes(gd_trace *trace, const gd_arguments *arguments)
 {
@@ -566,6 +574,7 @@ const gd_builtin autograd_functions[] = {
     {"apart", 1, 1, "t", run_apart, BUILTIN_PLAIN},
     {"set_data", 2, 2, "tt", run_set_data, BUILTIN_PLAIN},
     {"is_view", 1, 1, "t", run_is_view, BUILTIN_PLAIN},
+    {"base", 1, 1, "t", run_base, BUILTIN_PLAIN},
     {"lanes", 1, 1, "i", run_lanes, BUILTIN_PLAIN},
     {"lane", 2, 2, "ti", run_lane, BUILTIN_PLAIN},
     {"inference", 1, 1, "t", run_inference, BUILTIN_PLAIN},

@@ -67,7 +67,7 @@ export function outcomeOf({ cells }) {
     const answer = { outputs: {}, stdout, result, graph: graph ?? undefined };
     if (!error) return { answer };
     const { type, message, hint, ...place } = error;
-    const fault = { ...place, message: `${type}: ${message}`, hint: hint ?? undefined };
+    const fault = { ...place, message, hint: hint ?? undefined };
     return { answer, problem: { title: type, errors: [fault] } };
 }
 
