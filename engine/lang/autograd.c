@@ -4,9 +4,10 @@
 #include "engine/lang/autograd.h"
 
 #include "engine/exec/data_shape.h"
+#include "engine/lang/class.h"
 #include "engine/lang/eager.h"
 #include "engine/lang/inplace.h"
-#include "engine/lang/tape.h"
+#include "engine/lang/node.h"
 
 #include <string.h>
 
@@ -76,6 +77,17 @@ static const gd_object *run_detached(gd_trace *trace, const gd_arguments *argume
     return tensor_of(trace, variable);
 }
 
+/* subclassed(x, class, flag): a leaf with the elements of x that is an instance of a class. */
+static const gd_object *run_subclassed(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *leaf = run_detached(trace, arguments);
+    gd_tensor_meta *meta = leaf ? tensor_meta(trace, leaf) : NULL;
+    if (!meta) return NULL;
+    meta->class = arguments->values[1];
+    tensor_variable(leaf)->requires_grad = arguments->values[2]->integer;
+    return leaf;
+}
+
 /* become(x, y): x is what y is: its elements and its place on the tape. */
 static const gd_object *run_become(gd_trace *trace, const gd_arguments *arguments)
 {
@@ -83,7 +95,7 @@ static const gd_object *run_become(gd_trace *trace, const gd_arguments *argument
     const gd_object *other = need_elements(trace, arguments->values[1]);
     gd_variable *variable = tensor && other ? variable_copy(trace, tensor_variable(other)) : NULL;
     if (!variable) return NULL;
-    ((gd_object *)(uintptr_t)tensor)->detail = variable;
+    tensor_become(tensor, variable);
     return tensor;
 }
 
@@ -109,7 +121,7 @@ static const gd_object *run_set_grad_enabled(gd_trace *trace, const gd_arguments
 static const gd_object *run_version(gd_trace *trace, const gd_arguments *arguments)
 {
     const gd_object *tensor = need_elements(trace, arguments->values[0]);
-    return tensor ? object_int(trace, tensor_variable(tensor)->storage->version) : NULL;
+    return tensor ? object_int(trace, variable_version(tensor_variable(tensor))) : NULL;
 }
 
 static const gd_object *run_retains_grad(gd_trace *trace, const gd_arguments *arguments)
@@ -121,6 +133,13 @@ static const gd_object *run_retains_grad(gd_trace *trace, const gd_arguments *ar
 
 static const gd_object *run_item(gd_trace *trace, const gd_arguments *arguments)
 {
+    const gd_variable *variable = tensor_variable(arguments->values[0]);
+    if (trace->lanes && variable && variable->lane)
+        return object_fail(trace, GD_RUNTIME,
+                           "vmap: It looks like you're calling .item() on a Tensor. We don't "
+                           "support vmap over calling .item() on a Tensor, please try to rewrite "
+                           "what you're doing with other operations. If error is occurring "
+                           "somewhere inside PyTorch internals, please file a bug report.");
     const gd_object *number = object_constant(trace, arguments->values[0]);
     return number || !need_elements(trace, arguments->values[0]) ? number : &object_none;
 }
@@ -153,17 +172,6 @@ static const gd_object *run_list(gd_trace *trace, const gd_arguments *arguments)
     return list;
 }
 
-static const gd_object *node_object(gd_trace *trace, gd_tape_node *node)
-{
-    if (!node) return &object_none;
-    if (node->object) return node->object;
-    gd_object *object = object_new(trace, GD_OBJECT_NODE);
-    if (!object) return NULL;
-    object->detail = node;
-    object->owns_detail = true;
-    return node->object = object;
-}
-
 static const gd_object *run_node(gd_trace *trace, const gd_arguments *arguments)
 {
     gd_tape_edge edge;
@@ -178,72 +186,24 @@ static const gd_object *run_output_number(gd_trace *trace, const gd_arguments *a
     return tensor ? object_int(trace, tensor_variable(tensor)->output) : NULL;
 }
 
-static gd_tape_node *node_of(const gd_object *object)
-{
-    return (gd_tape_node *)(uintptr_t)object->detail;
-}
-
-static const gd_object *node_name(gd_trace *trace, const gd_arguments *arguments)
-{
-    const char *name = node_of(arguments->values[0])->name;
-    return object_string(trace, name, strlen(name));
-}
-
-static const gd_object *next_functions(gd_trace *trace, const gd_tape_node *node)
-{
-    gd_sequence items = {0};
-    for (int i = 0; i < node->n_edges; i++) {
-        const gd_tape_edge *edge = &node->edges[i];
-        if (node->operand_types && node->operand_types[i].shape.rank < 0) continue;
-        const gd_object *pair[] = {node_object(trace, edge->node), object_int(trace, edge->output)};
-        if (!pair[0] || !pair[1] || !sequence_add(trace, &items, object_tuple(trace, pair, 2)))
-            return NULL;
-    }
-    return object_sequence(trace, GD_OBJECT_TUPLE, &items);
-}
-
-/* PyTorch's names of what a node saves: those of its operators' parameters. */
-static const char *saved_name(const gd_tape_node *node, int i)
-{
-    if (i >= node->n_edges) return "result";
-    const char *name = node->saved_names ? node->saved_names[i] : "";
-    return strcmp(name, "input") ? name : "self";
-}
-
-static const gd_object *saved(gd_trace *trace, const gd_tape_node *node, const char *name)
-{
-    for (int i = 0; i < node->n_saved; i++)
-        if (!strcmp(saved_name(node, i), name) && node->saved[i].is_saved)
-            return tape_unpack(trace, node, i);
-    return NULL;
-}
-
-static const gd_builtin node_methods[] = {
-    {"name", 1, 1, NULL, node_name, BUILTIN_PLAIN},
-};
-
-const gd_object *autograd_node_member(gd_trace *trace, const gd_object *object, const char *name)
-{
-    const gd_tape_node *node = node_of(object);
-    if (!strcmp(name, "next_functions")) return next_functions(trace, node);
-    if (!strcmp(name, "variable") && node->rule == &tape_accumulate) return node->subject;
-    if (!strncmp(name, "_saved_", 7)) return saved(trace, node, name + 7);
-    if (strcmp(name, "name")) return NULL;
-    gd_object *method = object_new(trace, GD_OBJECT_BUILTIN);
-    if (method) method->detail = &node_methods[0];
-    return method ? object_method(trace, method, object) : NULL;
-}
-
-static bool add_hook(gd_trace *trace, gd_tape_node *node, int output, const gd_object *hook)
+static const gd_object *add_hook(gd_trace *trace, gd_tape_node *node, int64_t output,
+                                 const gd_object *hook)
 {
     gd_sequence hooks = {0};
     const gd_object *pair[] = {object_int(trace, output), hook};
     const gd_object *entry = pair[0] ? object_tuple(trace, pair, 2) : NULL;
     if (!entry || (node->hooks && !object_iterate(trace, node->hooks, &hooks)) ||
         !sequence_add(trace, &hooks, entry))
-        return false;
+        return NULL;
     node->hooks = object_sequence(trace, GD_OBJECT_LIST, &hooks);
-    return node->hooks;
+    return node->hooks ? entry : NULL;
+}
+
+/* What remove_hook takes: (node, entry). */
+static const gd_object *hook_handle(gd_trace *trace, gd_tape_node *node, const gd_object *entry)
+{
+    const gd_object *pair[] = {entry ? node_raw(trace, node) : NULL, entry};
+    return pair[0] ? object_tuple(trace, pair, 2) : NULL;
 }
 
 /* add_hook(x, callable): called with the gradient of x, which what it returns replaces. */
@@ -252,23 +212,43 @@ static const gd_object *run_add_hook(gd_trace *trace, const gd_arguments *argume
     gd_tape_edge edge;
     const gd_object *tensor = need_elements(trace, arguments->values[0]);
     if (!tensor || !tape_edge(trace, tensor, &edge)) return NULL;
-    if (!add_hook(trace, edge.node, edge.output, arguments->values[1])) return NULL;
-    return edge.node->hooks->items[edge.node->hooks->length - 1];
+    return hook_handle(trace, edge.node,
+                       add_hook(trace, edge.node, edge.output, arguments->values[1]));
 }
 
-/* remove_hook(x, what add_hook gave) */
-static const gd_object *run_remove_hook(gd_trace *trace, const gd_arguments *arguments)
+/* add_late_hook(x, callable): called with the leaf x after its gradient was accumulated. */
+static const gd_object *run_add_late_hook(gd_trace *trace, const gd_arguments *arguments)
 {
     gd_tape_edge edge;
-    gd_sequence hooks = {0};
     const gd_object *tensor = need_elements(trace, arguments->values[0]);
     if (!tensor || !tape_edge(trace, tensor, &edge)) return NULL;
-    const gd_object *all = edge.node ? edge.node->hooks : NULL;
+    return hook_handle(trace, edge.node,
+                       add_hook(trace, edge.node, HOOK_AFTER, arguments->values[1]));
+}
+
+/* add_node_hook(node, callable, before): called with the cotangents of the results; or, after the
+ * node ran, with the gradients and the cotangents. */
+static const gd_object *run_add_node_hook(gd_trace *trace, const gd_arguments *arguments)
+{
+    gd_tape_node *node = node_need(trace, arguments->values[0]);
+    bool before = arguments->values[2]->integer;
+    if (!node) return NULL;
+    return hook_handle(
+        trace, node,
+        add_hook(trace, node, before ? HOOK_BEFORE : HOOK_AFTER, arguments->values[1]));
+}
+
+/* remove_hook(what adding it gave) */
+static const gd_object *run_remove_hook(gd_trace *trace, const gd_arguments *arguments)
+{
+    gd_sequence hooks = {0};
+    const gd_object *const *pair = arguments->values[0]->items;
+    gd_tape_node *node = node_need(trace, pair[0]);
+    const gd_object *all = node ? node->hooks : NULL;
     for (int64_t i = 0; all && i < all->length; i++)
-        if (all->items[i] != arguments->values[1] && !sequence_add(trace, &hooks, all->items[i]))
-            return NULL;
-    if (all && !(edge.node->hooks = object_sequence(trace, GD_OBJECT_LIST, &hooks))) return NULL;
-    return &object_none;
+        if (all->items[i] != pair[1] && !sequence_add(trace, &hooks, all->items[i])) return NULL;
+    if (all && !(node->hooks = object_sequence(trace, GD_OBJECT_LIST, &hooks))) return NULL;
+    return node ? &object_none : NULL;
 }
 
 static const gd_object *run_retain_grad(gd_trace *trace, const gd_arguments *arguments)
@@ -280,6 +260,181 @@ static const gd_object *run_retain_grad(gd_trace *trace, const gd_arguments *arg
     if (meta->retains_grad || !tensor_variable(tensor)->node) return &object_none;
     meta->retains_grad = true;
     return add_hook(trace, edge.node, edge.output, tensor) ? &object_none : NULL;
+}
+
+/* What a Function gives is a tensor of its own: not the operand, and no view of it. */
+static bool attach_output(gd_trace *trace, const gd_object **output, gd_tape_node *node, int i,
+                          int64_t flag)
+{
+    const gd_object *tensor = *output;
+    if (flag == 2) return tape_set(trace, tensor, node, i);
+    gd_variable *variable = variable_copy(trace, tensor_variable(tensor));
+    if (!variable) return false;
+    variable->path = NULL;
+    variable->no_grad_view = variable->requires_grad = false;
+    variable->accumulate = NULL;
+    variable->node = node;
+    variable->output = i;
+    if (flag == 3) *output = tensor_of(trace, variable);
+    else tensor_become(tensor, variable);
+    return *output;
+}
+
+/* attach(name, inputs, outputs, flags, pull, saved): puts a Function on the tape, with room for that
+ * many saved values. flags by output: 0 no gradient flows there, 1 a new tensor, 2 one that was
+ * changed in place, 3 an input. Gives (node, outputs). */
+static const gd_object *run_attach(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *const *values = arguments->values, *inputs = values[1], *outputs = values[2];
+    gd_sequence made = {0};
+    gd_tape_node *node = tape_function_new(trace, values[0], (int)inputs->length,
+                                           (int)outputs->length, (int)values[5]->integer);
+    if (!node) return NULL;
+    node->subject = values[4];
+    for (int i = 0; i < node->n_edges; i++)
+        if (!tape_edge(trace, inputs->items[i], &node->edges[i])) return NULL;
+    node->sequence = ++trace->tape_length;
+    for (int i = 0; i < node->n_outputs; i++) {
+        const gd_object *output = outputs->items[i];
+        int64_t flag = values[3]->items[i]->integer;
+        node->outputs[i] = *tensor_type(output);
+        if (flag && !attach_output(trace, &output, node, i, flag)) return NULL;
+        if (!sequence_add(trace, &made, output)) return NULL;
+    }
+    const gd_object *pair[] = {node_raw(trace, node),
+                               object_sequence(trace, GD_OBJECT_TUPLE, &made)};
+    return pair[0] && pair[1] ? object_tuple(trace, pair, 2) : NULL;
+}
+
+/* save(node, i, x): the i-th value that a Function saves. */
+static const gd_object *run_save(gd_trace *trace, const gd_arguments *arguments)
+{
+    gd_tape_node *node = node_need(trace, arguments->values[0]);
+    if (!node || !need_elements(trace, arguments->values[2])) return NULL;
+    tape_save(node, (int)arguments->values[1]->integer, arguments->values[2]);
+    return &object_none;
+}
+
+/* unpack(node, i): what save kept. */
+static const gd_object *run_unpack(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_tape_node *node = node_need(trace, arguments->values[0]);
+    return node ? tape_unpack(trace, node, (int)arguments->values[1]->integer) : NULL;
+}
+
+/* check_unused(node): fails when the node has served. */
+static const gd_object *run_check_unused(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_tape_node *node = node_need(trace, arguments->values[0]);
+    return node && (!node->freed || tape_refuse_freed(trace)) ? &object_none : NULL;
+}
+
+/* detect_anomaly(flag): whether NaN in gradients is an error from now on; gives what was. */
+static const gd_object *run_detect_anomaly(gd_trace *trace, const gd_arguments *arguments)
+{
+    bool before = trace->detect_anomaly;
+    trace->detect_anomaly = arguments->values[0]->integer;
+    return object_bool(before);
+}
+
+/* reaches(x, own): whether gradients of x flow to leaves that are not among `own`. */
+static const gd_object *run_reaches(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *const *values = arguments->values;
+    int reaches = backward_reaches(trace, values[0], values[1]->items, values[1]->length);
+    return reaches < 0 ? NULL : object_bool(reaches);
+}
+
+/* new_class(name, base): a class of the base's module. */
+static const gd_object *run_new_class(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *const *values = arguments->values;
+    return class_derive(trace, values[0], values[1]);
+}
+
+/* set_node_object(node, x): the program knows the node as x. */
+static const gd_object *run_set_node_object(gd_trace *trace, const gd_arguments *arguments)
+{
+    gd_tape_node *node = node_need(trace, arguments->values[0]);
+    if (node) node->object = arguments->values[1];
+    return node ? &object_none : NULL;
+}
+
+static const gd_object *run_next_functions(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_tape_node *node = node_need(trace, arguments->values[0]);
+    return node ? node_next_functions(trace, node) : NULL;
+}
+
+/* apart(x): x.data. */
+static const gd_object *run_apart(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *tensor = need_elements(trace, arguments->values[0]);
+    return tensor ? tensor_apart(trace, tensor) : NULL;
+}
+
+/* set_data(x, y): x has the elements of y and keeps its place on the tape. */
+static const gd_object *run_set_data(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *tensor = need_elements(trace, arguments->values[0]);
+    const gd_object *other = need_elements(trace, arguments->values[1]);
+    gd_variable *variable = tensor && other ? variable_copy(trace, tensor_variable(other)) : NULL;
+    const gd_variable *before = variable ? tensor_variable(tensor) : NULL;
+    if (!variable) return NULL;
+    variable->requires_grad = before->requires_grad;
+    variable->node = before->node;
+    variable->output = before->output;
+    variable->accumulate = before->accumulate;
+    variable->path = NULL;
+    variable->version = variable_version(variable);
+    if (variable->accumulate) variable->accumulate->outputs[0] = variable->type;
+    tensor_become(tensor, variable);
+    return &object_none;
+}
+
+/* lanes(n): changes the nesting of vmap by n, and gives it. */
+static const gd_object *run_lanes(gd_trace *trace, const gd_arguments *arguments)
+{
+    trace->lanes += (int32_t)arguments->values[0]->integer;
+    return object_int(trace, trace->lanes);
+}
+
+/* lane(x, flag): another name of x that is a lane, or is none. */
+static const gd_object *run_lane(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *tensor = need_elements(trace, arguments->values[0]);
+    if (tensor) tensor_variable(tensor)->lane = arguments->values[1]->integer;
+    return tensor;
+}
+
+static const gd_object *run_inference(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *tensor = need_elements(trace, arguments->values[0]);
+    return tensor ? object_bool(tensor_variable(tensor)->inference) : NULL;
+}
+
+/* set_inference(flag): whether tensors are made that the tape refuses; gives what was. */
+static const gd_object *run_set_inference(gd_trace *trace, const gd_arguments *arguments)
+{
+    bool before = trace->inference;
+    trace->inference = arguments->values[0]->integer;
+    return object_bool(before);
+}
+
+/* array(x): the tensor as an array of NumPy's. */
+static const gd_object *run_array(gd_trace *trace, const gd_arguments *arguments)
+{
+    gd_object *module = object_new(trace, GD_OBJECT_MODULE);
+    if (!module) return NULL;
+    module->text = "numpy";
+    const gd_object *class = resolve_attribute(trace, module, name_of("ndarray"));
+    return class ? call_with(trace, class, arguments->values, 1) : NULL;
+}
+
+static const gd_object *run_is_view(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *tensor = need_elements(trace, arguments->values[0]);
+    return tensor ? object_bool(tensor_variable(tensor)->path) : NULL;
 }
 
 static const gd_object *gradients_of(gd_trace *trace, const gd_object *const *gradients, int64_t n)
@@ -385,6 +540,7 @@ const gd_builtin autograd_functions[] = {
     {"set_requires_grad", 2, 2, "ti", run_set_requires_grad, BUILTIN_PLAIN},
     {"is_leaf", 1, 1, "t", run_is_leaf, BUILTIN_PLAIN},
     {"detached", 1, 1, "t", run_detached, BUILTIN_PLAIN},
+    {"subclassed", 3, 3, "t.i", run_subclassed, BUILTIN_PLAIN},
     {"become", 2, 2, "tt", run_become, BUILTIN_PLAIN},
     {"write", 2, 2, "tt", run_write, BUILTIN_PLAIN},
     {"grad_enabled", 0, 0, NULL, run_grad_enabled, BUILTIN_PLAIN},
@@ -395,7 +551,26 @@ const gd_builtin autograd_functions[] = {
     {"node", 1, 1, "t", run_node, BUILTIN_PLAIN},
     {"output_number", 1, 1, "t", run_output_number, BUILTIN_PLAIN},
     {"add_hook", 2, 2, "t.", run_add_hook, BUILTIN_PLAIN},
-    {"remove_hook", 2, 2, "t.", run_remove_hook, BUILTIN_PLAIN},
+    {"add_late_hook", 2, 2, "t.", run_add_late_hook, BUILTIN_PLAIN},
+    {"add_node_hook", 3, 3, "..i", run_add_node_hook, BUILTIN_PLAIN},
+    {"remove_hook", 1, 1, "q", run_remove_hook, BUILTIN_PLAIN},
+    {"attach", 6, 6, "sqqq.i", run_attach, BUILTIN_PLAIN},
+    {"save", 3, 3, ".it", run_save, BUILTIN_PLAIN},
+    {"unpack", 2, 2, ".i", run_unpack, BUILTIN_PLAIN},
+    {"check_unused", 1, 1, NULL, run_check_unused, BUILTIN_PLAIN},
+    {"detect_anomaly", 1, 1, "i", run_detect_anomaly, BUILTIN_PLAIN},
+    {"reaches", 2, 2, "tq", run_reaches, BUILTIN_PLAIN},
+    {"new_class", 2, 2, "s.", run_new_class, BUILTIN_PLAIN},
+    {"set_node_object", 2, 2, NULL, run_set_node_object, BUILTIN_PLAIN},
+    {"next_functions", 1, 1, NULL, run_next_functions, BUILTIN_PLAIN},
+    {"apart", 1, 1, "t", run_apart, BUILTIN_PLAIN},
+    {"set_data", 2, 2, "tt", run_set_data, BUILTIN_PLAIN},
+    {"is_view", 1, 1, "t", run_is_view, BUILTIN_PLAIN},
+    {"lanes", 1, 1, "i", run_lanes, BUILTIN_PLAIN},
+    {"lane", 2, 2, "ti", run_lane, BUILTIN_PLAIN},
+    {"inference", 1, 1, "t", run_inference, BUILTIN_PLAIN},
+    {"set_inference", 1, 1, "i", run_set_inference, BUILTIN_PLAIN},
+    {"array", 1, 1, "t", run_array, BUILTIN_PLAIN},
     {"retain_grad", 1, 1, "t", run_retain_grad, BUILTIN_PLAIN},
     {"retains_grad", 1, 1, "t", run_retains_grad, BUILTIN_PLAIN},
     {"backward", 6, 6, "qq.iii", run_backward, BUILTIN_PLAIN},

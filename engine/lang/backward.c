@@ -7,6 +7,7 @@
 #include "engine/lang/inplace.h"
 #include "engine/lang/tape.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,6 +71,34 @@ static gd_tape_node *pop_ready(walk *it)
     return top;
 }
 
+static bool see(walk *it, gd_tape_node *node);
+
+static bool see_edges(walk *it, const gd_tape_node *node)
+{
+    for (int k = 0; k < node->n_edges; k++)
+        if (node->edges[k].node && !see(it, node->edges[k].node)) return false;
+    return true;
+}
+
+int backward_reaches(gd_trace *trace, const gd_object *tensor, const gd_object *const *own,
+                     int64_t n)
+{
+    const gd_backward none = {0};
+    walk it = {.trace = trace, .asked = &none};
+    gd_tape_edge edge;
+    if (!tape_edge(trace, tensor, &edge)) return -1;
+    trace->passes++;
+    if (edge.node && !see(&it, edge.node)) return -1;
+    for (int64_t i = 0; i < it.seen.n; i++) {
+        const gd_tape_node *node = it.seen.items[i];
+        bool other = node->rule == &tape_accumulate;
+        for (int64_t k = 0; other && k < n; k++) other = own[k] != node->subject;
+        if (other) return 1;
+        if (!trace_step(trace, 0) || !see_edges(&it, node)) return -1;
+    }
+    return 0;
+}
+
 /* Nodes that this walk reaches, each with the number of edges that lead to it. */
 static bool see(walk *it, gd_tape_node *node)
 {
@@ -131,7 +160,7 @@ static bool add_elements(gd_trace *trace, const gd_object *sum, const gd_object 
     const void *source = variable_data(trace, from);
     void *target = (void *)(uintptr_t)variable_data(trace, to);
     if (!source || !target) return false;
-    to->storage->version++;
+    variable_count(to);
     if (to->type.dtype == GD_FLOAT32)
         for (int64_t i = 0; i < n; i++) ((float *)target)[i] += ((const float *)source)[i];
     else
@@ -174,9 +203,16 @@ bool backward_accumulate(gd_trace *trace, const gd_object *leaf, const gd_object
         return add_elements(trace, meta->grad, gradient);
     else if (meta->grad)
         return inplace_write(trace, meta->grad, sum_of(trace, meta->grad, gradient));
-    else meta->grad = fresh || trace->grad_enabled ? gradient : copy_of(trace, gradient);
+    else if (trace->grad_enabled) meta->grad = inplace_copy(trace, gradient);
+    else meta->grad = fresh ? gradient : copy_of(trace, gradient);
     if (meta->grad && fresh) ((gd_object *)(uintptr_t)meta->grad)->integer = 0;
     return meta->grad;
+}
+
+static const char *hook_name(const gd_object *hook)
+{
+    bool named = hook->kind == GD_OBJECT_FUNCTION;
+    return named ? ((const gd_closure *)hook->detail)->signature.name : object_type(hook);
 }
 
 /* Hooks are called with the gradient; what one returns, unless None, takes its place. */
@@ -185,9 +221,58 @@ static const gd_object *call_hook(gd_trace *trace, const gd_object *hook, const 
     ((gd_object *)(uintptr_t)gradient)->integer = 0;
     const gd_object *result = call_with(trace, hook, &gradient, 1);
     if (!result || result->kind == GD_OBJECT_NONE) return result ? gradient : NULL;
-    if (result->kind == GD_OBJECT_TENSOR) return result;
+    bool tensor = result->kind == GD_OBJECT_TENSOR;
+    if (tensor && !shape_equal(&tensor_type(result)->shape, &tensor_type(gradient)->shape))
+        return object_fail(trace, GD_RUNTIME, "hook '%s' has changed the size of value",
+                           hook_name(hook));
+    if (tensor) return result;
     return object_fail(trace, GD_TYPE, "expected Variable, but hook returned '%s'",
                        object_type(result));
+}
+
+/* All cotangents of a node as a tuple, or its gradients. */
+static const gd_object *tuple_of(gd_trace *trace, const gd_object *const *values, int n)
+{
+    gd_sequence items = {0};
+    for (int i = 0; i < n; i++)
+        if (!sequence_add(trace, &items, values && values[i] ? values[i] : &object_none))
+            return NULL;
+    return object_sequence(trace, GD_OBJECT_TUPLE, &items);
+}
+
+/* Takes what a hook of a node returns in the place of values, unless it is None. */
+static bool replace(gd_trace *trace, const gd_object *result, const gd_object **values, int n)
+{
+    if (!result || result->kind == GD_OBJECT_NONE) return result;
+    if (object_is_sequence(result) && result->length != n)
+        return object_refuse(trace, GD_RUNTIME, "hook has returned an incorrect number of values");
+    for (int i = 0; i < n; i++) {
+        const gd_object *value = object_is_sequence(result) ? result->items[i] : result;
+        values[i] = value->kind == GD_OBJECT_TENSOR ? value : NULL;
+    }
+    return heap_push(&trace->heap, result, trace->err);
+}
+
+/* Hooks of the node itself: before it runs with its cotangents, after it also with the gradients; of
+ * a leaf with the leaf. */
+static bool run_node_hooks(gd_trace *trace, gd_tape_node *node, gd_hook when,
+                           const gd_object **gradients)
+{
+    bool leaf = node->rule == &tape_accumulate, before = when == HOOK_BEFORE;
+    for (int64_t i = 0; node->hooks && i < node->hooks->length; i++) {
+        const gd_object *const *pair = node->hooks->items[i]->items;
+        if (pair[0]->integer != when) continue;
+        const gd_object *all = tuple_of(trace, node->pending, node->n_outputs);
+        const gd_object *given[2] = {before ? all : tuple_of(trace, gradients, node->n_edges), all};
+        if (leaf && !before) given[0] = node->subject;
+        if (!given[0] || !given[1]) return false;
+        const gd_object *result = call_with(trace, pair[1], given, leaf || before ? 1 : 2);
+        bool replaces = before || !leaf;
+        const gd_object **values = before ? node->pending : gradients;
+        int n = before ? node->n_outputs : node->n_edges;
+        if (!result || (replaces && !replace(trace, result, values, n))) return false;
+    }
+    return true;
 }
 
 /* Each hook is (output, callable); a tensor in place of the callable keeps the gradient. */
@@ -195,6 +280,7 @@ static bool run_hooks(gd_trace *trace, gd_tape_node *node, bool keeping)
 {
     for (int64_t i = 0; node->hooks && i < node->hooks->length; i++) {
         const gd_object *const *pair = node->hooks->items[i]->items;
+        if (pair[0]->integer < 0) continue;
         const gd_object **slot = &node->pending[pair[0]->integer];
         bool keeps = pair[1]->kind == GD_OBJECT_TENSOR;
         if (!*slot || keeps != keeping) continue;
@@ -225,18 +311,38 @@ static bool leads_on(const gd_tape_node *node)
     return false;
 }
 
+/* Detecting anomalies: no gradient may be NaN. */
+static bool check_numbers(gd_trace *trace, const gd_tape_node *node,
+                          const gd_object *const *gradients)
+{
+    char name[TAPE_NAME];
+    for (int i = 0; i < node->n_edges; i++) {
+        gd_tensor *values =
+            gradients[i] ? variable_tensor(trace, tensor_variable(gradients[i])) : NULL;
+        bool good = true;
+        for (int64_t k = 0; values && good && k < values->count; k++)
+            good = !isnan(gd_tensor_get(values, k));
+        gd_tensor_free(values);
+        if (!good)
+            return object_refuse(trace, GD_RUNTIME,
+                                 "Function '%s' returned nan values in its %dth output.",
+                                 tape_full_name(node, name), i);
+    }
+    return !trace->err->code;
+}
+
 static bool pull(walk *it, gd_tape_node *node)
 {
     gd_trace *trace = it->trace;
     const gd_object **gradients = heap_take_array(&trace->heap, &cell_array, (size_t)node->n_edges,
                                                   sizeof *gradients, trace->err);
     if (!gradients || !node->rule->pull(trace, node, node->pending, gradients)) return false;
+    if (!run_node_hooks(trace, node, HOOK_AFTER, gradients)) return false;
+    if (trace->detect_anomaly && !check_numbers(trace, node, gradients)) return false;
     for (int i = 0; i < node->n_edges; i++)
         if (gradients[i] && node->edges[i].node && !send(it, node->edges[i], gradients[i]))
             return false;
-    if (it->asked->retain || !node->n_saved) return true;
-    node->freed = true;
-    for (int i = 0; i < node->n_saved; i++) node->saved[i].variable = NULL;
+    if (!it->asked->retain && node->rule->saves) tape_release(node);
     return true;
 }
 
@@ -245,15 +351,28 @@ static bool accumulates(const walk *it, const gd_tape_node *node)
     return node->rule == &tape_accumulate && (!it->asked->inputs || it->asked->accumulate);
 }
 
+static bool accumulate(gd_trace *trace, gd_tape_node *node)
+{
+    return backward_accumulate(trace, node->subject, node->pending[0]) &&
+           run_node_hooks(trace, node, HOOK_AFTER, NULL);
+}
+
+/* A node that something flowed to. */
+static bool run_reached(walk *it, gd_tape_node *node)
+{
+    gd_trace *trace = it->trace;
+    if (!run_hooks(trace, node, false) || !run_hooks(trace, node, true)) return false;
+    capture(it, node);
+    bool leaf = accumulates(it, node) && (!it->asked->inputs || is_captured(it, node));
+    bool runs = leaf || leads_on(node);
+    if (runs && !run_node_hooks(trace, node, HOOK_BEFORE, NULL)) return false;
+    if (leaf && !accumulate(trace, node)) return false;
+    return !leads_on(node) || pull(it, node);
+}
+
 static bool run_node(walk *it, gd_tape_node *node)
 {
-    if (node->pending && node->needed) {
-        if (!run_hooks(it->trace, node, false) || !run_hooks(it->trace, node, true)) return false;
-        capture(it, node);
-        bool leaf = accumulates(it, node) && (!it->asked->inputs || is_captured(it, node));
-        if (leaf && !backward_accumulate(it->trace, node->subject, node->pending[0])) return false;
-        if (leads_on(node) && !pull(it, node)) return false;
-    }
+    if (node->pending && node->needed && !run_reached(it, node)) return false;
     node->pending = NULL;
     for (int i = 0; i < node->n_edges; i++) {
         gd_tape_node *to = node->edges[i].node;

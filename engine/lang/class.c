@@ -101,7 +101,7 @@ static bool check_base(gd_trace *trace, const gd_object *base)
     if (base->kind != GD_OBJECT_CLASS)
         return object_refuse(trace, GD_TYPE, "a base of a class must be a class, not %s",
                              object_type(base));
-    if (!class_detail(base)->make) return true;
+    if (!class_detail(base)->make || trace_in_library(trace)) return true;
     object_refuse(trace, GD_UNSUPPORTED, "a class that derives from %s", base->text);
     return gd_hint(trace->err, "keep the %s in an attribute", base->text);
 }
@@ -154,11 +154,40 @@ const gd_object *class_make(gd_trace *trace, const gd_tree *tree)
     return done ? object : NULL;
 }
 
+const gd_object *class_derive(gd_trace *trace, const gd_object *name, const gd_object *base)
+{
+    const gd_arguments bases = {.values = &base, .n = 1};
+    gd_object *object = object_new(trace, GD_OBJECT_CLASS);
+    gd_class *class = heap_take(&trace->heap, &cell_class, sizeof *class, trace->err);
+    if (!object || !class || !check_base(trace, base)) return NULL;
+    object->text = heap_copy(&trace->heap, name->text, (size_t)name->length, trace->err);
+    object->owns_text = true;
+    object->detail = class;
+    object->owns_detail = true;
+    class->base = base;
+    class->module = class_detail(base)->module;
+    class->path = object->text;
+    class->members = table_new(trace);
+    bool done = object->text && class->members && find_order(trace, object, class, &bases);
+    return done ? object : NULL;
+}
+
 void class_print(const gd_object *class, gd_buffer *out)
 {
     const gd_class *detail = class_detail(class);
     if (detail->module) buffer_print(out, "%s.", detail->module);
     buffer_add_text(out, detail->path ? detail->path : class->text);
+}
+
+bool class_rename(gd_trace *trace, const gd_object *class, const gd_object *name)
+{
+    gd_class *detail = (gd_class *)(uintptr_t)class_detail(class);
+    char *text = heap_copy(&trace->heap, name->text, (size_t)name->length, trace->err);
+    if (!text) return false;
+    ((gd_object *)(uintptr_t) class)->text = text;
+    detail->path = text; /* a cell that the class marks */
+    detail->module = "__main__";
+    return true;
 }
 
 /* -- Members -------------------------------------------------------------------------------- */

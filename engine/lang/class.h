@@ -54,6 +54,9 @@ const gd_object *class_call(gd_trace *trace, const gd_object *class, const gd_ar
 /* A CLASS statement in the scope that runs, without its decorators. */
 const gd_object *class_make(gd_trace *trace, const gd_tree *tree);
 
+/* A class without members of its own. */
+const gd_object *class_derive(gd_trace *trace, const gd_object *name, const gd_object *base);
+
 /* Attributes; NULL without an error if there is none. */
 const gd_object *class_attribute(gd_trace *trace, const gd_object *class, gd_name name);
 const gd_object *instance_attribute(gd_trace *trace, const gd_object *instance, gd_name name);
@@ -71,6 +74,9 @@ bool class_hash(gd_trace *trace, const gd_object *instance, uint64_t *hash);
 
 /* "Foo" for 'Foo' object, "__main__.Foo" for <class '__main__.Foo'>. */
 void class_print(const gd_object *class, gd_buffer *out);
+
+/* Gives a class of a class statement another name, one of the program. */
+bool class_rename(gd_trace *trace, const gd_object *class, const gd_object *name);
 
 /* -- special.c: methods with special names, of instances alone ------------------------------- */
 
@@ -104,5 +110,7 @@ extern const gd_static type_object, type_type, type_int, type_float, type_bool, 
 
 /* A class of Python of that name; NULL: none. */
 const gd_object *type_find(const char *name);
+/* One that is a member of a module. */
+const gd_object *type_in_module(const char *module, const char *name);
 
 #endif

@@ -16,7 +16,10 @@ static void mark_run(gd_heap *heap, const void *data, size_t size)
     const run *it = data;
     (void)size;
     heap_mark(heap, it->scope);
-    for (int i = 0; i < it->open; i++) heap_mark(heap, it->walks[i].over);
+    for (int i = 0; i < it->open; i++) {
+        heap_mark(heap, it->walks[i].over);
+        heap_mark(heap, it->walks[i].set);
+    }
 }
 
 static const gd_cell_class cell_run = {mark_run, NULL};

@@ -23,6 +23,17 @@ bool dict_remove(gd_trace *trace, const gd_object *dict, const gd_object *key);
 bool dict_update(gd_trace *trace, const gd_object *dict, const gd_object *from);
 int dict_equal(gd_trace *trace, const gd_object *a, const gd_object *b);
 
+/* collections.c: dicts with a class of their own */
+extern const gd_builtins counter_methods, ordered_methods;
+const gd_object *dict_new_ordered(gd_trace *trace, const gd_arguments *arguments);
+const gd_object *dict_new_default(gd_trace *trace, const gd_arguments *arguments);
+const gd_object *dict_new_counter(gd_trace *trace, const gd_arguments *arguments);
+/* The value of a key that such a dict lacks, or NULL with KeyError. */
+const gd_object *dict_missing(gd_trace *trace, const gd_object *dict, const gd_object *key);
+/* Prints what stands before its items; gives what prints them. */
+const gd_object *dict_print_as(gd_trace *trace, const gd_object *dict, gd_buffer *out);
+const gd_object *dict_class_of(const gd_object *dict);
+
 /* sets.c */
 extern const gd_builtins set_methods, frozenset_methods;
 bool set_update(gd_trace *trace, const gd_object *set, const gd_object *from);
@@ -32,6 +43,9 @@ const gd_object *set_binary(gd_trace *trace, const char *operator, const gd_obje
 /* The same in place: the set, or what the operator gives. */
 const gd_object *set_augment(gd_trace *trace, const char *operator, const gd_object * set,
                              const gd_object *value);
+/* Its items in the order in which they are iterated over, a tuple. */
+const gd_object *set_in_order(gd_trace *trace, const gd_object *set);
+const gd_object *set_copy(gd_trace *trace, const gd_object *set);
 int set_within(gd_trace *trace, const gd_object *a, const gd_object *b); /* a <= b: 1, 0, -1 */
 bool set_is(const gd_object *object);                                    /* or like one */
 const gd_table *set_table(gd_trace *trace, const gd_object *object);     /* of anything */

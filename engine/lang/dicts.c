@@ -13,7 +13,7 @@ const gd_object *dict_get(gd_trace *trace, const gd_object *dict, const gd_objec
 {
     const gd_object **value = table_find(trace, object_table(dict), key);
     if (value) return storage_check(trace, *value);
-    return trace->err->code ? NULL : exception_fail(trace, "KeyError", key);
+    return trace->err->code ? NULL : dict_missing(trace, dict, key);
 }
 
 bool dict_remove(gd_trace *trace, const gd_object *dict, const gd_object *key)
@@ -146,8 +146,11 @@ static const gd_object *run_clear(gd_trace *trace, const gd_arguments *arguments
 
 static const gd_object *run_copy(gd_trace *trace, const gd_arguments *arguments)
 {
-    const gd_object *copy = object_dict(trace);
-    return copy && dict_update(trace, copy, arguments->values[0]) ? copy : NULL;
+    gd_object *copy = (gd_object *)(uintptr_t)object_dict(trace);
+    if (!copy) return NULL;
+    copy->text = arguments->values[0]->text;
+    copy->meta = arguments->values[0]->meta;
+    return dict_update(trace, copy, arguments->values[0]) ? copy : NULL;
 }
 
 /* dict.fromkeys(keys, value); of a dict too. */

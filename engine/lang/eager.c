@@ -48,7 +48,7 @@ static const gd_object *make_view(gd_trace *trace, const gd_memo *memo, int resu
     variable->requires_grad = false;
     variable->node = variable->accumulate = NULL;
     variable->path = NULL;
-    variable->version = from->storage->version;
+    variable->version = variable_version(from);
     variable->no_grad_view = !trace->grad_enabled;
     if (tensor_is_floating(base) && is_connected(trace, memo, result) &&
         !(variable->path = path_of(trace, memo, result, base)))
@@ -95,6 +95,17 @@ static bool any_output(void *const *outputs, int n)
     return false;
 }
 
+/* Within vmap: what is made of a lane is one. */
+static void mark_lanes(const gd_object *const *operands, int n, const gd_object *const *results,
+                       int n_results)
+{
+    bool lane = false;
+    for (int i = 0; i < n; i++)
+        lane = lane ||
+               (operands[i]->kind == GD_OBJECT_TENSOR && tensor_variable(operands[i])->lane);
+    for (int i = 0; lane && i < n_results; i++) tensor_variable(results[i])->lane = true;
+}
+
 bool eager_run(gd_trace *trace, const gd_memo *memo, gd_routine *routine,
                const gd_object *const *operands, int n, bool view, const gd_object **results)
 {
@@ -109,6 +120,7 @@ bool eager_run(gd_trace *trace, const gd_memo *memo, gd_routine *routine,
         return false;
     if (any_output(outputs, n_results) && !compute(trace, routine, operands, n, outputs))
         return false;
+    if (trace->lanes) mark_lanes(operands, n, results, n_results);
     if (!tape_records(trace, operands, n)) return true;
     return tape_record(trace, memo, routine, operands, n, results, n_results);
 }

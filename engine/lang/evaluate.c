@@ -240,6 +240,17 @@ static const gd_object *evaluate_lambda(gd_trace *trace, const gd_tree *tree)
     return function_new(trace, tree, NULL);
 }
 
+/* Whether CPython makes a display once and copies it. */
+static bool is_constant_display(const gd_tree *tree)
+{
+    int n = 0;
+    while (n < tree->n_parts &&
+           (tree->parts[n]->kind == GD_TREE_INTEGER || tree->parts[n]->kind == GD_TREE_FLOAT ||
+            tree->parts[n]->kind == GD_TREE_STRING || tree->parts[n]->kind == GD_TREE_CONSTANT))
+        n++;
+    return n >= 3 && n == tree->n_parts;
+}
+
 static const gd_object *evaluate_set(gd_trace *trace, const gd_tree *tree)
 {
     const gd_object *set = object_set(trace);
@@ -252,7 +263,7 @@ static const gd_object *evaluate_set(gd_trace *trace, const gd_tree *tree)
                              : table_set(trace, object_table(set), value, &object_none);
         if (!added) return NULL;
     }
-    return set;
+    return set && is_constant_display(tree) ? set_copy(trace, set) : set;
 }
 
 static bool add_entry(gd_trace *trace, const gd_tree *key_tree, const gd_tree *value_tree,

@@ -40,6 +40,7 @@ struct gd_heap {
     struct gd_slab *slabs;
     const void **roots; /* the stack; cells and static objects alike */
     size_t n_roots, roots_capacity;
+    size_t slab_bytes;             /* taken for small cells */
     size_t since, threshold, live; /* bytes: allocated since, allowed until the next, left by the
                                       last collection */
 };

@@ -13,8 +13,8 @@ static bool read_bound(gd_trace *trace, const gd_object *bound, int64_t fallback
     const gd_object *constant = object_constant(trace, bound);
     if (!constant) constant = bound;
     if (!object_is_integer(constant))
-        return object_refuse(trace, GD_TYPE, "slice indices must be integers or None, not %s",
-                             object_type(bound));
+        return object_refuse(trace, GD_TYPE,
+                             "slice indices must be integers or None or have an __index__ method");
     int64_t n = constant->integer;
     if (n < 0) n = n < -size ? least : n + size;
     *value = n < least ? least : n > most ? most : n;
@@ -26,8 +26,9 @@ bool index_bounds(gd_trace *trace, const gd_object *slice, int64_t size, int64_t
 {
     const gd_object *given = slice->items[2];
     if (given->kind != GD_OBJECT_NONE && !object_is_integer(given))
-        return object_refuse(trace, GD_TYPE, "slice indices must be integers or None, not %s",
-                             object_type(given));
+        return object_refuse(trace, GD_TYPE,
+                             "slice indices must be integers or None or have an __index__ "
+                             "method");
     int64_t stop, by = given->kind == GD_OBJECT_NONE ? 1 : given->integer;
     if (by == 0) return object_refuse(trace, GD_VALUE, "slice step cannot be zero");
     if (by > size + 1) by = size + 1;

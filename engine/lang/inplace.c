@@ -26,6 +26,46 @@ static bool is_leaf_with_grad(const gd_variable *variable)
     return variable->requires_grad && !variable->node;
 }
 
+static bool refuse_one_of_many(gd_trace *trace, const gd_variable *variable)
+{
+    char name[TAPE_NAME];
+    tape_short_name(variable->node, name);
+    return object_refuse(
+        trace, GD_RUNTIME,
+        "Output %d of %s is a view and is being modified inplace. This view is the output of a "
+        "function that returns multiple views. Such functions do not allow the output views to be "
+        "modified inplace. You should replace the inplace operation by an out-of-place one.",
+        (int)variable->output, name);
+}
+
+/* Views that were taken without gradients are not written to with them. */
+static bool check_view(gd_trace *trace, const gd_object *tensor, const gd_object *value)
+{
+    const gd_variable *variable = tensor_variable(tensor);
+    bool records = tape_requires_grad(tensor) || tape_requires_grad(value);
+    if (!trace->grad_enabled || !variable->path || !records) return true;
+    if (routine_results(variable->path->memo->routine) > 1 && variable->node)
+        return refuse_one_of_many(trace, variable);
+    if (!variable->no_grad_view) return true;
+    return object_refuse(
+        trace, GD_RUNTIME,
+        "A view was created in no_grad mode and is being modified inplace with grad mode enabled. "
+        "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify "
+        "your code by moving both the view and the inplace either both inside the no_grad block "
+        "(if you don't want the inplace to be tracked) or both outside (if you want the inplace to "
+        "be tracked).");
+}
+
+static bool check_inference(gd_trace *trace, const gd_object *tensor)
+{
+    if (!tensor_variable(tensor)->inference || trace->inference) return true;
+    return object_refuse(
+        trace, GD_RUNTIME,
+        "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a "
+        "clone to get a normal tensor before doing inplace update.See "
+        "https://github.com/pytorch/rfcs/pull/17 for more details.");
+}
+
 static bool check_leaf(gd_trace *trace, const gd_object *tensor)
 {
     const gd_variable *variable = tensor_variable(tensor);
@@ -79,7 +119,7 @@ static bool pull_part(gd_trace *trace, gd_tape_node *node, const gd_object *cons
     return true;
 }
 
-static const gd_tape_rule part_rule = {pull_part};
+static const gd_tape_rule part_rule = {pull_part, false};
 
 /* Puts on the tape that the elements of a view were replaced. */
 static bool record_part(gd_trace *trace, const gd_object *view, const gd_object *value)
@@ -96,13 +136,18 @@ static bool record_part(gd_trace *trace, const gd_object *view, const gd_object 
     return tape_set(trace, path->base, flows ? node : NULL, 0);
 }
 
+const gd_object *inplace_copy(gd_trace *trace, const gd_object *tensor)
+{
+    const gd_object *copy = call_named(trace, "clone", &tensor, 1);
+    if (copy && tensor_variable(copy)->node) tensor_variable(copy)->node->name = "CopyBackwards";
+    return copy;
+}
+
 /* A value that something else may be: its copy has a node of its own. */
 static const gd_object *own_node(gd_trace *trace, const gd_object *value)
 {
-    if (tensor_variable(value)->node || !tape_requires_grad(value)) return value;
-    const gd_object *copy = call_named(trace, "clone", &value, 1);
-    if (copy && tensor_variable(copy)->node) tensor_variable(copy)->node->name = "CopyBackwards";
-    return copy;
+    bool own = tensor_variable(value)->node || !tape_requires_grad(value);
+    return own ? value : inplace_copy(trace, value);
 }
 
 static bool record(gd_trace *trace, const gd_object *tensor, const gd_object *value)
@@ -137,7 +182,9 @@ static const void *apart(gd_trace *trace, const gd_variable *value, const gd_var
 
 const gd_object *inplace_write(gd_trace *trace, const gd_object *tensor, const gd_object *value)
 {
-    if (!value || !check_leaf(trace, tensor)) return NULL;
+    if (!value || !check_inference(trace, tensor) || !check_view(trace, tensor, value) ||
+        !check_leaf(trace, tensor))
+        return NULL;
     const gd_variable *variable = tensor_variable(tensor);
     if (!check_types(trace, &variable->type, tensor_type(value))) return NULL;
     value = cast(trace, value, variable->type.dtype);

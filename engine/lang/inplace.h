@@ -14,4 +14,7 @@ const gd_object *inplace_write(gd_trace *trace, const gd_object *tensor, const g
 bool inplace_set_item(gd_trace *trace, const gd_object *tensor, const gd_object *index,
                       const gd_object *value);
 
+/* A copy that is on the tape as far as the tensor is. */
+const gd_object *inplace_copy(gd_trace *trace, const gd_object *tensor);
+
 #endif

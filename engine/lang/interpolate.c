@@ -65,9 +65,7 @@ static const gd_object *evaluate_field(gd_trace *trace, const gd_tree *field)
     const gd_tree *given = field->n_parts > 1 ? field->parts[1] : NULL;
     if (value) value = converted(trace, value, field->text ? field->text[0] : 0);
     const gd_object *spec = !value ? NULL : given ? evaluate(trace, given) : object_text(trace, "");
-    const gd_object *text = spec ? format_value_of(trace, value, spec) : NULL;
-    if (!text) trace_failed(trace, field);
-    return text;
+    return spec ? format_value_of(trace, value, spec) : NULL;
 }
 
 const gd_object *evaluate_formatted(gd_trace *trace, const gd_tree *tree)

@@ -59,6 +59,9 @@ struct gd_trace {
     gd_span here;                 /* of the call of the program that runs */
     const gd_object *last_value;  /* of a cell */
     bool grad_enabled;            /* whether calls go on the tape */
+    bool inference;               /* whether tensors are made that the tape refuses */
+    int32_t lanes;                /* nesting of vmap */
+    bool detect_anomaly;          /* whether NaN in a gradient is an error */
     gd_generator generator;       /* of random numbers */
     uint64_t tape_length, passes; /* nodes made, and walks over the tape, so far */
     const gd_object *returned;    /* by the RETURN under way */

@@ -1,5 +1,6 @@
 #include "engine/lang/iterate.h"
 
+#include "engine/lang/containers.h"
 #include "engine/lang/exception.h"
 
 #include <string.h>
@@ -45,8 +46,11 @@ bool walk_begin(gd_trace *trace, const gd_object *object, gd_walk *walk)
     case GD_OBJECT_STRING:
     case GD_OBJECT_ITERATOR: break;
     case GD_OBJECT_DICT:
-    case GD_OBJECT_SET:
     case GD_OBJECT_VIEW: walk->count = table_of(object)->live; break;
+    case GD_OBJECT_SET:
+        *walk = (gd_walk){set_in_order(trace, object), object, 0, table_of(object)->live};
+        if (!walk->over) return false;
+        break;
     case GD_OBJECT_TENSOR:
         walk->count = object_iterable(trace, object);
         if (walk->count < 0) return false;
@@ -73,8 +77,7 @@ static const gd_object *next_entry(gd_trace *trace, gd_walk *walk)
     const gd_object *over = walk->over;
     const gd_table *table = table_of(over);
     if (table->live != walk->count)
-        return object_fail(trace, GD_RUNTIME, "%s changed size during iteration",
-                           over->kind == GD_OBJECT_SET ? "Set" : "dictionary");
+        return object_fail(trace, GD_RUNTIME, "dictionary changed size during iteration");
     const gd_entry_pair *entry = table_next(table, &walk->at);
     bool view = over->kind == GD_OBJECT_VIEW;
     if (!entry || !view || over->integer == VIEW_KEYS) return entry ? entry->key : NULL;
@@ -110,13 +113,14 @@ const gd_object *walk_next(gd_trace *trace, gd_walk *walk)
     switch (over->kind) {
     case GD_OBJECT_LIST:
     case GD_OBJECT_TUPLE:
+        if (walk->set && table_of(walk->set)->live != walk->count)
+            return object_fail(trace, GD_RUNTIME, "Set changed size during iteration");
         return walk->at < over->length ? storage_check(trace, over->items[walk->at++]) : NULL;
     case GD_OBJECT_RANGE: return next_of_range(trace, walk);
     case GD_OBJECT_STRING: return next_character(trace, walk);
     case GD_OBJECT_TENSOR:
         return walk->at < walk->count ? object_item(trace, over, walk->at++) : NULL;
     case GD_OBJECT_DICT:
-    case GD_OBJECT_SET:
     case GD_OBJECT_VIEW: return next_entry(trace, walk);
     case GD_OBJECT_ITERATOR: return iterator_next(trace, over);
     default: return next_of_instance(trace, walk);
@@ -130,6 +134,7 @@ static void mark_iterator(gd_heap *heap, const void *data, size_t size)
     const gd_iterator *iterator = data;
     (void)size;
     heap_mark(heap, iterator->walk.over);
+    heap_mark(heap, iterator->walk.set);
     heap_mark(heap, iterator->function);
     heap_mark(heap, iterator->others);
     heap_mark(heap, iterator->state);

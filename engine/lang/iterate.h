@@ -7,7 +7,8 @@
 /* A loop under way. What it goes over must be kept by the caller or be reached otherwise. */
 typedef struct gd_walk {
     const gd_object *over;
-    int64_t at, count; /* count: the size at first of what must not change */
+    const gd_object *set; /* whose items in order over is; or NULL */
+    int64_t at, count;    /* count: the size at first of what must not change */
 } gd_walk;
 
 /* Begins a loop; GD_TYPE in the words of a loop. What over is then is on the stack of roots. */

@@ -6,17 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern const char library_torch[], library_torch_end[], library_linalg[], library_linalg_end[],
-    library_math[], library_math_end[];
+#define MODULE(label, path, name, files)                                                           \
+    extern const char library_##label[], library_##label##_end[];
+#include "engine/lang/modules.def"
+#undef MODULE
 
-/* Each text is a module. A name that a module lacks is looked up in the first one. */
 static const struct {
-    const char *module, *prefix; /* of its names in the catalogue */
+    gd_module module;
     const char *text, *end;
 } texts[] = {
-    {"torch", "", library_torch, library_torch_end},
-    {"torch.linalg", "linalg.", library_linalg, library_linalg_end},
-    {"math", "math.", library_math, library_math_end},
+#define MODULE(label, path, name, files) {{path, name}, library_##label, library_##label##_end},
+#include "engine/lang/modules.def"
+#undef MODULE
 };
 enum { N_TEXTS = sizeof texts / sizeof *texts };
 
@@ -133,11 +134,12 @@ static void print_parameter(const gd_surface *surface, const gd_tree *parameter,
     tree_print(parameter->parts[0], text);
 }
 
-static const char *prefix_of(const gd_surface *surface)
+/* What stands before names of a module in the catalogue: "linalg.", "math.". */
+static void print_prefix(const gd_surface *surface, gd_buffer *text)
 {
-    int i = 0;
-    while (strcmp(texts[i].module, surface->module)) i++;
-    return texts[i].prefix;
+    const char *path = surface->module;
+    if (!strcmp(path, "torch")) return;
+    buffer_print(text, "%s.", strncmp(path, "torch.", 6) ? path : path + 6);
 }
 
 /* "mean(input, dim=None, *, dtype=None)", "Tensor.view(*shape)", "Tensor.T", "math.sqrt(x)". */
@@ -145,7 +147,9 @@ static void print_signature(const gd_surface *surface, gd_buffer *text)
 {
     bool member = !(surface->role & ROLE_FUNCTION);
     int first = member ? 4 : 3;
-    buffer_print(text, "%s%s", member ? "Tensor." : prefix_of(surface), surface->name);
+    if (member) buffer_add_text(text, "Tensor.");
+    else print_prefix(surface, text);
+    buffer_add_text(text, surface->name);
     if (surface->role == ROLE_PROPERTY) return;
     buffer_add_text(text, "(");
     for (int i = first; i < surface->tree->n_parts; i++) {
@@ -167,9 +171,10 @@ static const char *keep_text(gd_library *library, gd_buffer *text, gd_error *err
 static const char *entry_name(gd_library *library, const gd_surface *surface, gd_error *err)
 {
     gd_buffer text;
-    if (!prefix_of(surface)[0]) return surface->name;
+    if (!strcmp(surface->module, "torch")) return surface->name;
     buffer_init(&text, library->arena.memory, SIZE_MAX / 2);
-    buffer_print(&text, "%s%s", prefix_of(surface), surface->name);
+    print_prefix(surface, &text);
+    buffer_add_text(&text, surface->name);
     return keep_text(library, &text, err);
 }
 
@@ -234,7 +239,7 @@ static bool read_all(gd_library *library, gd_error *err)
         arena_alloc_array(&library->arena, count + GD_OP_COUNT, sizeof *library->entries, err);
     if (!library->surfaces || !library->entries) return false;
     for (int i = 0; i < N_TEXTS; i++)
-        if (!read_module(library, texts[i].module, programs[i], err)) return false;
+        if (!read_module(library, texts[i].module.path, programs[i], err)) return false;
     qsort(library->surfaces, count, sizeof *library->surfaces, by_name);
     for (int i = 0; i < library->n_surfaces; i++) library->surfaces[i].index = i;
     return list_entries(library, err);
@@ -284,4 +289,9 @@ const gd_surface *library_find(const gd_library *library, const char *module, co
     for (; found && found < end && !strcmp(found->name, name); found++)
         if (found->role & roles && !strcmp(found->module, module)) return found;
     return NULL;
+}
+
+const gd_module *library_module(int i)
+{
+    return i < N_TEXTS ? &texts[i].module : NULL;
 }

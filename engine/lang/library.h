@@ -39,6 +39,12 @@ typedef struct gd_surface {
     int index;                       /* in the library */
 } gd_surface;
 
+/* A row of modules.def. */
+typedef struct gd_module {
+    const char *path, *name; /* "torch.nn", "nn"; name NULL: not there without an import */
+} gd_module;
+const gd_module *library_module(int i); /* NULL beyond the last one; borrowed, constant */
+
 int library_count(const gd_library *library);
 const gd_surface *library_at(const gd_library *library, int i); /* borrowed */
 

@@ -1,42 +1,12 @@
-/* The text of the library of surface operators, as data. Each part is one program. */
+/* The texts of the library's modules, as data. */
     .section .rodata
-    .macro file name
-    .incbin "engine/lang/library/\name\().py"
-    .endm
 
-    .globl library_torch, library_torch_end, library_linalg, library_linalg_end
-    .globl library_math, library_math_end
-library_torch:
-    file pointwise
-    file reduce
-    file shape
-    file arrange
-    file order
-    file special
-    file create
-    file linear
-    file einsum
-    file distance
-    file factor
-    file neural
-    file window
-    file pool
-    file loss
-    file layer
-    file index
-    file autograd
-    file printing
-    file random
-    file scatter
-library_torch_end:
-    .byte 0
-library_linalg:
-    file linalg
-library_linalg_end:
-    .byte 0
-library_math:
-    file math
-library_math_end:
-    .byte 0
+#define QUOTE(text) #text
+#define FILE(name) .incbin QUOTE(engine/lang/library/name.py) ;
+#define MODULE(label, path, name, files) \
+    .globl library_##label, library_##label##_end ; \
+    library_##label: ; files \
+    library_##label##_end: ; .byte 0
+#include "engine/lang/modules.def"
 
     .section .note.GNU-stack, "", @progbits

@@ -26,6 +26,7 @@ static void mark_memo(gd_heap *heap, const void *data, size_t size)
     (void)size;
     heap_mark(heap, memo->next);
     heap_mark(heap, memo->key);
+    heap_mark(heap, memo->arguments);
     heap_mark(heap, memo->result);
     heap_mark(heap, memo->names);
     heap_mark(heap, memo->own_name);
@@ -226,7 +227,7 @@ static const gd_object *inside(gd_trace *trace, body *it, const char *name, cons
     return copy;
 }
 
-static const char *parameter_name(const gd_callee *callee, int i)
+const char *memo_parameter(const gd_callee *callee, int i)
 {
     if (callee->closure) return callee->closure->signature.parameters[i].name;
     bool pointwise = op_is_pointwise(callee->op);
@@ -249,7 +250,7 @@ static const gd_object *run_body(gd_trace *trace, const gd_callee *callee,
     const gd_object **arguments =
         heap_take_array(&trace->heap, &cell_array, (size_t)n + 1, sizeof *arguments, trace->err);
     for (int i = 0; arguments && i < n; i++)
-        if (!(arguments[i] = inside(trace, it, parameter_name(callee, i), values[i]))) return NULL;
+        if (!(arguments[i] = inside(trace, it, memo_parameter(callee, i), values[i]))) return NULL;
     if (!arguments) return NULL;
     gd_graph *outside = trace->graph;
     trace->graph = it->graph;
@@ -446,6 +447,28 @@ static bool is_sign(const gd_memo *memo)
     return memo->fixed;
 }
 
+static bool is_static(const gd_object *value)
+{
+    bool plain = object_is_integer(value) || value->kind == GD_OBJECT_NONE ||
+                 value->kind == GD_OBJECT_STRING || value->kind == GD_OBJECT_DTYPE;
+    for (int64_t i = 0; object_is_sequence(value) && i < value->length; i++)
+        if (!is_static(value->items[i])) return false;
+    return plain || object_is_sequence(value);
+}
+
+/* The arguments, for those who ask what a call was about. */
+static bool keep_arguments(gd_trace *trace, const gd_callee *callee, const gd_object *const *values,
+                           int n, gd_memo *memo)
+{
+    memo->callee = *callee;
+    memo->arguments = heap_take_array(&trace->heap, &cell_array, (size_t)n + 1,
+                                      sizeof *memo->arguments, trace->err);
+    memo->n_arguments = memo->arguments ? n : 0;
+    for (int i = 0; i < memo->n_arguments; i++)
+        if (is_static(values[i])) memo->arguments[i] = values[i];
+    return memo->arguments;
+}
+
 /* A new memo, or NULL without an error when its body looked at floats that are to be fixed. */
 static gd_memo *make(gd_trace *trace, const gd_callee *callee, const gd_object *const *values,
                      int n, gd_operands *all, uint64_t *fixed)
@@ -455,6 +478,7 @@ static gd_memo *make(gd_trace *trace, const gd_callee *callee, const gd_object *
     bool done = trace_is_eager(trace) ? trace_routine(trace, callee, values, n, all, memo)
                                       : trace_function(trace, callee, values, n, all, memo);
     if (!done || !key_all(trace, callee, values, n, all)) return NULL;
+    if (trace_is_eager(trace) && !keep_arguments(trace, callee, values, n, memo)) return NULL;
     *fixed = memo->fixed;
     if (*fixed) return NULL;
     return enter(trace, memo, all) ? memo : NULL;

@@ -21,6 +21,9 @@ typedef struct gd_memo {
     struct gd_memo *next; /* with the same hash */
     const char *key;
     size_t length;
+    gd_callee callee;
+    const gd_object **arguments; /* by parameter; NULL: a tensor or float that is an operand */
+    int32_t n_arguments;
     const gd_object *result;  /* the body's; its tensors in order are the results */
     const char *const *names; /* of the operands' parameters, in order */
     int32_t n_operands;
@@ -57,6 +60,9 @@ const gd_memo *memo_get(gd_trace *trace, const gd_callee *callee, const gd_objec
 /* A copy of a value in which each tensor is replaced, in order, by the next of `tensors`. */
 const gd_object *memo_fill(gd_trace *trace, const gd_object *result,
                            const gd_object *const **tensors);
+
+/* The name of the i-th parameter of what is called. */
+const char *memo_parameter(const gd_callee *callee, int i);
 
 /* An empty table of memos. A cell; NULL on failure. */
 struct gd_memo_table *memo_table_new(gd_trace *trace);

@@ -22,26 +22,24 @@ static bool is_space(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Longer texts of numbers are no numbers that matter. */
-enum { NUMBER_TEXT = 400 };
-
-/* The text without white space around it and single underscores between digits; -1: it is no number
- * for its length or its underscores. */
-static int trim_number(const gd_object *text, char out[NUMBER_TEXT])
+/* The text without white space around it and single underscores between digits; NULL, perhaps
+ * without an error: it is no number for its underscores. */
+static char *trim_number(gd_trace *trace, const gd_object *text)
 {
     const char *at = text->text, *end = at + text->length;
-    int n = 0;
+    char *out = heap_take(&trace->heap, &cell_bytes, (size_t)text->length + 1, trace->err);
+    if (!out || !object_walk_text(trace, text)) return NULL;
+    int64_t n = 0;
     while (at < end && is_space(*at)) at++;
     while (at < end && is_space(end[-1])) end--;
     for (const char *c = at; c < end; c++) {
         bool between =
             c > at && c + 1 < end && isalnum((unsigned char)c[-1]) && isalnum((unsigned char)c[1]);
         if (*c == '_' && between) continue;
-        if (n + 1 >= NUMBER_TEXT || !*c || *c == '_') return -1;
+        if (!*c || *c == '_') return NULL;
         out[n++] = *c;
     }
-    out[n] = 0;
-    return n;
+    return out;
 }
 
 static const gd_object *refuse_text(gd_trace *trace, const char *before, const gd_object *text)
@@ -52,11 +50,10 @@ static const gd_object *refuse_text(gd_trace *trace, const char *before, const g
 
 static const gd_object *parse_float(gd_trace *trace, const gd_object *text)
 {
-    char *end, trimmed[NUMBER_TEXT];
-    if (!object_walk_text(trace, text)) return NULL;
-    int n = trim_number(text, trimmed);
-    double value = n > 0 ? strtod(trimmed, &end) : 0;
-    bool whole = n > 0 && end == trimmed + n && !strpbrk(trimmed, "xX(");
+    char *end, *trimmed = trim_number(trace, text);
+    if (trace->err->code) return NULL;
+    double value = trimmed ? strtod(trimmed, &end) : 0;
+    bool whole = trimmed && *trimmed && !*end && !strpbrk(trimmed, "xX(");
     return whole ? object_float(trace, value)
                  : refuse_text(trace, "could not convert string to float: ", text);
 }
@@ -94,13 +91,12 @@ static const char *skip_prefix(const char *at, int64_t *base)
 
 static const gd_object *parse_int(gd_trace *trace, const gd_object *text, int64_t base)
 {
-    char *end, trimmed[NUMBER_TEXT], before[64];
-    if (!object_walk_text(trace, text)) return NULL;
+    char *end, *trimmed = trim_number(trace, text), before[64];
     snprintf(before, sizeof before, "invalid literal for int() with base %lld: ", (long long)base);
-    int n = trim_number(text, trimmed);
-    if (n <= 0) return refuse_text(trace, before, text);
+    if (trace->err->code) return NULL;
+    if (!trimmed) return refuse_text(trace, before, text);
     bool sign = trimmed[0] == '-' || trimmed[0] == '+';
-    char *digits = (char *)(uintptr_t)skip_prefix(trimmed + sign, &base);
+    char *digits = trimmed + (skip_prefix(trimmed + sign, &base) - trimmed);
     if (!isalnum((unsigned char)*digits)) return refuse_text(trace, before, text);
     if (sign) *--digits = trimmed[0];
     errno = 0;

@@ -322,13 +322,24 @@ int64_t object_iterable(gd_trace *trace, const gd_object *object)
     return -1;
 }
 
+/* The items of a list or tuple at once. */
+static bool copy_items(gd_trace *trace, const gd_object *object, gd_sequence *sequence)
+{
+    enum { ITEMS_PER_STEP = 16 };
+    bool room = sequence_reserve(trace, sequence, object->length);
+    if (!room || !trace_step(trace, object->length / ITEMS_PER_STEP)) return false;
+    for (int64_t i = 0; i < object->length; i++)
+        if (!sequence_add(trace, sequence, storage_check(trace, object->items[i]))) return false;
+    return true;
+}
+
 bool object_iterate(gd_trace *trace, const gd_object *object, gd_sequence *sequence)
 {
     gd_walk walk;
     const gd_object *item;
+    if (object_is_sequence(object)) return copy_items(trace, object, sequence);
     if (!walk_begin(trace, object, &walk)) return false;
-    bool counted = object->kind == GD_OBJECT_RANGE || object->kind == GD_OBJECT_LIST ||
-                   object->kind == GD_OBJECT_TUPLE;
+    bool counted = object->kind == GD_OBJECT_RANGE;
     if (counted && !sequence_reserve(trace, sequence, object->length)) return false;
     size_t top = heap_top(&trace->heap);
     while ((item = walk_next(trace, &walk))) {
@@ -340,6 +351,14 @@ bool object_iterate(gd_trace *trace, const gd_object *object, gd_sequence *seque
 
 static int tensor_truth(gd_trace *trace, const gd_object *object)
 {
+    const gd_variable *variable = tensor_variable(object);
+    if (trace->lanes && variable && variable->lane) {
+        object_fail(trace, GD_RUNTIME,
+                    "vmap: It looks like you're attempting to use a Tensor in some data-dependent "
+                    "control flow. We don't support that yet, please file an issue at "
+                    "https://github.com/pytorch/pytorch/issues .");
+        return -1;
+    }
     const gd_object *value = object_constant(trace, object);
     int64_t count = shape_count(&tensor_type(object)->shape);
     if (value) return object_number(value) != 0;

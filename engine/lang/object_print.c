@@ -69,6 +69,18 @@ static bool print_entries(gd_trace *trace, const gd_object *dict, gd_buffer *out
     return true;
 }
 
+/* A dict of the module collections. */
+static bool print_classed(gd_trace *trace, const gd_object *dict, gd_buffer *out)
+{
+    const gd_object *items = dict_print_as(trace, dict, out);
+    bool empty = items == dict && !object_table(dict)->live;
+    bool named = empty && strcmp(dict->text, "defaultdict");
+    bool printed = items && (named || items != dict || print_entries(trace, items, out));
+    if (printed && items != dict) printed = object_print(trace, items, PRINT_REPR, out);
+    buffer_add_text(out, ")");
+    return printed;
+}
+
 static bool print_walk(gd_trace *trace, const gd_object *object, gd_buffer *out)
 {
     gd_walk walk;
@@ -103,7 +115,8 @@ static bool print_view(gd_trace *trace, const gd_object *view, gd_buffer *out)
 static bool print_items(gd_trace *trace, const gd_object *object, gd_buffer *out)
 {
     switch (object->kind) {
-    case GD_OBJECT_DICT: return print_entries(trace, object, out);
+    case GD_OBJECT_DICT:
+        return object->text ? print_classed(trace, object, out) : print_entries(trace, object, out);
     case GD_OBJECT_SET: return print_set(trace, object, out);
     case GD_OBJECT_VIEW: return print_view(trace, object, out);
     default: return print_list(trace, object, out);
@@ -191,6 +204,8 @@ static bool print_elements(gd_trace *trace, const gd_object *object, gd_buffer *
 
 static bool print_tensor(gd_trace *trace, const gd_object *object, gd_buffer *out)
 {
+    const gd_object *class = tensor_class(object);
+    if (class) buffer_print(out, "%s containing:\n", class->text);
     if (tensor_variable(object)) return print_elements(trace, object, out);
     object_fail(trace, GD_UNSUPPORTED,
                 "printing a tensor: its elements are not known while a program is traced");

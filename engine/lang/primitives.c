@@ -4,8 +4,11 @@
 #include "engine/lang/chance.h"
 #include "engine/lang/constant.h"
 #include "engine/lang/eager.h"
+#include "engine/lang/class.h"
+#include "engine/lang/constant.h"
 
 #include <string.h>
+#include <time.h>
 
 static const gd_object *run_kind(gd_trace *trace, const gd_arguments *arguments)
 {
@@ -110,6 +113,27 @@ static const gd_object *run_fail(gd_trace *trace, const gd_arguments *arguments)
     return NULL;
 }
 
+/* clock(wall): seconds of the calendar, or of a clock that only goes on. */
+static const gd_object *run_clock(gd_trace *trace, const gd_arguments *arguments)
+{
+    struct timespec now;
+    int wall = object_truth(trace, arguments->values[0]);
+    clock_gettime(wall ? CLOCK_REALTIME : CLOCK_MONOTONIC, &now);
+    return object_float(trace, (double)now.tv_sec + 1e-9 * (double)now.tv_nsec);
+}
+
+static const gd_object *run_is_instance(gd_trace *trace, const gd_arguments *arguments)
+{
+    (void)trace;
+    return object_bool(arguments->values[0]->kind == GD_OBJECT_INSTANCE);
+}
+
+/* rename(class, name): of a class that a function of the library made. */
+static const gd_object *run_rename(gd_trace *trace, const gd_arguments *arguments)
+{
+    return class_rename(trace, arguments->values[0], arguments->values[1]) ? &object_none : NULL;
+}
+
 static const gd_builtin functions[] = {
     {"kind", 1, 1, NULL, run_kind, BUILTIN_PLAIN},
     {"shape", 1, 1, "t", run_shape, BUILTIN_PLAIN},
@@ -123,6 +147,9 @@ static const gd_builtin functions[] = {
     {"fail", 2, 3, "sss", run_fail, BUILTIN_PLAIN},
     {"constant", 2, 2, NULL, constant_from_data, BUILTIN_PLAIN},
     {"full", 3, 3, "q.d", constant_full, BUILTIN_PLAIN},
+    {"clock", 1, 1, NULL, run_clock, BUILTIN_PLAIN},
+    {"is_instance", 1, 1, NULL, run_is_instance, BUILTIN_PLAIN},
+    {"rename", 2, 2, ".s", run_rename, BUILTIN_PLAIN},
     {"progression", 4, 4, "nnid", constant_progression, BUILTIN_PLAIN},
 };
 enum { N_FUNCTIONS = sizeof functions / sizeof *functions };

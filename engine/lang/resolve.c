@@ -8,18 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Modules, and the names under which they are there without an import. */
-static const struct {
-    const char *path, *name;
-} modules[] = {
-    {"torch", "torch"},     {"torch.nn", "nn"},      {"torch.nn.functional", "F"},
-    {"torch.linalg", NULL}, {"torch.special", NULL}, {"math", "math"},
-    {"functools", NULL},    {"itertools", NULL},     {"operator", NULL},
-    {"collections", NULL},  {"typing", NULL},        {"copy", NULL},
-    {"time", NULL},         {"__future__", NULL},    {"warnings", NULL},
-};
-enum { N_MODULES = sizeof modules / sizeof *modules };
-
 /* The module that only the library knows: the primitives. */
 static const STATIC_OBJECT(static_primitives, .kind = GD_OBJECT_MODULE, .text = "prim");
 #define primitives static_primitives.object
@@ -28,11 +16,11 @@ static const STATIC_OBJECT(static_primitives, .kind = GD_OBJECT_MODULE, .text = 
 static const gd_object *find_module(gd_trace *trace, const char *path)
 {
     const gd_object *made = table_find_name(trace->loaded, name_of(path));
-    int i = 0;
-    while (i < N_MODULES && strcmp(modules[i].path, path)) i++;
-    if (made || i == N_MODULES) return made;
+    const gd_module *row;
+    for (int i = 0; (row = library_module(i)) && strcmp(row->path, path); i++) continue;
+    if (made || !row) return made;
     gd_object *module = object_new(trace, GD_OBJECT_MODULE);
-    if (module) module->text = modules[i].path;
+    if (module) module->text = row->path;
     return module && table_set_name(trace, trace->loaded, name_of(path), module) ? module : NULL;
 }
 
@@ -122,9 +110,9 @@ static bool visible(const gd_trace *trace, const char *name)
 static const gd_object *find_known_module(gd_trace *trace, const char *name)
 {
     if (trace_in_library(trace) && !strcmp(name, primitives.text)) return &primitives;
-    for (int i = 0; i < N_MODULES; i++)
-        if (modules[i].name && !strcmp(modules[i].name, name))
-            return find_module(trace, modules[i].path);
+    const gd_module *row;
+    for (int i = 0; (row = library_module(i)); i++)
+        if (row->name && !strcmp(row->name, name)) return find_module(trace, row->path);
     return NULL;
 }
 
@@ -172,6 +160,11 @@ const gd_object *resolve_name(gd_trace *trace, gd_name name)
         slot->used = true;
         return slot->value ? slot->value : locals_refuse(trace, name.text);
     }
+    bool unbound = scope_has(trace->globals, name) && !trace_in_library(trace);
+    if (unbound) { /* by del, or where a handler ends: Python's own is meant, or nothing */
+        const gd_object *own = builtin_find(trace, name.text);
+        return own || trace->err->code ? own : unknown_name(trace, name.text);
+    }
     bool shared = !trace->scope->module || !strcmp(trace->scope->module, "torch");
     gd_table *known = shared ? trace->known[trace->scope->kind] : NULL;
     const gd_object *found = known ? table_find_name(known, name) : NULL;
@@ -181,14 +174,28 @@ const gd_object *resolve_name(gd_trace *trace, gd_name name)
     return !known || table_set_name(trace, known, name, found) ? found : NULL;
 }
 
+/* A name of a module of the library, or of one that it is part of: torch.nn.parameter is torch.nn. */
+static const gd_object *find_in_module(gd_trace *trace, const char *path, const char *name)
+{
+    char module[64];
+    snprintf(module, sizeof module, "%s", path);
+    for (;;) {
+        const gd_object *found = find_surface(trace, module, name, ROLE_FUNCTION | ROLE_CONSTANT);
+        char *dot = strrchr(module, '.');
+        if (found || trace->err->code || !dot) return found;
+        *dot = 0;
+    }
+}
+
 static const gd_object *module_member(gd_trace *trace, const gd_object *module, const char *name)
 {
     char path[64];
     if (module == &primitives) return primitive_find(trace, name);
     snprintf(path, sizeof path, "%s.%.30s", module->text, name);
     const gd_object *found = find_module(trace, path);
+    if (!found) found = type_in_module(module->text, name);
     if (found || trace->err->code || !visible(trace, name)) return found;
-    found = find_surface(trace, module->text, name, ROLE_FUNCTION | ROLE_CONSTANT);
+    found = find_in_module(trace, module->text, name);
     if (found || trace->err->code) return found;
     if (!strcmp(module->text, "math")) return find_pointwise(trace, name);
     bool torch = !strncmp(module->text, "torch", 5);
@@ -213,9 +220,9 @@ static const gd_object *in_place_method(gd_trace *trace, const gd_object *tensor
 
 static const gd_object *tensor_member(gd_trace *trace, const gd_object *tensor, const char *name)
 {
-    if (!visible(trace, name)) return NULL;
     const gd_object *found = find_surface(trace, "torch", name, ROLE_PROPERTY);
     if (found) return call_with(trace, found, &tensor, 1);
+    if (!visible(trace, name)) return NULL;
     if (!trace->err->code) found = find_surface(trace, "torch", name, ROLE_METHOD);
     bool first = op_find(name) < GD_OP_COUNT && op_row(op_find(name))->class != GD_CLASS_SELECT;
     if (!found && !trace->err->code && first) found = find_pointwise(trace, name);
@@ -335,6 +342,18 @@ const gd_object *resolve_attribute(gd_trace *trace, const gd_object *object, gd_
 }
 
 /* tensor.name = value: the library's `_set_name`, or else an attribute of the program's own. */
+static bool delete_member(gd_trace *trace, const gd_object *tensor, gd_name name)
+{
+    const gd_tensor_meta *meta = tensor->meta;
+    gd_table *table = meta ? (gd_table *)(uintptr_t)meta->attributes : NULL;
+    const gd_object *key = table ? object_text(trace, name.text) : NULL;
+    if (key && table_remove(trace, table, key)) return true;
+    if (trace->err->code) return false;
+    return object_refuse(trace, GD_ATTRIBUTE, "'Tensor' object has no attribute '%.60s'",
+                         name.text);
+}
+
+/* `value` NULL deletes: x.grad becomes None. */
 static bool set_member(gd_trace *trace, const gd_object *tensor, gd_name name,
                        const gd_object *value)
 {
@@ -342,7 +361,13 @@ static bool set_member(gd_trace *trace, const gd_object *tensor, gd_name name,
     snprintf(setter, sizeof setter, "_set_%.40s", name.text);
     const gd_object *found = find_surface(trace, "torch", setter, ROLE_FUNCTION | ROLE_METHOD);
     if (trace->err->code) return false;
-    if (found) return call_with(trace, found, (const gd_object *[]){tensor, value}, 2);
+    const gd_object *given[] = {tensor, value ? value : &object_none};
+    if (found) return call_with(trace, found, given, 2);
+    if (library_find(trace->library, "torch", name.text, ROLE_PROPERTY))
+        return object_refuse(trace, GD_ATTRIBUTE,
+                             "attribute '%.60s' of 'torch._C.TensorBase' objects is not writable",
+                             name.text);
+    if (!value) return delete_member(trace, tensor, name);
     gd_tensor_meta *meta = tensor_meta(trace, tensor);
     if (meta && !meta->attributes) meta->attributes = table_new(trace);
     return meta && meta->attributes && table_set_name(trace, meta->attributes, name, value);
@@ -350,7 +375,7 @@ static bool set_member(gd_trace *trace, const gd_object *tensor, gd_name name,
 
 bool resolve_set(gd_trace *trace, const gd_object *object, gd_name name, const gd_object *value)
 {
-    if (object->kind == GD_OBJECT_TENSOR && value) return set_member(trace, object, name, value);
+    if (object->kind == GD_OBJECT_TENSOR) return set_member(trace, object, name, value);
     return attribute_set(trace, object, name, value);
 }
 

@@ -54,6 +54,11 @@ const gd_object *set_binary(gd_trace *trace, const char *operator, const gd_obje
     bool both = !strcmp(operator, "bitwise_and"), any = !strcmp(operator, "bitwise_or");
     bool less = !strcmp(operator, "sub"), either = !strcmp(operator, "bitwise_xor");
     if (!both && !any && !less && !either) return NULL;
+    if (any && left->kind == GD_OBJECT_SET) {
+        gd_object *copy = (gd_object *)(uintptr_t)set_copy(trace, left);
+        if (copy) copy->integer = left->integer;
+        return copy && set_update(trace, copy, right) ? copy : NULL;
+    }
     const gd_table *a = set_table(trace, left), *b = a ? set_table(trace, right) : NULL;
     gd_object *result = b ? (gd_object *)(uintptr_t)object_set(trace) : NULL;
     if (!result) return NULL;
@@ -85,6 +90,102 @@ int set_within(gd_trace *trace, const gd_object *a, const gd_object *b)
         if (!found) return trace->err->code ? -1 : 0;
     }
     return 1;
+}
+
+/* -- Order ---------------------------------------------------------------------------------- */
+
+/* CPython iterates over a set in the order of its hash table, which for integers follows from the
+ * numbers: linear probes after the place that the low bits say, then a jump. The same table is laid
+ * out here, so that small sets of numbers print in the same order. It grows while keys are added,
+ * and starts at the size that a copy has (the length of the set's object). */
+enum { PROBES = 9, PERTURB = 5, LEAST_SIZE = 8 };
+
+/* A table under construction. */
+typedef struct layout {
+    const gd_entry_pair **slots;
+    size_t size, used;
+} layout;
+
+/* The hash that CPython gives an integer, of which all other keys are given one that is ours. */
+static uint64_t order_hash(const gd_entry_pair *entry)
+{
+    const gd_object *key = entry->key;
+    bool whole = key->kind == GD_OBJECT_FLOAT && key->number == (double)(int64_t)key->number;
+    if (whole) return (uint64_t)(int64_t)key->number;
+    if (!object_is_integer(key)) return entry->hash;
+    return (uint64_t)(key->integer == -1 ? -2 : key->integer);
+}
+
+static void lay_out(const layout *to, const gd_entry_pair *entry)
+{
+    const size_t mask = to->size - 1;
+    uint64_t hash = order_hash(entry), perturb = hash;
+    for (size_t i = (size_t)hash & mask;; i = (i * 5 + 1 + (size_t)perturb) & mask) {
+        size_t last = i + PROBES <= mask ? i + PROBES : i;
+        for (size_t at = i; at <= last; at++) {
+            if (to->slots[at]) continue;
+            to->slots[at] = entry;
+            return;
+        }
+        perturb >>= PERTURB;
+    }
+}
+
+static size_t size_above(size_t used)
+{
+    size_t size = LEAST_SIZE;
+    while (size <= used) size *= 2;
+    return size;
+}
+
+static bool grow(gd_trace *trace, layout *all, size_t size)
+{
+    layout larger = {.size = size, .used = all->used};
+    larger.slots =
+        heap_take_array(&trace->heap, &cell_bytes, size, sizeof *larger.slots, trace->err);
+    if (!larger.slots || !trace_step(trace, (int64_t)size / 16)) return false;
+    for (size_t i = 0; i < all->size; i++)
+        if (all->slots[i]) lay_out(&larger, all->slots[i]);
+    *all = larger;
+    return true;
+}
+
+static bool lay_out_all(gd_trace *trace, const gd_object *set, layout *all)
+{
+    const gd_entry_pair *entry;
+    size_t first = (size_t)set->length;
+    if (!grow(trace, all, first ? first : LEAST_SIZE)) return false;
+    for (int64_t at = 0; (entry = table_next(object_table(set), &at));) {
+        lay_out(all, entry);
+        size_t used = ++all->used;
+        bool full = used * 5 >= (all->size - 1) * 3;
+        if (full && !grow(trace, all, size_above(used > 50000 ? 2 * used : 4 * used))) return false;
+    }
+    return true;
+}
+
+const gd_object *set_in_order(gd_trace *trace, const gd_object *set)
+{
+    layout all = {0};
+    gd_sequence items = {0};
+    if (!lay_out_all(trace, set, &all)) return NULL;
+    if (!sequence_reserve(trace, &items, (int64_t)all.used)) return NULL;
+    for (size_t i = 0; i < all.size; i++)
+        if (all.slots[i]) items.items[items.n++] = all.slots[i]->key;
+    return object_sequence(trace, GD_OBJECT_TUPLE, &items);
+}
+
+const gd_object *set_copy(gd_trace *trace, const gd_object *set)
+{
+    const gd_object *order = set_in_order(trace, set), *copy = order ? object_set(trace) : NULL;
+    if (!copy) return NULL;
+    for (int64_t i = 0; i < order->length; i++)
+        if (!table_set(trace, object_table(copy), order->items[i], &object_none)) return NULL;
+    size_t used = (size_t)order->length;
+    gd_object *result = (gd_object *)(uintptr_t)copy;
+    result->length =
+        (int64_t)(used * 5 >= (LEAST_SIZE - 1) * 3 ? size_above(2 * used) : LEAST_SIZE);
+    return result;
 }
 
 /* -- Methods -------------------------------------------------------------------------------- */
@@ -130,7 +231,9 @@ static const gd_object *run_clear(gd_trace *trace, const gd_arguments *arguments
 
 static const gd_object *run_copy(gd_trace *trace, const gd_arguments *arguments)
 {
-    return set_binary(trace, "bitwise_or", arguments->values[0], arguments->values[0]);
+    const gd_object *copy = set_copy(trace, arguments->values[0]);
+    if (copy) ((gd_object *)(uintptr_t)copy)->integer = arguments->values[0]->integer;
+    return copy;
 }
 
 static const gd_object *run_update(gd_trace *trace, const gd_arguments *arguments)

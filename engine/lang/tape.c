@@ -20,6 +20,19 @@ static void mark_node(gd_heap *heap, const void *data, size_t size)
     for (int i = 0; i < node->n_saved; i++) heap_mark(heap, node->saved[i].variable);
 }
 
+static void forget(gd_saved *saved)
+{
+    gd_tensor_free(saved->data);
+    saved->data = NULL;
+    saved->variable = NULL;
+}
+
+static void close_node(void *data)
+{
+    gd_tape_node *node = data;
+    for (int i = 0; i < node->n_saved; i++) forget(&node->saved[i]);
+}
+
 static void mark_path(gd_heap *heap, const void *data, size_t size)
 {
     const gd_view_path *path = data;
@@ -29,7 +42,7 @@ static void mark_path(gd_heap *heap, const void *data, size_t size)
     heap_mark(heap, path->memo);
 }
 
-static const gd_cell_class cell_node = {mark_node, NULL};
+static const gd_cell_class cell_node = {mark_node, close_node};
 const gd_cell_class cell_view_path = {mark_path, NULL};
 
 static gd_tape_node *new_node(gd_trace *trace, const gd_tape_rule *rule, int n_edges, int n_outputs,
@@ -65,12 +78,24 @@ gd_tape_node *tape_node_new(gd_trace *trace, const gd_tape_rule *rule, const cha
     return node;
 }
 
+gd_tape_node *tape_function_new(gd_trace *trace, const gd_object *name, int n_edges, int n_outputs,
+                                int n_saved)
+{
+    gd_tape_node *node = new_node(trace, &tape_function, n_edges, n_outputs, n_saved);
+    char *copy =
+        node ? heap_copy(&trace->heap, name->text, (size_t)name->length, trace->err) : NULL;
+    if (!copy) return NULL;
+    node->name = node->keep = copy;
+    return node;
+}
+
 bool tape_requires_grad(const gd_object *tensor)
 {
     const gd_variable *variable = tensor_variable(tensor);
     if (variable->requires_grad || variable->node) return true;
-    bool stale = variable->path && variable->storage->version != variable->version;
-    return stale && !variable->no_grad_view && tape_requires_grad(variable->path->base);
+    if (!variable->path) return false;
+    bool stale = variable_version(variable) != variable->version;
+    return (stale || variable->no_grad_view) && tape_requires_grad(variable->path->base);
 }
 
 bool tape_records(const gd_trace *trace, const gd_object *const *operands, int64_t n)
@@ -88,8 +113,8 @@ bool tape_set(gd_trace *trace, const gd_object *tensor, gd_tape_node *node, int3
     variable->output = output;
     variable->requires_grad = false;
     variable->accumulate = NULL;
-    variable->version = variable->storage->version;
-    ((gd_object *)(uintptr_t)tensor)->detail = variable;
+    variable->version = variable_version(variable);
+    tensor_become(tensor, variable);
     return true;
 }
 
@@ -98,7 +123,7 @@ static bool refresh(gd_trace *trace, const gd_object *tensor)
 {
     const gd_variable *variable = tensor_variable(tensor);
     if (!variable->path || variable->no_grad_view ||
-        variable->storage->version == variable->version)
+        variable_version(variable) == variable->version)
         return true;
     bool enabled = trace->grad_enabled;
     trace->grad_enabled = true;
@@ -117,7 +142,7 @@ static bool pull_nothing(gd_trace *trace, gd_tape_node *node, const gd_object *c
     return true;
 }
 
-const gd_tape_rule tape_accumulate = {pull_nothing};
+const gd_tape_rule tape_accumulate = {pull_nothing, false};
 
 static gd_tape_node *accumulate_of(gd_trace *trace, const gd_object *leaf)
 {
@@ -137,48 +162,113 @@ bool tape_edge(gd_trace *trace, const gd_object *tensor, gd_tape_edge *edge)
     if (!refresh(trace, tensor)) return false;
     const gd_variable *variable = tensor_variable(tensor);
     if (variable->node) *edge = (gd_tape_edge){variable->node, variable->output};
-    else if (variable->requires_grad) edge->node = accumulate_of(trace, tensor);
-    return edge->node || !variable->requires_grad;
+    else if (tape_requires_grad(tensor)) edge->node = accumulate_of(trace, tensor);
+    return edge->node || !trace->err->code;
+}
+
+const char *tape_full_name(const gd_tape_node *node, char text[TAPE_NAME])
+{
+    static const char *const spelled[] = {"AccumulateGrad", "CopySlices", "CopyBackwards"};
+    bool own = false;
+    for (size_t i = 0; i < sizeof spelled / sizeof *spelled; i++)
+        own = own || !strcmp(node->name, spelled[i]);
+    snprintf(text, TAPE_NAME, "%s%s", own ? "torch::autograd::" : "", node->name);
+    return text;
+}
+
+/* A node's name in messages: without "Backward" and a number of 0. */
+void tape_short_name(const gd_tape_node *node, char text[TAPE_NAME])
+{
+    tape_full_name(node, text);
+    char *tail = strstr(text, "Backward");
+    if (!tail || !strcmp(tail, "Backwards")) return;
+    const char *number = tail + strlen("Backward");
+    memmove(tail, number, strlen(number) + 1);
+    if (!strcmp(tail, "0")) *tail = 0;
+}
+
+/* Where a saved value comes from: a result from the node itself, an operand from what it is now. */
+static bool find_origin(gd_trace *trace, const gd_tape_node *node, int i, gd_tape_edge *origin)
+{
+    gd_variable *variable = node->saved[i].variable;
+    *origin = (gd_tape_edge){(gd_tape_node *)(uintptr_t)node, i - node->n_edges};
+    if (node->routine && i >= node->n_edges) return true;
+    if (variable->object && !refresh(trace, variable->object)) return false;
+    if (variable->object) variable = tensor_variable(variable->object);
+    *origin = (gd_tape_edge){variable->node, variable->output};
+    return true;
 }
 
 /* "[torch.FloatTensor [2, 3]]" and so on, as PyTorch says it. */
-static bool refuse_changed(gd_trace *trace, const gd_saved *saved)
+static bool refuse_changed(gd_trace *trace, const gd_tape_node *node, int i)
 {
-    char shape[SHAPE_TEXT], from[96] = "";
+    char shape[SHAPE_TEXT], name[TAPE_NAME], from[TAPE_NAME + 32] = "";
+    const gd_saved *saved = &node->saved[i];
     const gd_variable *variable = saved->variable;
-    if (variable->node)
-        snprintf(from, sizeof from, ", which is output %d of %s,", (int)variable->output,
-                 variable->node->name);
+    gd_tape_edge origin;
+    if (!find_origin(trace, node, i, &origin)) return false;
+    if (origin.node) {
+        tape_short_name(origin.node, name);
+        snprintf(from, sizeof from, ", which is output %d of %s,", (int)origin.output, name);
+    }
     return object_refuse(
         trace, GD_RUNTIME,
         "one of the variables needed for gradient computation has been modified by an inplace "
         "operation: [torch.%sTensor %s]%s is at version %lld; expected version %lld instead. Hint: "
         "enable anomaly detection to find the operation that failed to compute its gradient, with "
-        "torch.autograd.set_detect_anomaly(True).",
+        "torch.autograd.set_detect_anomaly(True, check_nan=False).",
         gd_dtype_tensor_name(variable->type.dtype), shape_list(&variable->type.shape, shape), from,
-        (long long)variable->storage->version, (long long)saved->version);
+        (long long)variable_version(variable), (long long)saved->version);
+}
+
+bool tape_refuse_freed(gd_trace *trace)
+{
+    return object_refuse(trace, GD_RUNTIME,
+                         "Trying to backward through the graph a second time (or directly access "
+                         "saved tensors after they have already been freed). Saved intermediate "
+                         "values of the graph are freed when you call .backward() or "
+                         "autograd.grad(). Specify retain_graph=True if you need to backward "
+                         "through the graph a second time or if you need to access saved tensors "
+                         "after calling backward.");
+}
+
+void tape_release(gd_tape_node *node)
+{
+    node->freed = true;
+    for (int i = 0; i < node->n_saved; i++) forget(&node->saved[i]);
 }
 
 static bool check_saved(gd_trace *trace, const gd_tape_node *node, int i)
 {
     const gd_saved *saved = &node->saved[i];
-    if (node->freed)
-        return object_refuse(trace, GD_RUNTIME,
-                             "Trying to backward through the graph a second time (or directly "
-                             "access saved tensors after they have already been freed). Saved "
-                             "intermediate values of the graph are freed when you call .backward() "
-                             "or autograd.grad(). Specify retain_graph=True if you need to "
-                             "backward through the graph a second time or if you need to access "
-                             "saved tensors after calling backward.");
-    bool changed = saved->variable && saved->variable->storage->version != saved->version;
-    return !changed || refuse_changed(trace, saved);
+    if (node->freed) return tape_refuse_freed(trace);
+    bool changed = saved->variable && variable_version(saved->variable) != saved->version;
+    return !changed || refuse_changed(trace, node, i);
+}
+
+/* The saved variable as it was: x.data may have changed its elements. */
+static gd_variable *saved_variable(gd_trace *trace, const gd_saved *saved)
+{
+    gd_variable *now = saved->variable;
+    if (now->storage->data == saved->data) return now;
+    const gd_object *past = tensor_wrap(trace, gd_tensor_ref(saved->data));
+    gd_variable *variable = past ? variable_copy(trace, now) : NULL;
+    if (!variable) return NULL;
+    variable->storage = tensor_variable(past)->storage;
+    variable->storage->version = saved->version;
+    variable->apart = NULL;
+    variable->object = NULL;
+    return variable;
 }
 
 const gd_object *tape_unpack(gd_trace *trace, const gd_tape_node *node, int i)
 {
     const gd_saved *saved = &node->saved[i];
     if (!check_saved(trace, node, i)) return NULL;
-    return saved->variable ? tensor_of(trace, saved->variable) : object_float(trace, saved->number);
+    if (!saved->variable) return object_float(trace, saved->number);
+    gd_variable *variable = saved_variable(trace, saved);
+    bool result = node->routine && i >= node->n_edges;
+    return result ? tensor_of(trace, variable) : variable_object(trace, variable);
 }
 
 /* The arrays that a pullback takes, by operand and by result: in `few` unless there are many. */
@@ -252,7 +342,9 @@ static bool gather_saved(gd_trace *trace, gd_tape_node *node, const gd_pullback 
         if (!needed) continue;
         const gd_saved *saved = &node->saved[i];
         if (!check_saved(trace, node, i)) return false;
-        const void *data = saved->variable ? variable_data(trace, saved->variable) : &saved->number;
+        const gd_variable *variable = saved->variable ? saved_variable(trace, saved) : NULL;
+        if (saved->variable && !variable) return false;
+        const void *data = variable ? variable_data(trace, variable) : &saved->number;
         if (!data) return false;
         if (result < 0) it->operands[i] = data;
         else it->results[result] = data;
@@ -283,6 +375,7 @@ static bool pull_routine(gd_trace *trace, gd_tape_node *node, const gd_object *c
                          const gd_object **gradients)
 {
     exchange it;
+    if (node->freed && tape_saves_number(node)) return tape_refuse_freed(trace);
     if (!open_exchange(trace, node, &it)) return false;
     for (int i = 0; i < node->n_outputs; i++) it.present[i] = cotangents[i];
     const gd_pullback *pullback = routine_pullback(
@@ -292,15 +385,49 @@ static bool pull_routine(gd_trace *trace, gd_tape_node *node, const gd_object *c
     return pull_elements(trace, node, pullback, &it, cotangents, gradients);
 }
 
-static const gd_tape_rule routine_rule = {pull_routine};
+static const gd_tape_rule routine_rule = {pull_routine, true};
+
+static bool take_gradients(gd_trace *trace, const gd_tape_node *node, const gd_object *given,
+                           const gd_object **gradients)
+{
+    for (int i = 0; i < node->n_edges; i++)
+        if (given->items[i]->kind == GD_OBJECT_TENSOR) gradients[i] = given->items[i];
+    return heap_push(&trace->heap, given, trace->err);
+}
+
+static bool pull_function(gd_trace *trace, gd_tape_node *node, const gd_object *const *cotangents,
+                          const gd_object **gradients)
+{
+    gd_sequence items = {0};
+    if (node->freed) return tape_refuse_freed(trace);
+    for (int i = 0; i < node->n_outputs; i++)
+        if (!sequence_add(trace, &items, cotangents[i] ? cotangents[i] : &object_none))
+            return false;
+    const gd_object *all = object_sequence(trace, GD_OBJECT_TUPLE, &items);
+    const gd_object *given = all ? call_with(trace, node->subject, &all, 1) : NULL;
+    return given && take_gradients(trace, node, given, gradients);
+}
+
+const gd_tape_rule tape_function = {pull_function, true};
+
+static gd_saved saved_now(gd_variable *variable)
+{
+    return (gd_saved){.variable = variable,
+                      .version = variable_version(variable),
+                      .data = gd_tensor_ref(variable->storage->data),
+                      .is_saved = true};
+}
+
+void tape_save(gd_tape_node *node, int i, const gd_object *tensor)
+{
+    node->saved[i] = saved_now(tensor_variable(tensor));
+}
 
 static void save(gd_tape_node *node, int i, const gd_object *value)
 {
-    const gd_variable *variable = value->kind == GD_OBJECT_TENSOR ? tensor_variable(value) : NULL;
-    node->saved[i] = (gd_saved){.variable = variable,
-                                .version = variable ? variable->storage->version : 0,
-                                .number = variable ? 0 : value->number,
-                                .is_saved = true};
+    gd_variable *variable = value->kind == GD_OBJECT_TENSOR ? tensor_variable(value) : NULL;
+    node->saved[i] =
+        variable ? saved_now(variable) : (gd_saved){.number = value->number, .is_saved = true};
 }
 
 static void save_needed(gd_tape_node *node, const gd_pullback *pullback,
@@ -310,6 +437,20 @@ static void save_needed(gd_tape_node *node, const gd_pullback *pullback,
         if (pullback_saves_parameter(pullback, i)) save(node, i, operands[i]);
     for (int i = 0; i < node->n_outputs; i++)
         if (pullback_saves_result(pullback, i)) save(node, node->n_edges + i, results[i]);
+}
+
+static bool check_inference(gd_trace *trace, const gd_tape_node *node)
+{
+    bool any = false;
+    for (int i = 0; i < node->n_edges; i++)
+        any = any || (node->saved[i].variable && node->saved[i].variable->inference);
+    return !any ||
+           object_refuse(trace, GD_RUNTIME,
+                         "Inference tensors cannot be saved for backward. Please do not use "
+                         "Tensors created in inference mode in computation tracked by autograd. To "
+                         "work around this, you can make a clone to get a normal tensor and use it "
+                         "in autograd, or use `torch.no_grad()` instead of "
+                         "`torch.inference_mode()`.");
 }
 
 static bool find_edges(gd_trace *trace, gd_tape_node *node, const gd_object *const *operands)
@@ -365,6 +506,12 @@ static void set_results(gd_tape_node *node, const gd_object *const *operands,
     }
 }
 
+/* The name of a node whose call is a gradient: the product that it is, where our rule also selects. */
+static const char *gradient_name(const char *name)
+{
+    return strcmp(name, "WhereBackward0") ? name : "MulBackward0";
+}
+
 bool tape_record(gd_trace *trace, const gd_memo *memo, gd_routine *routine,
                  const gd_object *const *operands, int n, const gd_object *const *results,
                  int n_results)
@@ -381,10 +528,11 @@ bool tape_record(gd_trace *trace, const gd_memo *memo, gd_routine *routine,
     if (!pullback) return !trace->err->code;
     node->saved_names = routine == memo->routine ? memo->names : NULL;
     for (int i = 0; i < n_results && !node->name; i++) node->name = routine_grad_fn(routine, i);
+    if (routine != memo->routine && node->name) node->name = gradient_name(node->name);
     if (!node->name) node->name = memo->own_name;
     set_results(node, operands, results);
     save_needed(node, pullback, operands, results);
-    return true;
+    return check_inference(trace, node);
 }
 
 static bool is_whole_of(const gd_saved *saved, const gd_storage *storage)
@@ -398,7 +546,8 @@ bool tape_before_write(gd_trace *trace, const gd_object *tensor, const gd_object
     const gd_storage *storage = tensor_variable(tensor)->storage;
     for (int i = 0; node && i < node->n_edges && node->n_saved; i++) {
         gd_saved *saved = &node->saved[i];
-        if (!is_whole_of(saved, storage) || saved->version != storage->version) continue;
+        if (!is_whole_of(saved, storage) || saved->version != variable_version(saved->variable))
+            continue;
         const gd_object *copy = tensor_wrap(trace, variable_tensor(trace, saved->variable));
         if (!copy) return false;
         gd_variable *kept = tensor_variable(copy);
@@ -406,7 +555,8 @@ bool tape_before_write(gd_trace *trace, const gd_object *tensor, const gd_object
         kept->node = saved->variable->node;
         kept->output = saved->variable->output;
         kept->accumulate = saved->variable->accumulate;
-        *saved = (gd_saved){.variable = kept, .is_saved = true};
+        forget(saved);
+        *saved = saved_now(kept);
     }
     return true;
 }
@@ -414,9 +564,10 @@ bool tape_before_write(gd_trace *trace, const gd_object *tensor, const gd_object
 void tape_after_write(const gd_object *tensor, const gd_object *value)
 {
     gd_tape_node *node = tensor_variable(value)->node;
-    const gd_variable *now = tensor_variable(tensor), *result = tensor_variable(value);
-    for (int i = node ? node->n_edges : 0; node && i < node->n_saved; i++)
-        if (is_whole_of(&node->saved[i], result->storage))
-            node->saved[i] =
-                (gd_saved){.variable = now, .version = now->storage->version, .is_saved = true};
+    gd_variable *now = tensor_variable(tensor), *result = tensor_variable(value);
+    for (int i = node ? node->n_edges : 0; node && i < node->n_saved; i++) {
+        if (!is_whole_of(&node->saved[i], result->storage)) continue;
+        forget(&node->saved[i]);
+        node->saved[i] = saved_now(now);
+    }
 }

@@ -19,9 +19,10 @@ typedef struct gd_tape_edge {
 
 /* A value that the rule of a node needs. */
 typedef struct gd_saved {
-    const gd_variable *variable; /* NULL: not saved, or a float */
-    int64_t version;             /* of its storage then */
-    double number;               /* of a float */
+    gd_variable *variable; /* NULL: not saved, or a float */
+    int64_t version;       /* its version then */
+    gd_tensor *data;       /* of its storage then: one reference */
+    double number;         /* of a float */
     bool is_saved;
 } gd_saved;
 
@@ -30,6 +31,7 @@ typedef struct gd_tape_rule {
      * nothing flowed. gradients[i] stays NULL where nothing flows. */
     bool (*pull)(gd_trace *trace, gd_tape_node *node, const gd_object *const *cotangents,
                  const gd_object **gradients);
+    bool saves; /* values of its own, so that nodes of this rule serve once */
 } gd_tape_rule;
 
 /* A cell, its arrays behind it. All other pointers are to cells but `rule`, `routine` and `name`, which live with `keep`. */
@@ -47,7 +49,7 @@ struct gd_tape_node {
     gd_routine *routine;
     const gd_object *subject; /* what the rule is about: a leaf, the context of a Function */
     const gd_view_path *path; /* of a rule about a view */
-    const gd_object *hooks;   /* LIST of TUPLEs (output, callable): see backward.c */
+    const gd_object *hooks;   /* LIST of TUPLEs (output or gd_hook, callable): see backward.c */
     const gd_object *object;  /* by which a program knows it, or NULL */
     bool freed;
     uint64_t pass;   /* of the walk that saw it last; then: */
@@ -56,15 +58,27 @@ struct gd_tape_node {
     const gd_object **pending; /* cotangents so far */
 };
 
+/* In the place of an output: hooks of the node itself. */
+typedef enum gd_hook { HOOK_BEFORE = -1, HOOK_AFTER = -2 } gd_hook;
+
 /* The `integer` of a gradient that nothing else refers to, while a walk is under way. */
 enum { TAPE_FRESH = 1 };
 
 extern const gd_cell_class cell_view_path;
 extern const gd_tape_rule tape_accumulate; /* of leaves: subject */
+extern const gd_tape_rule tape_function;   /* of a Function: subject turns a tuple of cotangents,
+                                              None for none, into one of gradients, one by edge */
 
 /* A node with room for edges and outputs, all empty. NULL on failure. */
 gd_tape_node *tape_node_new(gd_trace *trace, const gd_tape_rule *rule, const char *name,
                             const void *keep, int n_edges, int n_outputs);
+
+/* A node of rule tape_function with room for saved values; the name is copied. */
+gd_tape_node *tape_function_new(gd_trace *trace, const gd_object *name, int n_edges, int n_outputs,
+                                int n_saved);
+
+/* Saves a tensor as value number i. */
+void tape_save(gd_tape_node *node, int i, const gd_object *tensor);
 
 /* Where a tensor comes from. {NULL} if it requires no gradient. A leaf gets its node. False on
  * failure. */
@@ -83,6 +97,22 @@ bool tape_record(gd_trace *trace, const gd_memo *memo, gd_routine *routine,
 
 /* A saved value as a tensor; GD_RUNTIME when it was changed or freed. */
 const gd_object *tape_unpack(gd_trace *trace, const gd_tape_node *node, int i);
+bool tape_refuse_freed(gd_trace *trace);
+
+/* Gives back what the node saved: it serves no more. */
+void tape_release(gd_tape_node *node);
+
+/* The memo of the call that the node is; NULL for other nodes. */
+const gd_memo *tape_memo(const gd_tape_node *node);
+
+/* Whether a number of the call stands for a tensor, as in x * 2; and whether it is saved as one. */
+bool tape_wraps_number(const gd_tape_node *node);
+bool tape_saves_number(const gd_tape_node *node);
+
+/* "torch::autograd::CopySlices" for CopySlices, and so on; `text` has room for TAPE_NAME. */
+enum { TAPE_NAME = 96 };
+void tape_short_name(const gd_tape_node *node, char text[TAPE_NAME]); /* "CopySlices", "Exp" */
+const char *tape_full_name(const gd_tape_node *node, char text[TAPE_NAME]);
 
 /* The tensor becomes result number `output` of `node`, in place. */
 bool tape_set(gd_trace *trace, const gd_object *tensor, gd_tape_node *node, int32_t output);
@@ -110,6 +140,10 @@ typedef struct gd_backward {
     bool accumulate; /* also into the inputs' own grad */
     bool retain, create;
 } gd_backward;
+
+/* Whether gradients of a tensor flow to leaves other than the `own` ones: 1, 0 or -1. */
+int backward_reaches(gd_trace *trace, const gd_object *tensor, const gd_object *const *own,
+                     int64_t n);
 
 /* gradients[i] of inputs[i]: a TENSOR, or NULL where nothing flowed. */
 bool backward_run(gd_trace *trace, const gd_backward *it, const gd_object **gradients);

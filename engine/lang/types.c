@@ -2,6 +2,7 @@
 #include "engine/lang/builtins.h"
 #include "engine/lang/containers.h"
 #include "engine/lang/exception.h"
+#include "engine/lang/variable.h"
 
 #include <string.h>
 
@@ -114,9 +115,11 @@ static const gd_object *run_dict(gd_trace *trace, const gd_arguments *arguments)
 
 static const gd_object *new_set(gd_trace *trace, const gd_arguments *arguments, bool frozen)
 {
-    const gd_object *set = object_set(trace);
+    bool copied = arguments->n && arguments->values[0]->kind == GD_OBJECT_SET;
+    const gd_object *set = copied ? set_copy(trace, arguments->values[0]) : object_set(trace);
     if (set) ((gd_object *)(uintptr_t)set)->integer = frozen;
-    return set && (!arguments->n || set_update(trace, set, arguments->values[0])) ? set : NULL;
+    return set && (!arguments->n || copied || set_update(trace, set, arguments->values[0])) ? set
+                                                                                            : NULL;
 }
 
 static const gd_object *run_set(gd_trace *trace, const gd_arguments *arguments)
@@ -208,6 +211,18 @@ static const gd_object *refuse_making(gd_trace *trace, const gd_arguments *argum
     return object_fail(trace, GD_TYPE, "cannot create instances of this type");
 }
 
+static const gd_object *run_size(gd_trace *trace, const gd_arguments *arguments)
+{
+    gd_object *size = (gd_object *)(uintptr_t)builtin_tuple(trace, arguments);
+    for (int64_t i = 0; size && i < size->length; i++)
+        if (!object_is_integer(size->items[i]))
+            return object_fail(trace, GD_TYPE,
+                               "torch.Size() takes an iterable of 'int' (item %lld is '%s')",
+                               (long long)i, object_type(size->items[i]));
+    if (size) size->text = "torch.Size";
+    return size;
+}
+
 /* -- The table ------------------------------------------------------------------------------ */
 
 static const gd_builtins no_methods = {NULL, 0};
@@ -242,9 +257,12 @@ static const gd_builtins no_methods = {NULL, 0};
     TYPE(dict_keys, "dict_keys", NULL, object, view_methods, 0, 0, NULL, PLAIN, refuse_making) \
     TYPE(dict_values, "dict_values", NULL, object, view_methods, 0, 0, NULL, PLAIN, refuse_making) \
     TYPE(dict_items, "dict_items", NULL, object, view_methods, 0, 0, NULL, PLAIN, refuse_making) \
+    TYPE(ordered, "OrderedDict", "collections", dict, ordered_methods, 0, 1, NULL, NAMED, dict_new_ordered) \
+    TYPE(defaultdict, "defaultdict", "collections", dict, no_methods, 0, 2, NULL, NAMED, dict_new_default) \
+    TYPE(counter, "Counter", "collections", dict, counter_methods, 0, 1, NULL, NAMED, dict_new_counter) \
     TYPE(dtype, "torch.dtype", NULL, object, no_methods, 0, 0, NULL, PLAIN, refuse_making) \
     TYPE(tensor, "Tensor", "torch", object, no_methods, 0, -1, NULL, PLAIN, refuse_making) \
-    TYPE(size, "torch.Size", NULL, tuple, no_methods, 0, 1, NULL, PLAIN, builtin_tuple)
+    TYPE(size, "torch.Size", NULL, tuple, no_methods, 0, 1, NULL, PLAIN, run_size)
 /* clang-format on */
 enum { N_NAMED = 16 }; /* those that are names of Python */
 
@@ -272,6 +290,19 @@ const gd_object *type_find(const char *name)
     if (!strcmp(name, "object")) return &type_object.object;
     for (int i = 0; i < N_NAMED; i++)
         if (types[i]->text[0] == name[0] && !strcmp(types[i]->text, name)) return types[i];
+    return NULL;
+}
+
+const gd_object *type_in_module(const char *module, const char *name)
+{
+    size_t length = strlen(module);
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        const char *own = class_detail(types[i])->module, *text = types[i]->text;
+        bool here = own && !strcmp(own, module);
+        bool prefixed = !strncmp(text, module, length) && text[length] == '.';
+        if ((here && !strcmp(text, name)) || (prefixed && !strcmp(text + length + 1, name)))
+            return types[i];
+    }
     return NULL;
 }
 
@@ -352,13 +383,16 @@ const gd_object *class_of(const gd_object *object)
         [GD_OBJECT_BUILTIN] = &type_builtin.object,
         [GD_OBJECT_METHOD] = &type_method.object,
         [GD_OBJECT_MODULE] = &type_module.object,
-        [GD_OBJECT_DICT] = &type_dict.object,
         [GD_OBJECT_CLASS] = &type_type.object,
         [GD_OBJECT_SUPER] = &type_super.object,
         [GD_OBJECT_NOT_IMPLEMENTED] = &type_not_implemented.object,
     };
     switch (object->kind) {
     case GD_OBJECT_INSTANCE: return object->detail;
+    case GD_OBJECT_TENSOR:
+        return tensor_class(object) ? tensor_class(object) : by_kind[object->kind];
+    case GD_OBJECT_DICT: return dict_class_of(object);
+    case GD_OBJECT_NODE: return object->meta;
     case GD_OBJECT_SET: return object->integer ? &type_frozenset.object : &type_set.object;
     case GD_OBJECT_VIEW: return class_of_view(object);
     case GD_OBJECT_WRAPPER: return class_of_wrapper(object);

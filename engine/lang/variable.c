@@ -18,6 +18,8 @@ static void mark_variable(gd_heap *heap, const void *data, size_t size)
     heap_mark(heap, variable->node);
     heap_mark(heap, variable->path);
     heap_mark(heap, variable->accumulate);
+    heap_mark(heap, variable->apart);
+    heap_mark(heap, variable->object);
 }
 
 static void mark_meta(gd_heap *heap, const void *data, size_t size)
@@ -49,13 +51,26 @@ gd_edge tensor_edge(gd_trace *trace, const gd_object *tensor)
     return edge;
 }
 
-const gd_object *tensor_of(gd_trace *trace, const gd_variable *variable)
+void tensor_become(const gd_object *tensor, gd_variable *variable)
+{
+    ((gd_object *)(uintptr_t)tensor)->detail = variable;
+    variable->object = tensor;
+}
+
+const gd_object *tensor_of(gd_trace *trace, gd_variable *variable)
 {
     gd_object *object = variable ? object_new(trace, GD_OBJECT_TENSOR) : NULL;
     if (!object) return NULL;
-    object->detail = variable;
     object->owns_detail = true;
+    object->detail = variable;
+    if (!variable->object || variable->object->detail != variable) variable->object = object;
     return object;
+}
+
+const gd_object *variable_object(gd_trace *trace, gd_variable *variable)
+{
+    const gd_object *known = variable ? variable->object : NULL;
+    return known && known->detail == variable ? known : tensor_of(trace, variable);
 }
 
 static gd_variable *variable_new(gd_trace *trace, gd_storage *storage, const gd_type *type)
@@ -65,6 +80,7 @@ static gd_variable *variable_new(gd_trace *trace, gd_storage *storage, const gd_
     variable->type = *type;
     variable->storage = storage;
     variable->view = view_of(&type->shape);
+    variable->inference = trace->inference;
     return variable;
 }
 
@@ -150,10 +166,42 @@ gd_tensor *variable_tensor(gd_trace *trace, const gd_variable *variable)
     return NULL;
 }
 
+void variable_count(const gd_variable *variable)
+{
+    if (variable->apart) variable->apart->version++;
+    else variable->storage->version++;
+}
+
+/* The tape holds on to what it saved: a change that it does not see is made to a copy. */
+static bool leave_saved(gd_trace *trace, gd_storage *storage)
+{
+    gd_tensor *data = storage->data;
+    bool saved = atomic_load_explicit(&data->references, memory_order_relaxed) > 1;
+    if (!saved || trace->conventions == GD_CONVENTIONS_TORCH) return true;
+    gd_tensor *copied = take(trace, &data->type);
+    if (!copied) return false;
+    memcpy(copied->data, data->data, (size_t)data->count * gd_dtype_size(data->type.dtype));
+    storage->data = copied;
+    gd_tensor_free(data);
+    return true;
+}
+
+const gd_object *tensor_apart(gd_trace *trace, const gd_object *tensor)
+{
+    gd_variable *variable = variable_copy(trace, tensor_variable(tensor));
+    if (!variable) return NULL;
+    variable->requires_grad = false;
+    variable->node = variable->accumulate = NULL;
+    variable->path = NULL;
+    variable->apart = heap_take(&trace->heap, &cell_bytes, sizeof *variable->apart, trace->err);
+    return variable->apart ? tensor_of(trace, variable) : NULL;
+}
+
 bool variable_write(gd_trace *trace, const gd_variable *variable, const void *data)
 {
     gd_view whole = view_of(&variable->type.shape);
-    variable->storage->version++;
+    if (variable->apart && !leave_saved(trace, variable->storage)) return false;
+    variable_count(variable);
     return copy(trace, variable->type.dtype, &variable->view, elements(variable), &whole, data);
 }
 
@@ -180,6 +228,12 @@ const gd_object *tensor_grad(const gd_object *tensor)
 {
     const gd_tensor_meta *meta = tensor->meta;
     return meta ? meta->grad : NULL;
+}
+
+const gd_object *tensor_class(const gd_object *tensor)
+{
+    const gd_tensor_meta *meta = tensor_variable(tensor) ? tensor->meta : NULL;
+    return meta ? meta->class : NULL;
 }
 
 bool tensor_is_floating(const gd_object *tensor)

@@ -18,6 +18,11 @@ typedef struct gd_storage {
 
 struct gd_tape_node;
 
+/* How often x.data was written to, which does not count as a change of x. A cell. */
+typedef struct gd_counter {
+    int64_t version;
+} gd_counter;
+
 /* How a view came from its base: one call of a view operator after the other. A cell. */
 typedef struct gd_view_path {
     const struct gd_view_path *before; /* NULL: of the base itself */
@@ -33,11 +38,15 @@ typedef struct gd_variable {
     gd_view view;
     bool requires_grad;              /* of a leaf: asked for by the program */
     bool no_grad_view;               /* a view taken while gradients were off */
+    bool inference;                  /* made in inference_mode() */
+    bool lane;                       /* one of those that vmap maps over, or made of one */
     struct gd_tape_node *node;       /* where it comes from; NULL: a leaf */
     int32_t output;                  /* which result of that node it is */
     const gd_view_path *path;        /* NULL: no view */
     int64_t version;                 /* of the storage when `node` was set */
     struct gd_tape_node *accumulate; /* of a leaf; made at first use */
+    gd_counter *apart;               /* of x.data and its views; NULL: the storage counts */
+    const gd_object *object;         /* the TENSOR that it was last the detail of, or NULL */
 } gd_variable;
 
 /* What belongs to a TENSOR object whatever its elements. A cell: its meta. */
@@ -69,7 +78,24 @@ const gd_object *tensor_new(gd_trace *trace, const gd_type *type, void **data);
 const gd_object *tensor_wrap(gd_trace *trace, gd_tensor *data);
 
 /* A TENSOR that is a variable. */
-const gd_object *tensor_of(gd_trace *trace, const gd_variable *variable);
+const gd_object *tensor_of(gd_trace *trace, gd_variable *variable);
+
+/* The TENSOR that is this variable: the one that the program knows, or a new one. */
+const gd_object *variable_object(gd_trace *trace, gd_variable *variable);
+
+/* The TENSOR becomes this variable. */
+void tensor_become(const gd_object *tensor, gd_variable *variable);
+
+/* How often its elements were written to. */
+static inline int64_t variable_version(const gd_variable *variable)
+{
+    return variable->apart ? variable->apart->version : variable->storage->version;
+}
+void variable_count(const gd_variable *variable); /* once more */
+
+/* x.data: the same elements off the tape, whose changes the tape does not see: it keeps what it
+ * saved as it was. */
+const gd_object *tensor_apart(gd_trace *trace, const gd_object *tensor);
 
 /* A variable that is a copy, to be changed before anything refers to it. */
 gd_variable *variable_copy(gd_trace *trace, const gd_variable *from);
@@ -88,6 +114,9 @@ const gd_object *variable_number(gd_trace *trace, const gd_variable *variable);
 
 gd_tensor_meta *tensor_meta(gd_trace *trace, const gd_object *tensor); /* made if there is none */
 const gd_object *tensor_grad(const gd_object *tensor);                 /* or NULL */
+
+/* The class that the library gave it, such as Parameter; NULL: Tensor. */
+const gd_object *tensor_class(const gd_object *tensor);
 
 bool tensor_is_floating(const gd_object *tensor);
 

@@ -20,8 +20,8 @@ const char *gd_dtype_name(gd_dtype dtype)
 const char *gd_dtype_tensor_name(gd_dtype dtype)
 {
     static const char *const names[] = {
-        [GD_BOOL] = "Bool",   [GD_UINT8] = "Byte", [GD_INT8] = "Char",     [GD_INT16] = "Short",
-        [GD_INT32] = "Int",   [GD_INT64] = "Long", [GD_FLOAT32] = "Float", [GD_FLOAT64] = "Double"};
+        [GD_BOOL] = "Bool", [GD_UINT8] = "Byte", [GD_INT8] = "Char",     [GD_INT16] = "Short",
+        [GD_INT32] = "Int", [GD_INT64] = "Long", [GD_FLOAT32] = "Float", [GD_FLOAT64] = "Double"};
     return names[dtype];
 }
 

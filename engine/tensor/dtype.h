@@ -16,9 +16,9 @@ typedef enum gd_dtype {
 /* Kinds in promotion order: a Python bool, int or float is of the kind alone. */
 typedef enum gd_kind { GD_KIND_BOOL, GD_KIND_INT, GD_KIND_FLOAT } gd_kind;
 
-const char *gd_dtype_name(gd_dtype dtype); /* "float64"; borrowed */
+const char *gd_dtype_name(gd_dtype dtype);        /* "float64"; borrowed */
 const char *gd_dtype_tensor_name(gd_dtype dtype); /* "Double", of torch.DoubleTensor */
-size_t gd_dtype_size(gd_dtype dtype);      /* bytes of an element */
+size_t gd_dtype_size(gd_dtype dtype);             /* bytes of an element */
 gd_kind gd_dtype_kind(gd_dtype dtype);
 
 /* The dtype with that name; GD_DTYPE_COUNT if there is none. */

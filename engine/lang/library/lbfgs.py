@@ -129,7 +129,7 @@ class LBFGS(Optimizer):
         """Up to max_iter steps, with a loss and gradients from closure() for each."""
         enabled = prim.grad_enabled()
         try:
-            return self._minimise(closure, self.param_groups[0], self.state[self._params[0]])
+            return self._minimise(closure, self.param_groups[0], self.state.setdefault(self._params[0], {}))
         finally:
             prim.set_grad_enabled(enabled)
 

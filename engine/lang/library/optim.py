@@ -36,7 +36,7 @@ class SGD(Optimizer):
 
     def _with_momentum(self, p, g, group):
         momentum = group["momentum"]
-        state = self.state[p]
+        state = self.state.setdefault(p, {})
         buffer = state.get("momentum_buffer")
         if buffer is None:
             buffer = g.detach().clone()
@@ -62,7 +62,7 @@ class Adam(Optimizer):
             "fused": fused, "decoupled_weight_decay": decoupled_weight_decay})
 
     def _begin(self, p, group):
-        state = self.state[p]
+        state = self.state.setdefault(p, {})
         state["step"] = _scalar(0)
         state["exp_avg"] = torch.zeros_like(p)
         state["exp_avg_sq"] = torch.zeros_like(p)
@@ -78,7 +78,7 @@ class Adam(Optimizer):
             g = prim.grad(p)
             if g is None:
                 continue
-            state = self.state[p] or self._begin(p, group)
+            state = self.state.get(p) or self._begin(p, group)
             step = state["step"].add_(1).item()
             if group["maximize"]:
                 g = -g
@@ -127,7 +127,7 @@ class Adagrad(Optimizer):
                 self._begin(p)
 
     def _begin(self, p):
-        state = self.state[p]
+        state = self.state.setdefault(p, {})
         state["step"] = _scalar(0)
         state["sum"] = torch.full_like(p, self.defaults["initial_accumulator_value"])
         return state
@@ -138,7 +138,7 @@ class Adagrad(Optimizer):
             g = prim.grad(p)
             if g is None:
                 continue
-            state = self.state[p] or self._begin(p)
+            state = self.state.get(p) or self._begin(p)
             step = state["step"].add_(1).item()
             if group["maximize"]:
                 g = -g
@@ -163,7 +163,7 @@ class Adadelta(Optimizer):
             "differentiable": differentiable})
 
     def _begin(self, p):
-        state = self.state[p]
+        state = self.state.setdefault(p, {})
         state["step"] = _scalar(0)
         state["square_avg"] = torch.zeros_like(p)
         state["acc_delta"] = torch.zeros_like(p)
@@ -177,7 +177,7 @@ class Adadelta(Optimizer):
             g = prim.grad(p)
             if g is None:
                 continue
-            state = self.state[p] or self._begin(p)
+            state = self.state.get(p) or self._begin(p)
             state["step"].add_(1)
             if group["maximize"]:
                 g = -g
@@ -205,7 +205,7 @@ class RMSprop(Optimizer):
             "foreach": foreach, "maximize": maximize, "differentiable": differentiable})
 
     def _begin(self, p, group):
-        state = self.state[p]
+        state = self.state.setdefault(p, {})
         state["step"] = _scalar(0)
         state["square_avg"] = torch.zeros_like(p)
         if group["momentum"] > 0:
@@ -222,7 +222,7 @@ class RMSprop(Optimizer):
             g = prim.grad(p)
             if g is None:
                 continue
-            state = self.state[p] or self._begin(p, group)
+            state = self.state.get(p) or self._begin(p, group)
             state["step"].add_(1)
             if group["maximize"]:
                 g = -g
@@ -254,7 +254,7 @@ class Adamax(Optimizer):
             "differentiable": differentiable, "capturable": capturable})
 
     def _begin(self, p):
-        state = self.state[p]
+        state = self.state.setdefault(p, {})
         state["step"] = _scalar(0)
         state["exp_avg"] = torch.zeros_like(p)
         state["exp_inf"] = torch.zeros_like(p)
@@ -267,7 +267,7 @@ class Adamax(Optimizer):
             g = prim.grad(p)
             if g is None:
                 continue
-            state = self.state[p] or self._begin(p)
+            state = self.state.get(p) or self._begin(p)
             step = state["step"].add_(1).item()
             if group["maximize"]:
                 g = -g
@@ -296,7 +296,7 @@ class NAdam(Optimizer):
             "foreach": foreach, "capturable": capturable, "differentiable": differentiable})
 
     def _begin(self, p):
-        state = self.state[p]
+        state = self.state.setdefault(p, {})
         state["step"] = _scalar(0)
         state["mu_product"] = _scalar(1)
         state["exp_avg"] = torch.zeros_like(p)
@@ -311,7 +311,7 @@ class NAdam(Optimizer):
             g = prim.grad(p)
             if g is None:
                 continue
-            state = self.state[p] or self._begin(p)
+            state = self.state.get(p) or self._begin(p)
             step = state["step"].add_(1).item()
             if group["maximize"]:
                 g = -g
@@ -346,7 +346,7 @@ class RAdam(Optimizer):
             "differentiable": differentiable})
 
     def _begin(self, p):
-        state = self.state[p]
+        state = self.state.setdefault(p, {})
         state["step"] = _scalar(0)
         state["exp_avg"] = torch.zeros_like(p)
         state["exp_avg_sq"] = torch.zeros_like(p)
@@ -360,7 +360,7 @@ class RAdam(Optimizer):
             g = prim.grad(p)
             if g is None:
                 continue
-            state = self.state[p] or self._begin(p)
+            state = self.state.get(p) or self._begin(p)
             step = state["step"].add_(1).item()
             if group["maximize"]:
                 g = -g
@@ -394,7 +394,7 @@ class Rprop(Optimizer):
             "capturable": capturable})
 
     def _begin(self, p, group):
-        state = self.state[p]
+        state = self.state.setdefault(p, {})
         state["step"] = _scalar(0)
         state["prev"] = torch.zeros_like(p)
         state["step_size"] = torch.full_like(p, _number(group["lr"]))
@@ -407,7 +407,7 @@ class Rprop(Optimizer):
             g = prim.grad(p)
             if g is None:
                 continue
-            state = self.state[p] or self._begin(p, group)
+            state = self.state.get(p) or self._begin(p, group)
             state["step"].add_(1)
             if group["maximize"]:
                 g = -g
@@ -431,7 +431,7 @@ class ASGD(Optimizer):
             "differentiable": differentiable, "capturable": capturable})
 
     def _begin(self, p, group):
-        state = self.state[p]
+        state = self.state.setdefault(p, {})
         state["step"] = _scalar(0)
         state["eta"] = _scalar(_number(group["lr"]))
         state["mu"] = _scalar(1)
@@ -445,7 +445,7 @@ class ASGD(Optimizer):
             g = prim.grad(p)
             if g is None:
                 continue
-            state = self.state[p] or self._begin(p, group)
+            state = self.state.get(p) or self._begin(p, group)
             step = state["step"].add_(1).item()
             if group["maximize"]:
                 g = -g

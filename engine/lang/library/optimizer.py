@@ -20,16 +20,6 @@ def _need_betas(betas):
 def _scalar(value):
     return prim.full([], value, prim.default_dtype())
 
-@plain
-def _typename(value):
-    kind = type(value)
-    return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
-
-# A key for each hook, so that it can be removed.
-@plain
-def _add_hook(hooks, hook):
-    return torch.nn._Handle(hooks, hook)
-
 class Optimizer:
     """Base of all optimisers: groups of parameters, each with its options, and a state for each."""
     __module__ = "torch.optim.optimizer"
@@ -40,8 +30,8 @@ class Optimizer:
         self._step_post_hooks = {}
         if isinstance(params, torch.Tensor):
             raise TypeError("params argument given to the optimizer should be an iterable of "
-                "Tensors or dicts, but got " + _typename(params))
-        self.state = collections.defaultdict(dict)
+                "Tensors or dicts, but got " + torch.nn._typename(params))
+        self.state = {}
         self.param_groups = []
         groups = list(params)
         if not groups:
@@ -82,7 +72,7 @@ class Optimizer:
     def _check_parameter(self, p):
         if not isinstance(p, torch.Tensor):
             raise TypeError("optimizer can only optimize Tensors, but one of the params is "
-                + _typename(p))
+                + torch.nn._typename(p))
         if not (prim.is_leaf(p) or prim.retains_grad(p)):
             raise ValueError("can't optimize a non-leaf Tensor")
 
@@ -147,7 +137,7 @@ class Optimizer:
             for p, number in zip(group["params"], new["params"]):
                 params[number] = p
             new["params"] = group["params"]
-        state = collections.defaultdict(dict)
+        state = {}
         for number, value in state_dict["state"].items():
             p = params.get(number, number)
             state[p] = {key: _fitting(p, key, item) for key, item in value.items()}
@@ -156,11 +146,11 @@ class Optimizer:
 
     def register_step_pre_hook(self, hook):
         """hook(optimizer, args, kwargs) is called before each step."""
-        return _add_hook(self._step_pre_hooks, hook)
+        return torch.nn._Handle(self._step_pre_hooks, hook)
 
     def register_step_post_hook(self, hook):
         """hook(optimizer, args, kwargs) is called after each step."""
-        return _add_hook(self._step_post_hooks, hook)
+        return torch.nn._Handle(self._step_post_hooks, hook)
 
     def __repr__(self):
         text = type(self).__name__ + " ("

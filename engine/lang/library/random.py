@@ -1,8 +1,38 @@
 # Random numbers: drawn when they are asked for, from torch's stream or that of a torch.Generator.
 
+class Generator:
+    """A stream of its own."""
+    __module__ = "torch._C"
+
+    def __init__(self, device="cpu"):
+        self.device = "cpu"
+        self._bytes = prim.generator()
+
+    def manual_seed(self, seed):
+        """Starts the stream anew."""
+        prim.seed(self._bytes, _seed_bits(seed))
+        return self
+
+    def seed(self):
+        """Starts the stream anew from a seed taken by chance, which it returns."""
+        return prim.seed(self._bytes)
+
+    def initial_seed(self):
+        """The seed that the stream was started from."""
+        return prim.initial_seed(self._bytes)
+
+    def get_state(self):
+        """The state of the stream as bytes."""
+        return prim.random_state(self._bytes)
+
+    def set_state(self, new_state):
+        """Goes on from a state that get_state gave."""
+        _set_stream(self._bytes, new_state)
+        return self
+
 @plain
 def _stream(generator):
-    return generator
+    return None if generator is None else generator._bytes
 
 # A seed as 64 bits.
 @plain
