@@ -9,7 +9,7 @@
 extern const char library_torch[], library_torch_end[], library_linalg[], library_linalg_end[],
     library_math[], library_math_end[];
 
-/* Modules of Python that are written in the dialect. */
+/* Modules that are written in the dialect. */
 #define PYTHON_MODULES(MODULE)                                                                     \
     MODULE(functools, "functools")                                                                 \
     MODULE(itertools, "itertools")                                                                 \
@@ -19,7 +19,8 @@ extern const char library_torch[], library_torch_end[], library_linalg[], librar
     MODULE(typing, "typing")                                                                       \
     MODULE(time, "time")                                                                           \
     MODULE(future, "__future__")                                                                   \
-    MODULE(warnings, "warnings")
+    MODULE(warnings, "warnings")                                                                   \
+    MODULE(cuda, "torch.cuda")
 #define MODULE(file, name) extern const char library_##file[], library_##file##_end[];
 PYTHON_MODULES(MODULE)
 #undef MODULE

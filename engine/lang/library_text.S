@@ -33,6 +33,8 @@ library_torch:
     file index
     file autograd
     file printing
+    file kinds
+    file values
     file random
     file scatter
 library_torch_end:
@@ -55,5 +57,6 @@ library_math_end:
     module time
     module future
     module warnings
+    module cuda
 
     .section .note.GNU-stack, "", @progbits
