@@ -4,6 +4,7 @@
 #   build/        release: build/gradd, build/libgradd.a, build/web/ (the page, embedded in gradd)
 #   build/asan/   the same with the address, leak and undefined-behaviour sanitizers
 #   build/tsan/   the same with the thread sanitizer
+#   build/fuzz/    the same with the address sanitizer, for libFuzzer
 #   build/strict/, build/clang/   objects only: every warning is an error, for gcc and for clang
 
 # Debian packages, written once: the Dockerfile reads `runtime` here. A command of the package's
@@ -12,6 +13,7 @@ runtime = libmicrohttpd12 libjansson4
 build = gcc libc6-dev libmicrohttpd-dev libjansson-dev ca-certificates node:nodejs npm
 test = libcmocka-dev libcurl4-openssl-dev curl chromium
 check = $(test) clang clang-format
+fuzz = clang libclang-rt-14-dev
 bench = wrk python3-venv
 
 VARIANT =
@@ -27,15 +29,16 @@ flags_strict = $(flags_) -Werror
 flags_clang = $(flags_strict)
 flags_asan = -O1 -Werror -fno-omit-frame-pointer -fno-sanitize-recover=all \
              -fsanitize=address,undefined -fsanitize=float-cast-overflow
+flags_fuzz = $(flags_asan) -fsanitize=fuzzer-no-link -fno-sanitize=pointer-overflow -DHEAP_STRESS
 flags_tsan = -O1 -Werror -fno-omit-frame-pointer -fsanitize=thread
 
 object = $(patsubst %,$(B)/%.o,$(basename $(1)))
 engine := $(wildcard engine/*.c engine/*/*.c engine/*/*.S)
 server := $(wildcard server/*.c)
-tests := $(wildcard tests/engine/test_*.c tests/server/test_*.c)
-helpers = $(call object,$(filter-out %/example.c $(tests),$(wildcard tests/$(1)/*.c)))
+tests := $(wildcard tests/engine/test_*.c tests/fuzz/test_*.c tests/server/test_*.c)
+helpers = $(call object,$(filter-out %/example.c %/libfuzzer.c $(tests),$(wildcard tests/$(1)/*.c)))
 examples := $(patsubst tests/engine/%.c,build/%,$(wildcard tests/engine/example.c))
-objects = $(call object,$(engine) $(server) $(tests)) $(call helpers,engine) $(call helpers,server)
+objects = $(call object,$(engine) $(server) $(tests)) $(foreach d,engine fuzz server,$(call helpers,$d))
 sources = $(wildcard engine/*.[ch] engine/*/*.[ch] server/*.[ch] tests/*/*.[ch])
 page := $(shell find web -name node_modules -prune -o -type f -print 2>/dev/null)
 
@@ -58,6 +61,11 @@ test: packages-test ## build with sanitizers and run every test: engine, server,
 	$(MAKE) VARIANT=asan programs
 	$(MAKE) VARIANT=tsan programs
 	tests/run.sh
+
+FUZZ_SECONDS = 600
+fuzz: packages-fuzz ## run the fuzzers, FUZZ_SECONDS=600 each; what they find is left in build/fuzz/
+	$(MAKE) VARIANT=fuzz CC=clang build/fuzz/fuzzer
+	tests/fuzz/run.sh build/fuzz/fuzzer $(FUZZ_SECONDS)
 
 bench: packages-bench ## measure speed against the floor and the peers
 	$(MAKE) build/gradd
@@ -86,6 +94,10 @@ $(B)/gradd: $(call object,$(server) build/assets.c) $(B)/libgradd.a
 $(B)/libgradd.a: $(call object,$(engine))
 	echo "ar  $@" && rm -f $@
 	$(AR) rcs $@ $^
+
+$(B)/fuzzer: $(B)/tests/fuzz/libfuzzer.o $(call helpers,fuzz) $(B)/libgradd.a
+	echo "ld  $@"
+	$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ -lm
 
 $(examples): build/%: tests/engine/%.c build/libgradd.a
 	cc -I. -o $@ $^ -lm -pthread
@@ -136,7 +148,7 @@ packages-%:
 ifndef V # make V=1 shows the commands
 .SILENT:
 endif
-.PHONY: help run test bench check format clean programs objects
+.PHONY: help run test fuzz bench check format clean programs objects
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -144,7 +156,7 @@ endif
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc) --no-print-directory
 endif
-ifneq ($(filter run test bench check format packages-%,$(MAKECMDGOALS)),)
+ifneq ($(filter run test fuzz bench check format packages-%,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 

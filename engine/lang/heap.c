@@ -12,6 +12,13 @@ typedef struct gd_slab {
 /* Small cells come in sizes of a multiple of GRAIN. Room for a slab is taken at a time. */
 enum { GRAIN = 32, SMALL = 16 * GRAIN, SLAB = 65536, FIRST_THRESHOLD = 1 << 20 };
 
+/* For fuzzing: cells are blocks of their own, and many collections happen. */
+#ifdef HEAP_STRESS
+enum { STRESS = 2048 };
+#else
+enum { STRESS = 0 };
+#endif
+
 static void mark_array(gd_heap *heap, const void *data, size_t size)
 {
     const void *const *items = data;
@@ -34,7 +41,7 @@ void heap_init(gd_heap *heap, gd_memory *memory, void (*mark_roots)(gd_heap *, v
 
 static bool is_small(size_t size)
 {
-    return size <= SMALL;
+    return size <= SMALL && !STRESS;
 }
 
 /* The list of free cells for a small size. */
@@ -116,6 +123,7 @@ void heap_collect(gd_heap *heap)
     size_t used = atomic_load_explicit(&heap->memory->used, memory_order_relaxed);
     heap->live = used - heap->slab_bytes + small;
     heap->threshold = heap->live > FIRST_THRESHOLD ? heap->live : FIRST_THRESHOLD;
+    if (STRESS) heap->threshold = STRESS;
     heap->since = 0;
 }
 

@@ -120,7 +120,9 @@ static const gd_object *find_known_module(gd_trace *trace, const char *name)
     if (trace_in_library(trace) && !strcmp(name, primitives.text)) return &primitives;
     const gd_module *row;
     for (int i = 0; (row = library_module(i)); i++)
-        if (row->name && !strcmp(row->name, name)) return find_module(trace, row->path);
+        if ((row->name && !strcmp(row->name, name)) ||
+            (trace_in_library(trace) && !strcmp(row->path, name)))
+            return find_module(trace, row->path);
     return NULL;
 }
 

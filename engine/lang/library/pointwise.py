@@ -42,9 +42,26 @@ def _need_float(name, x):
             "a floating point or complex dtype. Got: " + _type_name(x),
             "x.float() or x.double() converts")
 
+# Whether a factor is the integer 1; the value of a float is not looked at.
+@inline
+def _is_one(factor):
+    return prim.kind(factor) == "int" and factor == 1
+
+@inline
+def _wide(x):
+    narrow = prim.cast(x, float32) if _is_tensor(x) else prim.full([], x, float32)
+    return prim.cast(narrow, float64)
+
+# a + b * c, which PyTorch's kernels round once. In double precision it is rounded twice.
+@inline
+def _fused(a, b, c):
+    if prim.result_type(a, b, c) != float32:
+        return prim.add(a, b * c)
+    return prim.cast(prim.add(_wide(a), prim.mul(_wide(b), _wide(c))), float32)
+
 @inline
 def _need_alpha(input, other, alpha):
-    whole = alpha == 1 or prim.dtype_kind(prim.result_type(input, other)) == "float"
+    whole = _is_one(alpha) or prim.dtype_kind(prim.result_type(input, other)) == "float"
     if not whole and prim.kind(alpha) == "float":
         prim.fail("type",
             "For integral input tensors, argument alpha must not be a floating point number.")
@@ -53,7 +70,7 @@ def _need_alpha(input, other, alpha):
 def add(input, other, *, alpha=1):
     """input + alpha * other."""
     _need_alpha(input, other, alpha)
-    return prim.add(input, other if alpha == 1 else alpha * other)
+    return prim.add(input, other) if _is_one(alpha) else _fused(input, alpha, other)
 
 @inline
 @grad_fn("SubBackward0" if _is_tensor(input) else "RsubBackward1")
@@ -68,7 +85,7 @@ def sub(input, other, *, alpha=1):
     if tensors and True in masks:
         prim.fail("dtype", "Subtraction, the `-` operator, with two bool tensors is not supported. "
             "Use the `^` or `logical_xor()` operator instead.")
-    return prim.sub(input, other if alpha == 1 else alpha * other)
+    return prim.sub(input, other) if _is_one(alpha) else _fused(input, -alpha, other)
 
 @inline
 @grad_fn("SubBackward0")
@@ -303,7 +320,9 @@ def where(input, condition, other):
 @grad_fn("LerpBackward1" if _is_tensor(weight) else "LerpBackward0")
 def lerp(input, end, weight):
     """input + weight * (end - input)."""
-    return input + weight * (end - input)
+    d = end - input
+    w = weight if _is_tensor(weight) else prim.full([], weight, prim.result_type(input, end))
+    return prim.where(prim.lt(prim.abs(w), 0.5), _fused(input, w, d), _fused(end, w - 1, d))
 
 # Two tensors, the larger element first; at a tie as they come, so that no derivative is halved.
 @inline

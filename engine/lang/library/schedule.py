@@ -61,6 +61,7 @@ class LRScheduler:
         values = self._get_closed_form_lr() if closed else self.get_lr()
         for group, rate in zip(self.optimizer.param_groups, values):
             group["lr"] = rate
+        self._get_lr_called_within_step = False
         self._last_lr = _rates(self.optimizer)
 
     def state_dict(self):

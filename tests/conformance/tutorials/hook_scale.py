@@ -1,0 +1,7 @@
+v = torch.tensor([0., 0., 0.], requires_grad=True)
+h = v.register_hook(lambda grad: grad * 2)
+v.backward(torch.tensor([1., 2., 3.]))
+print(v.grad)  # expect: tensor([2., 4., 6.])
+h.remove()
+v.backward(torch.tensor([1., 2., 3.]))
+print(v.grad)  # expect: tensor([3., 6., 9.])

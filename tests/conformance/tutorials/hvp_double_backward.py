@@ -1,0 +1,6 @@
+x = torch.tensor([1.0, -2.0, 0.5], dtype=torch.float64, requires_grad=True)
+v = torch.tensor([1.0, 0.0, 2.0], dtype=torch.float64)
+f = (x ** 4).sum() + (x[0] * x[1] * x[2])
+g, = torch.autograd.grad(f, x, create_graph=True)
+hv, = torch.autograd.grad(g @ v, x)
+hv  # expect: tensor([8.0000, 2.5000, 4.0000], dtype=torch.float64)

@@ -1,0 +1,6 @@
+x = torch.tensor(1.0, requires_grad=True)
+z = torch.tensor(1.0, requires_grad=True)
+print(torch.autograd.grad(x * 3, [x, z], allow_unused=True, retain_graph=True))
+# expect: (tensor(3.), None)
+print(torch.autograd.grad(x * 3, [x, z], materialize_grads=True))
+# expect: (tensor(3.), tensor(0.))

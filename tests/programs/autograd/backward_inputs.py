@@ -1,0 +1,6 @@
+x = torch.tensor(2.0, requires_grad=True)
+w = torch.tensor(3.0, requires_grad=True)
+(x * w).backward(inputs=[w])
+print(x.grad, w.grad)  # expect: None tensor(2.)
+torch.autograd.backward([x * 2, w * w], grad_tensors=[torch.tensor(1.0), torch.tensor(10.0)])
+print(x.grad, w.grad)  # expect: tensor(2.) tensor(62.)

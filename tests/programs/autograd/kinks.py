@@ -1,0 +1,11 @@
+x = torch.tensor([-1.0, 0.0, 1.0], requires_grad=True)
+for f in (torch.abs, torch.relu, torch.sign, torch.floor, lambda t: t.clamp(0, 1), lambda t: torch.maximum(t, -t), F.relu6, F.hardtanh):
+    print(torch.autograd.grad(f(x).sum(), x)[0])
+    # expect: tensor([-1.,  0.,  1.])
+    # expect: tensor([0., 0., 1.])
+    # expect: tensor([0., 0., 0.])
+    # expect: tensor([0., 0., 0.])
+    # expect: tensor([0., 1., 1.])
+    # expect: tensor([-1.,  0.,  1.])
+    # expect: tensor([0., 0., 1.])
+    # expect: tensor([0., 1., 0.])

@@ -1,0 +1,7 @@
+w = torch.ones(2, requires_grad=True)
+y = (w * w).sum()
+with torch.no_grad():
+    w.mul_(2)
+y.backward()
+# error: RuntimeError: one of the variables needed for gradient computation has been modified by an inplace operation: [torch.FloatTensor [2]] is at version 1; expected version 0 instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).
+# at: 5:1-5:13

@@ -1,0 +1,6 @@
+loss = lambda w, b, x: ((w * x + b) ** 2).sum()
+w, b, x = torch.tensor(2.0), torch.tensor(1.0), torch.tensor([1.0, 2.0])
+print(torch.func.grad(loss)(w, b, x), torch.func.grad(loss, argnums=(0, 1))(w, b, x))
+# expect: tensor(26.) (tensor(26.), tensor(16.))
+g, aux = torch.func.grad(lambda x: (x ** 2, x + 1), has_aux=True)(w)
+print(g, aux)  # expect: tensor(4.) tensor(3.)

@@ -1,0 +1,5 @@
+x = torch.tensor([1.0, 2.0])
+out, pull = torch.func.vjp(lambda x: x * x[0], x)
+print(out, pull(torch.ones(2)))  # expect: tensor([1., 2.]) (tensor([4., 1.]),)
+print(torch.func.jvp(lambda x: x.exp(), (x,), (torch.tensor([1.0, 0.0]),)))
+# expect: (tensor([2.7183, 7.3891]), tensor([2.7183, 0.0000]))

@@ -1,0 +1,3 @@
+x = torch.tensor([0.5, 1.5], dtype=torch.float64, requires_grad=True)
+print(torch.autograd.gradcheck(lambda t: t.sin() * t, (x,)), torch.autograd.gradgradcheck(lambda t: t ** 3, (x,)))
+# expect: True True

@@ -1,0 +1,7 @@
+x = torch.tensor([1.0, 2.0], requires_grad=True)
+h = x.register_hook(lambda g: g * 10)
+x.sum().backward()
+print(x.grad)  # expect: tensor([10., 10.])
+h.remove()
+x.sum().backward()
+print(x.grad)  # expect: tensor([11., 11.])

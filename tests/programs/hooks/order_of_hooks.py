@@ -1,0 +1,5 @@
+x = torch.tensor(1.0, requires_grad=True)
+x.register_hook(lambda g: g + 1)
+x.register_hook(lambda g: g * 100)
+(x * 1).backward()
+print(x.grad)  # expect: tensor(200.)
