@@ -106,6 +106,7 @@ const gd_object *function_new(gd_trace *trace, const gd_tree *tree, const gd_sur
     if (!read_signature(trace, tree, lambda ? 1 : 3, &closure->signature)) return NULL;
     closure->inplace = call_parameter(&closure->signature, "inplace");
     closure->requires_grad = call_parameter(&closure->signature, "requires_grad");
+    closure->device = call_parameter(&closure->signature, "device");
     return object;
 }
 

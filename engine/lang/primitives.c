@@ -4,6 +4,7 @@
 #include "engine/lang/chance.h"
 #include "engine/lang/constant.h"
 #include "engine/lang/eager.h"
+#include "engine/lang/elements.h"
 #include "engine/lang/class.h"
 #include "engine/lang/constant.h"
 
@@ -175,7 +176,8 @@ static const gd_builtin *find_function(const char *name)
     for (int i = 0; i < N_FUNCTIONS; i++)
         if (!strcmp(functions[i].name, name)) return &functions[i];
     const gd_builtin *row = find_row(autograd_functions, name);
-    return row ? row : find_row(chance_functions, name);
+    if (!row) row = find_row(chance_functions, name);
+    return row ? row : find_row(elements_functions, name);
 }
 
 const gd_object *primitive_find(gd_trace *trace, const char *name)

@@ -40,9 +40,17 @@ static const char *module_hint(const char *path)
     return "the dialect has torch, math, functools, itertools, collections, copy, operator, typing";
 }
 
+/* Whether a module is the library's own. */
+static bool is_own(const char *path)
+{
+    const gd_module *row;
+    for (int i = 0; (row = library_module(i)) && strcmp(row->path, path); i++) continue;
+    return row && row->name && !*row->name;
+}
+
 const gd_object *resolve_module(gd_trace *trace, const char *path)
 {
-    const gd_object *module = find_module(trace, path);
+    const gd_object *module = is_own(path) ? NULL : find_module(trace, path);
     if (module || trace->err->code) return module;
     object_fail(trace, GD_MODULE, "No module named '%.60s'", path);
     gd_hint(trace->err, "%s", module_hint(path));
@@ -220,11 +228,19 @@ static const gd_object *in_place_method(gd_trace *trace, const gd_object *tensor
     return method;
 }
 
+/* Methods that PyTorch has with an underscore before their names. */
+static bool is_method_alone(const gd_trace *trace, const char *name)
+{
+    const gd_surface *surface = library_find(trace->library, "torch", name, ROLE_METHOD);
+    return surface && surface->role == ROLE_METHOD;
+}
+
 static const gd_object *tensor_member(gd_trace *trace, const gd_object *tensor, const char *name)
 {
     const gd_object *found = find_surface(trace, "torch", name, ROLE_PROPERTY);
     if (found) return call_with(trace, found, &tensor, 1);
-    if (!visible(trace, name)) return NULL;
+    bool special = !strncmp(name, "__", 2);
+    if (!special && !visible(trace, name) && !is_method_alone(trace, name)) return NULL;
     if (!trace->err->code) found = find_surface(trace, "torch", name, ROLE_METHOD);
     bool first = op_find(name) < GD_OP_COUNT && op_row(op_find(name))->class != GD_CLASS_SELECT;
     if (!found && !trace->err->code && first) found = find_pointwise(trace, name);
@@ -288,6 +304,17 @@ static const gd_object *tensor_attribute(const gd_object *tensor, gd_name name)
     return meta && meta->attributes ? table_find_name(meta->attributes, name) : NULL;
 }
 
+static const gd_object *dtype_member(gd_trace *trace, gd_dtype dtype, const char *name)
+{
+    bool floating = gd_dtype_kind(dtype) == GD_KIND_FLOAT;
+    bool whole = gd_dtype_kind(dtype) == GD_KIND_INT && dtype != GD_UINT8;
+    if (!strcmp(name, "is_floating_point")) return object_bool(floating);
+    if (!strcmp(name, "is_complex")) return object_bool(false);
+    if (!strcmp(name, "is_signed")) return object_bool(floating || whole);
+    if (!strcmp(name, "itemsize")) return object_int(trace, (int64_t)gd_dtype_size(dtype));
+    return NULL;
+}
+
 /* What a kind of object has beside the methods of its class. */
 static const gd_object *own_member(gd_trace *trace, const gd_object *object, gd_name name)
 {
@@ -299,6 +326,7 @@ static const gd_object *own_member(gd_trace *trace, const gd_object *object, gd_
     }
     case GD_OBJECT_TUPLE: return tuple_member(object, name.text);
     case GD_OBJECT_NODE: return autograd_node_member(trace, object, name.text);
+    case GD_OBJECT_DTYPE: return dtype_member(trace, (gd_dtype)object->integer, name.text);
     case GD_OBJECT_CLASS: return class_attribute(trace, object, name);
     case GD_OBJECT_INSTANCE: return instance_attribute(trace, object, name);
     case GD_OBJECT_SUPER: return super_attribute(trace, object, name);

@@ -139,8 +139,7 @@ static const tracing_row errors[] = {
     {X, "a = sin(x, x)", "arity 1:5-1:14 sin() takes 1 positional argument but 2 were given"},
     {X, "a = mul(x)", "arity 1:5-1:11 mul() missing 1 required positional argument: 'other'"},
     {"", "a = where()",
-     "arity 1:5-1:12 where() missing 3 required positional arguments: 'condition', 'input', and "
-     "'other'"},
+     "arity 1:5-1:12 where() missing 1 required positional argument: 'condition'"},
     {X, "a = x.sum(dmi=0)",
      "arity 1:5-1:17 sum() got an unexpected keyword argument 'dmi' | did you mean 'dim'?"},
     {X, "a = sin(x, input=x)", "arity 1:5-1:20 sin() got multiple values for argument 'input'"},
@@ -155,7 +154,7 @@ static const tracing_row errors[] = {
      "type 1:5-1:12 unsupported operand type(s) for ^: 'float' and 'int' | a power is written a "
      "** b"},
     {X, "a = x^2",
-     "type 1:5-1:8 unsupported operand type(s) for ^: tensors of floating-point numbers | a power "
+     "not_implemented 1:5-1:8 \"bitwise_xor_cpu\" not implemented for 'Double' | a power "
      "is written x**2"},
     {X, "a = 1 + x + None",
      "type 1:5-1:17 unsupported operand type(s) for +: 'Tensor' and "
@@ -442,7 +441,7 @@ static void test_literals(void **state)
         {"a = stack([[1, 2], [3, 4]])", "float32[2, 2] StackBackward0"},
         {"a = cat([x, [[1, 2, 3]]])", "float64[3, 3] CatBackward0"},
         {"a = gather(x, 1, [[0, 1], [2, 0]])", "float64[2, 2] GatherBackward0"},
-        {"a = torch.tensor([1, 2])", "float32[2] TensorBackward0"},
+        {"a = torch.tensor([1, 2])", "float32[2] DetachBackward0"},
         {"a = where([True, False, True], x, 0)", "float64[2, 3] WhereBackward0"},
         {"a = split(x, [1, 1])[0]", "float64[1, 3] SplitBackward0"},
         {"a = zeros([2, 3])", "float32[2, 3] ZerosBackward0"},

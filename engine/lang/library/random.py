@@ -78,6 +78,9 @@ def _set_stream(stream, state):
 
 @plain
 def _leaf(x, requires_grad):
+    if requires_grad and _kind(x) != "float":
+        prim.fail("runtime",
+            "Only Tensors of floating point and complex dtype can require gradients")
     return x.requires_grad_() if requires_grad else x
 
 # What was drawn does not change with parameters, which get a gradient of zeros.
@@ -89,31 +92,18 @@ def _drawn(name, parameters, result):
         return tuple([None if cotangents[0] is None else torch.zeros_like(p) for p in parameters])
     return prim.attach(name, parameters, [result], [1], pull, 0)[1][0]
 
-# The sizes that a function was given as size.
-@plain
-def _random_size(name, size):
-    for i, n in enumerate(size):
-        if prim.kind(n) not in ("int", "bool"):
-            prim.fail("type", name + "(): argument 'size' (position 1) must be tuple of ints, not "
-                + prim.kind(n) if i == 0 else name + "(): argument 'size' must be tuple of ints, "
-                "but found element of type " + prim.kind(n) + " at pos " + str(i))
-        if n < 0:
-            prim.fail("runtime", "Trying to create tensor with negative dimension " + str(n) + ": "
-                + str(list(size)))
-    return size
-
 @plain
 @variadic("size")
 def rand(size, *, generator=None, dtype=None, device=None, requires_grad=False):
     """Numbers evenly distributed in [0, 1)."""
-    sizes = _random_size("rand", _size(size))
+    sizes = _need_sizes("rand", _size(size))
     return _leaf(prim.draw("uniform", sizes, dtype, _stream(generator), 0, 1), requires_grad)
 
 @plain
 @variadic("size")
 def randn(size, *, generator=None, dtype=None, device=None, requires_grad=False):
     """Numbers from the standard normal distribution."""
-    sizes = _random_size("randn", _size(size))
+    sizes = _need_sizes("randn", _size(size))
     return _leaf(prim.draw("normal", sizes, dtype, _stream(generator), 0, 1), requires_grad)
 
 @plain
@@ -127,7 +117,7 @@ def randint(low=None, high=None, size=None, *, generator=None, dtype=None, devic
     if size is None or not _is_list(size) or prim.kind(high) != "int":
         prim.fail("type", "randint() received an invalid combination of arguments",
             "randint(low, high, (n, m)) or randint(high, (n, m))")
-    x = prim.draw_integers(_random_size("randint", size), int64 if dtype is None else dtype,
+    x = prim.draw_integers(_need_sizes("randint", size), int64 if dtype is None else dtype,
         _stream(generator), 0 if low is None else low, high)
     return _leaf(x, requires_grad)
 
@@ -180,7 +170,7 @@ def normal(mean=0.0, std=1.0, size=None, *, generator=None, dtype=None, device=N
     if size is None:
         prim.fail("type", "normal() received an invalid combination of arguments",
             "normal(mean, std, (n, m)) for two numbers")
-    sizes = _random_size("normal", _size(size))
+    sizes = _need_sizes("normal", _size(size))
     return _leaf(prim.draw("normal", sizes, dtype, stream, mean, std), requires_grad)
 
 @plain
