@@ -1,6 +1,7 @@
 /* What a name means: names of the program first, then Python's functions, then the catalogue, which
  * is the same with and without `torch.` before it. */
 #include "engine/lang/autograd.h"
+#include "engine/lang/builtins.h"
 #include "engine/lang/class.h"
 #include "engine/lang/variable.h"
 #include "engine/lang/nearest.h"
@@ -251,7 +252,10 @@ static const gd_object *module_member(gd_trace *trace, const gd_object *module, 
     if (found || trace->err->code || !visible(trace, name)) return found;
     found = find_in_module(trace, module->text, name);
     if (found || trace->err->code) return found;
-    if (!strcmp(module->text, "math")) return find_pointwise(trace, name);
+    if (!strcmp(module->text, "math")) {
+        const gd_builtin *row = builtin_row(&math_functions, name);
+        return row ? builtin_new(trace, row) : find_pointwise(trace, name);
+    }
     bool torch = !strncmp(module->text, "torch", 5);
     found = torch ? resolve_catalogue(trace, name) : NULL;
     return found || trace->err->code || !torch ? found : in_place_function(trace, name);
