@@ -302,11 +302,20 @@ static bool run_node_hook(gd_trace *trace, gd_tape_node *node, gd_hook when, con
     return given[0] && replace_gradients(trace, node, call_with(trace, hook, given, 2), gradients);
 }
 
+/* The hooks that there are now: one that is called may remove itself. */
+static bool keep_hooks(gd_trace *trace, const gd_tape_node *node, const gd_object **hooks)
+{
+    *hooks = node->hooks;
+    return !node->hooks || heap_push(&trace->heap, node->hooks, trace->err);
+}
+
 static bool run_node_hooks(gd_trace *trace, gd_tape_node *node, gd_hook when,
                            const gd_object **gradients)
 {
-    for (int64_t i = 0; node->hooks && i < node->hooks->length; i++) {
-        const gd_object *const *pair = node->hooks->items[i]->items;
+    const gd_object *hooks;
+    if (!keep_hooks(trace, node, &hooks)) return false;
+    for (int64_t i = 0; hooks && i < hooks->length; i++) {
+        const gd_object *const *pair = hooks->items[i]->items;
         bool due = pair[0]->integer == when;
         if (due && !run_node_hook(trace, node, when, pair[1], gradients)) return false;
     }
@@ -316,8 +325,10 @@ static bool run_node_hooks(gd_trace *trace, gd_tape_node *node, gd_hook when,
 /* Each hook is (output, callable); a tensor in place of the callable keeps the gradient. */
 static bool run_hooks(gd_trace *trace, gd_tape_node *node, bool keeping)
 {
-    for (int64_t i = 0; node->hooks && i < node->hooks->length; i++) {
-        const gd_object *const *pair = node->hooks->items[i]->items;
+    const gd_object *hooks;
+    if (!keep_hooks(trace, node, &hooks)) return false;
+    for (int64_t i = 0; hooks && i < hooks->length; i++) {
+        const gd_object *const *pair = hooks->items[i]->items;
         if (pair[0]->integer < 0) continue;
         const gd_object **slot = &node->pending[pair[0]->integer];
         bool keeps = pair[1]->kind == GD_OBJECT_TENSOR;
