@@ -236,7 +236,7 @@ static const tracing_row errors[] = {
      "unsupported 1:1-1:19 the elements of a tensor are not known while a program is traced | ask "
      "for gradients and values in the request; POST /v1/run runs programs eagerly"},
     {"", "import os",
-     "unknown_module 1:1-1:10 No module named \'os\' | a program has no files and no system"},
+     "unknown_module 1:1-1:10 No module named 'os' | a program has no files and no system"},
     {"", "from torch import foo",
      "import 1:1-1:22 cannot import name 'foo' from 'torch' (unknown location)"},
     {"", "@f\ndef g(): pass",
