@@ -280,15 +280,16 @@ static bool attach_output(gd_trace *trace, const gd_object **output, gd_tape_nod
     return *output;
 }
 
-/* attach(name, inputs, outputs, flags, pull, saved): puts a Function on the tape, with room for that
+/* attach(name, inputs, outputs, flags, pull, saved=0): puts a Function on the tape, with room for that
  * many saved values. flags by output: 0 no gradient flows there, 1 a new tensor, 2 one that was
  * changed in place, 3 an input. Gives (node, outputs). */
 static const gd_object *run_attach(gd_trace *trace, const gd_arguments *arguments)
 {
     const gd_object *const *values = arguments->values, *inputs = values[1], *outputs = values[2];
     gd_sequence made = {0};
-    gd_tape_node *node = tape_function_new(trace, values[0], (int)inputs->length,
-                                           (int)outputs->length, (int)values[5]->integer);
+    gd_tape_node *node =
+        tape_function_new(trace, values[0], (int)inputs->length, (int)outputs->length,
+                          arguments->n > 5 ? (int)values[5]->integer : 0);
     if (!node) return NULL;
     node->subject = values[4];
     for (int i = 0; i < node->n_edges; i++)
@@ -390,6 +391,14 @@ static const gd_object *run_set_data(gd_trace *trace, const gd_arguments *argume
     if (variable->accumulate) variable->accumulate->outputs[0] = variable->type;
     tensor_become(tensor, variable);
     return &object_none;
+}
+
+/* base(x): what x is a view of, or None. */
+static const gd_object *run_base(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *tensor = need_elements(trace, arguments->values[0]);
+    const gd_view_path *path = tensor ? tensor_variable(tensor)->path : NULL;
+    return path ? path->base : tensor ? &object_none : NULL;
 }
 
 /* lanes(n): changes the nesting of vmap by n, and gives it. */
@@ -554,7 +563,7 @@ const gd_builtin autograd_functions[] = {
     {"add_late_hook", 2, 2, "t.", run_add_late_hook, BUILTIN_PLAIN},
     {"add_node_hook", 3, 3, "..i", run_add_node_hook, BUILTIN_PLAIN},
     {"remove_hook", 1, 1, "q", run_remove_hook, BUILTIN_PLAIN},
-    {"attach", 6, 6, "sqqq.i", run_attach, BUILTIN_PLAIN},
+    {"attach", 5, 6, "sqqq.i", run_attach, BUILTIN_PLAIN},
     {"save", 3, 3, ".it", run_save, BUILTIN_PLAIN},
     {"unpack", 2, 2, ".i", run_unpack, BUILTIN_PLAIN},
     {"check_unused", 1, 1, NULL, run_check_unused, BUILTIN_PLAIN},
@@ -566,6 +575,7 @@ const gd_builtin autograd_functions[] = {
     {"apart", 1, 1, "t", run_apart, BUILTIN_PLAIN},
     {"set_data", 2, 2, "tt", run_set_data, BUILTIN_PLAIN},
     {"is_view", 1, 1, "t", run_is_view, BUILTIN_PLAIN},
+    {"base", 1, 1, "t", run_base, BUILTIN_PLAIN},
     {"lanes", 1, 1, "i", run_lanes, BUILTIN_PLAIN},
     {"lane", 2, 2, "ti", run_lane, BUILTIN_PLAIN},
     {"inference", 1, 1, "t", run_inference, BUILTIN_PLAIN},

@@ -159,8 +159,9 @@ const gd_object *evaluate_comparison(gd_trace *trace, const char *name, const gd
     bool tensor = left->kind == GD_OBJECT_TENSOR, other = right->kind == GD_OBJECT_TENSOR;
     bool elementwise =
         (tensor && (other || object_is_number(right))) || (other && object_is_number(left));
-    if (elementwise) return call_named(trace, name, (const gd_object *[]){left, right}, 2);
     bool membership = strstr(name, "contains") != NULL;
+    if (elementwise && !membership)
+        return call_named(trace, name, (const gd_object *[]){left, right}, 2);
     bool instances = left->kind == GD_OBJECT_INSTANCE || right->kind == GD_OBJECT_INSTANCE;
     const gd_object *own =
         instances && !membership ? special_compare(trace, name, left, right) : NULL;

@@ -150,11 +150,41 @@ static const gd_object *own_node(gd_trace *trace, const gd_object *value)
     return own ? value : inplace_copy(trace, value);
 }
 
+/* Of a tensor whose elements were overwritten by what no gradient flows to. */
+static bool pull_overwritten(gd_trace *trace, gd_tape_node *node,
+                             const gd_object *const *cotangents, const gd_object **gradients)
+{
+    (void)node;
+    gradients[0] = call_named(trace, "zeros_like", cotangents, 1);
+    return gradients[0];
+}
+
+static const gd_tape_rule overwritten_rule = {pull_overwritten, false};
+
+/* PyTorch's name of such a write: by zero_(), fill_() or copy_(). */
+static const char *overwritten_name(const gd_tensor *data)
+{
+    double first = data->count ? gd_tensor_get(data, 0) : 0;
+    for (int64_t i = 1; i < data->count; i++)
+        if (gd_tensor_get(data, i) != first) return "CopyBackwards";
+    return first == 0 ? "ZeroBackward0" : "FillBackward2";
+}
+
+static bool record_overwritten(gd_trace *trace, const gd_object *tensor, const gd_object *value)
+{
+    gd_tape_node *node = tape_node_new(trace, &overwritten_rule, NULL, NULL, 1, 1);
+    if (!node) return false;
+    node->name = overwritten_name(tensor_variable(value)->storage->data);
+    node->outputs[0] = *tensor_type(tensor);
+    return tape_edge(trace, tensor, &node->edges[0]) && tape_set(trace, tensor, node, 0);
+}
+
 static bool record(gd_trace *trace, const gd_object *tensor, const gd_object *value)
 {
     const gd_variable *to = tensor_variable(tensor);
     gd_tape_edge edge;
     if (to->path) return record_part(trace, tensor, value);
+    if (!tape_requires_grad(value)) return record_overwritten(trace, tensor, value);
     value = own_node(trace, value);
     if (!value || !tape_edge(trace, value, &edge) ||
         !tape_set(trace, tensor, edge.node, edge.output))
@@ -180,7 +210,9 @@ static const void *apart(gd_trace *trace, const gd_variable *value, const gd_var
     return room ? memcpy(room, data, bytes) : NULL;
 }
 
-const gd_object *inplace_write(gd_trace *trace, const gd_object *tensor, const gd_object *value)
+/* `computed`: the value was there before, and so what its node saved is not spared. */
+static const gd_object *write(gd_trace *trace, const gd_object *tensor, const gd_object *value,
+                              bool computed)
 {
     if (!value || !check_inference(trace, tensor) || !check_view(trace, tensor, value) ||
         !check_leaf(trace, tensor))
@@ -193,10 +225,15 @@ const gd_object *inplace_write(gd_trace *trace, const gd_object *tensor, const g
                    (tape_requires_grad(tensor) || tape_requires_grad(value));
     gd_tape_edge before;
     if (records && !tape_edge(trace, tensor, &before)) return NULL;
-    if (records && !tape_before_write(trace, tensor, value)) return NULL;
+    if (records && !computed && !tape_before_write(trace, tensor, value)) return NULL;
     const void *data = apart(trace, tensor_variable(value), variable);
     if (!data || !variable_write(trace, variable, data)) return NULL;
     return !records || record(trace, tensor, value) ? tensor : NULL;
+}
+
+const gd_object *inplace_write(gd_trace *trace, const gd_object *tensor, const gd_object *value)
+{
+    return write(trace, tensor, value, false);
 }
 
 /* Whether elements are picked by tensors or lists, so that the result is no view. */
@@ -231,7 +268,7 @@ static bool set_part(gd_trace *trace, const gd_object *part, const gd_object *va
 {
     const gd_object *to[] = {as_tensor(trace, value, tensor_type(part)->dtype), part};
     const gd_object *wide = to[0] ? call_named(trace, "_expand_to", to, 2) : NULL;
-    return wide && inplace_write(trace, part, wide);
+    return wide && write(trace, part, wide, true);
 }
 
 bool inplace_set_item(gd_trace *trace, const gd_object *tensor, const gd_object *index,

@@ -188,7 +188,7 @@ typedef struct gd_closure {
     const gd_surface *surface; /* NULL for a function of the program */
     const gd_name *locals;     /* names that the body assigns; none for a surface operator */
     int n_locals;
-    int inplace, requires_grad;  /* the places of these parameters, or -1 */
+    int inplace, requires_grad, device; /* the places of these parameters, or -1 */
     const gd_tree *declarations; /* the body, if there is GLOBAL or NONLOCAL in it; or NULL */
     const gd_object *class;      /* in whose body the def stands, or NULL */
     const char *path;            /* the qualified name, a cell */
@@ -219,8 +219,7 @@ bool locals_declare(gd_trace *trace, const gd_tree *body, gd_scope *scope);
 const gd_object *locals_refuse(gd_trace *trace, const char *name);
 
 /* surface.c */
-const gd_object *surface_call(gd_trace *trace, const gd_closure *closure,
-                              const gd_object *const *bound);
+const gd_object *surface_call(gd_trace *trace, const gd_closure *closure, const gd_object **bound);
 /* The grad_fn of a def's CALL for these arguments; lives with the graph. */
 bool surface_grad_fn(gd_trace *trace, const gd_closure *closure, const gd_object *const *bound,
                      const char **name);
@@ -288,9 +287,10 @@ typedef struct gd_builtin {
     enum {
         BUILTIN_PLAIN,
         BUILTIN_NAMED,
-        BUILTIN_TENSORS
-    } style; /* NAMED takes keywords; TENSORS
-                           goes to the catalogue's function of its name when given a tensor */
+        BUILTIN_TENSORS,
+        BUILTIN_ROWS
+    } style; /* NAMED takes keywords; TENSORS and ROWS go to the catalogue's function of their name
+                when given a tensor; ROWS not in a program that runs eagerly */
 } gd_builtin;
 
 /* Functions of one kind. */

@@ -1,6 +1,7 @@
 /* What a name means: names of the program first, then Python's functions, then the catalogue, which
  * is the same with and without `torch.` before it. */
 #include "engine/lang/autograd.h"
+#include "engine/lang/builtins.h"
 #include "engine/lang/class.h"
 #include "engine/lang/variable.h"
 #include "engine/lang/nearest.h"
@@ -40,9 +41,17 @@ static const char *module_hint(const char *path)
     return "the dialect has torch, math, functools, itertools, collections, copy, operator, typing";
 }
 
+/* Whether a module is the library's own. */
+static bool is_own(const char *path)
+{
+    const gd_module *row;
+    for (int i = 0; (row = library_module(i)) && strcmp(row->path, path); i++) continue;
+    return row && row->name && !*row->name;
+}
+
 const gd_object *resolve_module(gd_trace *trace, const char *path)
 {
-    const gd_object *module = find_module(trace, path);
+    const gd_object *module = is_own(path) ? NULL : find_module(trace, path);
     if (module || trace->err->code) return module;
     object_fail(trace, GD_MODULE, "No module named '%.60s'", path);
     gd_hint(trace->err, "%s", module_hint(path));
@@ -122,7 +131,9 @@ static const gd_object *find_known_module(gd_trace *trace, const char *name)
     if (trace_in_library(trace) && !strcmp(name, primitives.text)) return &primitives;
     const gd_module *row;
     for (int i = 0; (row = library_module(i)); i++)
-        if (row->name && !strcmp(row->name, name)) return find_module(trace, row->path);
+        if ((row->name && !strcmp(row->name, name)) ||
+            (trace_in_library(trace) && !strcmp(row->path, name)))
+            return find_module(trace, row->path);
     return NULL;
 }
 
@@ -207,7 +218,10 @@ static const gd_object *find_member(gd_trace *trace, const gd_object *module, co
     if (found || trace->err->code || !visible(trace, name)) return found;
     found = find_in_module(trace, module->text, name);
     if (found || trace->err->code) return found;
-    if (!strcmp(module->text, "math")) return find_pointwise(trace, name);
+    if (!strcmp(module->text, "math")) {
+        const gd_builtin *row = builtin_row(&math_functions, name);
+        return row ? builtin_new(trace, row) : find_pointwise(trace, name);
+    }
     bool torch = !strncmp(module->text, "torch", 5);
     return torch ? resolve_catalogue(trace, name) : NULL;
 }
@@ -242,6 +256,13 @@ static const gd_object *in_place_method(gd_trace *trace, const gd_object *tensor
     return method;
 }
 
+/* Methods that PyTorch has with an underscore before their names. */
+static bool is_method_alone(const gd_trace *trace, const char *name)
+{
+    const gd_surface *surface = library_find(trace->library, "torch", name, ROLE_METHOD);
+    return surface && surface->role == ROLE_METHOD;
+}
+
 static const gd_object *find_method(gd_trace *trace, const char *name)
 {
     const gd_object *found = find_surface(trace, "torch", name, ROLE_METHOD);
@@ -249,18 +270,24 @@ static const gd_object *find_method(gd_trace *trace, const char *name)
     return found || trace->err->code || !first ? found : find_pointwise(trace, name);
 }
 
+static const gd_object *find_property(gd_trace *trace, const char *name)
+{
+    const gd_object *found = found_get(trace->found, &properties, name);
+    if (found) return found;
+    found = find_surface(trace, "torch", name, ROLE_PROPERTY);
+    return found_put(trace->found, &properties, name, found);
+}
+
 static const gd_object *tensor_member(gd_trace *trace, const gd_object *tensor, const char *name)
 {
     const gd_object *found = found_get(trace->found, &methods, name);
-    if (found && visible(trace, name)) return object_method(trace, found, tensor);
-    found = found_get(trace->found, &properties, name);
-    if (!found)
-        found = found_put(trace->found, &properties, name,
-                          find_surface(trace, "torch", name, ROLE_PROPERTY));
+    if (found) return object_method(trace, found, tensor);
+    found = find_property(trace, name);
     if (found) return call_with(trace, found, &tensor, 1);
-    if (!visible(trace, name)) return NULL;
-    if (!trace->err->code)
-        found = found_put(trace->found, &methods, name, find_method(trace, name));
+    bool special = !strncmp(name, "__", 2);
+    if (!special && !visible(trace, name) && !is_method_alone(trace, name)) return NULL;
+    if (!trace->err->code) found = find_method(trace, name);
+    if (name[0] != '_') found_put(trace->found, &methods, name, found);
     if (found) return object_method(trace, found, tensor);
     return trace->err->code ? NULL : in_place_method(trace, tensor, name);
 }
@@ -321,6 +348,17 @@ static const gd_object *tensor_attribute(const gd_object *tensor, gd_name name)
     return meta && meta->attributes ? table_find_name(meta->attributes, name) : NULL;
 }
 
+static const gd_object *dtype_member(gd_trace *trace, gd_dtype dtype, const char *name)
+{
+    bool floating = gd_dtype_kind(dtype) == GD_KIND_FLOAT;
+    bool whole = gd_dtype_kind(dtype) == GD_KIND_INT && dtype != GD_UINT8;
+    if (!strcmp(name, "is_floating_point")) return object_bool(floating);
+    if (!strcmp(name, "is_complex")) return object_bool(false);
+    if (!strcmp(name, "is_signed")) return object_bool(floating || whole);
+    if (!strcmp(name, "itemsize")) return object_int(trace, (int64_t)gd_dtype_size(dtype));
+    return NULL;
+}
+
 /* What a kind of object has beside the methods of its class. */
 static const gd_object *own_member(gd_trace *trace, const gd_object *object, gd_name name)
 {
@@ -332,6 +370,7 @@ static const gd_object *own_member(gd_trace *trace, const gd_object *object, gd_
     }
     case GD_OBJECT_TUPLE: return tuple_member(object, name.text);
     case GD_OBJECT_NODE: return autograd_node_member(trace, object, name.text);
+    case GD_OBJECT_DTYPE: return dtype_member(trace, (gd_dtype)object->integer, name.text);
     case GD_OBJECT_CLASS: return class_attribute(trace, object, name);
     case GD_OBJECT_INSTANCE: return instance_attribute(trace, object, name);
     case GD_OBJECT_SUPER: return super_attribute(trace, object, name);

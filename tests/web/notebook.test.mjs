@@ -169,6 +169,27 @@ describe("the notebook", { skip: URL_OF_PAGE ? false : "GRADD_URL is not set" },
         assert.match(await status().innerText(), /Cell 3: failed/);
     });
 
+    test("a program without inputs runs as in PyTorch", async () => {
+        await editor(1).click();
+        await page.keyboard.press("Escape");
+        await page.keyboard.press("b");
+        await write(
+            2,
+            "x = torch.ones(2, 2, requires_grad=True)\nout = (x * 3).mean()\n" +
+                "out.backward()\nprint(x.grad)\nout",
+        );
+        await cell(2).getByRole("button", { name: "Start a new program at cell 2" }).click();
+        await cell(2).getByRole("button", { name: /^Run/ }).click();
+        const printed = result(2).getByRole("group", { name: "Printed text" });
+        assert.equal(
+            (await printed.innerText()).trimEnd(),
+            "tensor([[0.7500, 0.7500],\n        [0.7500, 0.7500]])",
+        );
+        const echo = result(2).getByRole("group", { name: "Result" });
+        assert.equal(await echo.innerText(), "tensor(3., grad_fn=<MeanBackward0>)");
+        await result(2).locator(".node").first().waitFor();
+    });
+
     test("a changed cell and those after it are stale", async () => {
         await runAll();
         await write(2, "z = y * y * 4");

@@ -3,7 +3,7 @@
 import { indexOf } from "./model/notebook.js";
 import { curlCommand, requestFor, signature } from "./model/program.js";
 import { formatTensor, isTensor, shapeText } from "./model/tensor.js";
-import { evaluate } from "./service.js";
+import { ask } from "./service.js";
 
 /** @import { Answer, Problem, Run } from "./model/answer.js" */
 /** @import { InputFault } from "./model/program.js" */
@@ -30,7 +30,8 @@ export function createRunner({ get, set }) {
     async function run(id) {
         stop(id);
         const { cells } = get();
-        const { body, program, faults } = requestFor(cells, id);
+        const request = requestFor(cells, id);
+        const { program, faults } = request;
         const abort = new AbortController();
         const base = { signature: signature(cells, id), program, elapsed: 0 };
         record(id, { ...base, status: "running", abort, before: get().runs[id] });
@@ -39,15 +40,15 @@ export function createRunner({ get, set }) {
             const outcome =
                 faults.length > 0
                     ? { problem: inputProblem(faults) }
-                    : await evaluate(body, abort.signal);
-            const status = "answer" in outcome ? "done" : "failed";
+                    : await ask(request, abort.signal);
+            const status = "problem" in outcome ? "failed" : "done";
             if (abort.signal.aborted) return false;
             record(id, { ...base, status, elapsed: performance.now() - start, ...outcome });
             say(
                 id,
-                "answer" in outcome
-                    ? describeAnswer(outcome.answer)
-                    : describeProblem(outcome.problem),
+                "problem" in outcome
+                    ? describeProblem(outcome.problem)
+                    : describeAnswer(outcome.answer),
             );
             return status === "done";
         } catch (error) {
@@ -69,8 +70,7 @@ export function createRunner({ get, set }) {
 
     /** @param {string} id */
     function curl(id) {
-        const { body } = requestFor(get().cells, id);
-        return curlCommand(body, new URL(".", location.href).href.replace(/\/$/, ""));
+        return curlCommand(requestFor(get().cells, id), new URL(".", location.href).href.replace(/\/$/, ""));
     }
 
     return { run, runAll, stop, curl };
@@ -87,7 +87,8 @@ function inputProblem(faults) {
 }
 
 /** @param {Answer} answer */
-function describeAnswer({ outputs }) {
+function describeAnswer({ outputs, stdout, result }) {
+    if (result !== undefined) return result ?? (stdout ? stdout.trimEnd() : "done");
     return Object.entries(outputs)
         .map(([name, value]) => {
             if (!isTensor(value)) return `${name} is ready`;

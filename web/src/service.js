@@ -1,6 +1,9 @@
 // The calls of the service that the page makes. They never throw, except when aborted.
 
+import { outcomeOf } from "./model/answer.js";
+
 /** @import { Answer, Problem } from "./model/answer.js" */
+/** @import { Request } from "./model/program.js" */
 
 /**
  * @typedef {object} Operator
@@ -13,14 +16,14 @@
 const JSON_TYPES = /^application\/(problem\+)?json/;
 
 /**
- * @param {object} body @param {AbortSignal} signal
- * @returns {Promise<{ answer: Answer } | { problem: Problem }>}
+ * @param {Request} request @param {AbortSignal} signal
+ * @returns {Promise<{ answer: Answer } | { problem: Problem, answer?: Answer }>}
  */
-export async function evaluate(body, signal) {
+export async function ask({ path, body }, signal) {
     let response;
     let text;
     try {
-        response = await fetch("v1/evaluate", {
+        response = await fetch(path, {
             method: "POST",
             headers: { "Content-Type": "application/json", Accept: "application/json" },
             body: JSON.stringify(body),
@@ -32,7 +35,7 @@ export async function evaluate(body, signal) {
         return { problem: unreachable() };
     }
     const reply = JSON_TYPES.test(response.headers.get("Content-Type") ?? "") ? parse(text) : null;
-    if (reply && response.ok) return { answer: reply };
+    if (reply && response.ok) return path === "v1/run" ? outcomeOf(reply) : { answer: reply };
     if (reply?.title) return { problem: reply };
     return { problem: unexpected(response) };
 }

@@ -45,6 +45,12 @@ def _version(input):
 
 @property
 @plain
+def _base(input):
+    """What the tensor is a view of, or None."""
+    return prim.base(input)
+
+@property
+@plain
 def output_nr(input):
     """Which result of its grad_fn the tensor is."""
     return prim.output_number(input)

@@ -381,3 +381,52 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
             outermost = prim.lanes(-1) == 0
         return _mapped(lambda x: prim.lane(x, False), joined) if outermost else joined
     return mapped
+
+# -- Modules ------------------------------------------------------------------------------------
+
+# The module that has a tensor of that path, and its name there.
+@plain
+def _owner_of(module, path):
+    names = path.split(".")
+    for name in names[:-1]:
+        module = getattr(module, name)
+    return module, names[-1]
+
+# A module keeps its tensors as attributes and in a table.
+@plain
+def _swap(module, name, value):
+    before = getattr(module, name)
+    table = module._parameters if name in module._parameters else module._buffers
+    table[name] = value
+    object.__setattr__(module, name, value)
+    return before
+
+@plain
+def functional_call(module, parameter_and_buffer_dicts, args=None, kwargs=None, *,
+                    tie_weights=True, strict=False):
+    """What a module gives with other parameters and buffers."""
+    given = parameter_and_buffer_dicts
+    dicts = [given] if prim.kind(given) in ("dict", "OrderedDict") else given
+    arguments = () if args is None else (args if prim.kind(args) == "tuple" else (args,))
+    kept = []
+    try:
+        for tensors in dicts:
+            for path in tensors:
+                owner, name = _owner_of(module, path)
+                kept.append((owner, name, _swap(owner, name, tensors[path])))
+        return module(*arguments, **({} if kwargs is None else kwargs))
+    finally:
+        for owner, name, before in reversed(kept):
+            _swap(owner, name, before)
+
+@plain
+def _stacked(tables):
+    return {name: stack([prim.detached(table[name]) for table in tables]) for name in tables[0]}
+
+@plain
+def stack_module_state(models):
+    """The parameters and the buffers of several modules, each stacked."""
+    parameters = _stacked([dict(m.named_parameters()) for m in models])
+    for name in parameters:
+        parameters[name].requires_grad_()
+    return parameters, _stacked([dict(m.named_buffers()) for m in models])

@@ -220,7 +220,7 @@ def softshrink(input, lambd=0.5):
         prim.fail("value", "lambda must be greater or equal to 0, but found to be " + str(lambd)
             + ".")
     return prim.where(input > lambd, input - lambd, prim.where(input < -lambd, input + lambd,
-        prim.where(prim.ne(input, input), input, 0.0)))
+        prim.where(prim.ne(input, input), input, prim.detach(input) * 0)))
 
 @function
 def threshold(input, threshold, value, inplace=False):

@@ -58,6 +58,8 @@ class _IncompatibleKeys:
 @plain
 def _typename(value):
     kind = type(value)
+    if kind is torch.Tensor:
+        return f"torch.{torch._type_name(value)}Tensor"
     return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
 
 @plain
@@ -374,7 +376,7 @@ class Module:
         if args:
             destination = args[0]
         if destination is None:
-            destination = {}
+            destination = collections.OrderedDict()
         for name, p in self._parameters.items():
             if p is not None:
                 destination[prefix + name] = p if keep_vars else p.detach()
@@ -522,8 +524,8 @@ class Module:
 # The same tensors; gradients go through a function on their way back.
 @plain
 def _passed(tensors, function):
-    return prim.attach("BackwardHookFunctionBackward", tensors, tensors, [1] * len(tensors),
-        function)[1]
+    return prim.attach("BackwardHookFunctionBackward", tensors, tensors, [3] * len(tensors),
+        function, 0)[1]
 
 # The way of gradients through one call of a module that has backward hooks: those of the results
 # are seen where they come in, those of the arguments where they go out.

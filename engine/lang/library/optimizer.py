@@ -31,7 +31,7 @@ class Optimizer:
         if isinstance(params, torch.Tensor):
             raise TypeError("params argument given to the optimizer should be an iterable of "
                 "Tensors or dicts, but got " + torch.nn._typename(params))
-        self.state = {}
+        self.state = collections.defaultdict(dict)
         self.param_groups = []
         groups = list(params)
         if not groups:
@@ -137,7 +137,7 @@ class Optimizer:
             for p, number in zip(group["params"], new["params"]):
                 params[number] = p
             new["params"] = group["params"]
-        state = {}
+        state = collections.defaultdict(dict)
         for number, value in state_dict["state"].items():
             p = params.get(number, number)
             state[p] = {key: _fitting(p, key, item) for key, item in value.items()}

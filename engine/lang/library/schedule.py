@@ -61,6 +61,7 @@ class LRScheduler:
         values = self._get_closed_form_lr() if closed else self.get_lr()
         for group, rate in zip(self.optimizer.param_groups, values):
             group["lr"] = rate
+        self._get_lr_called_within_step = False
         self._last_lr = _rates(self.optimizer)
 
     def state_dict(self):
@@ -412,8 +413,8 @@ class SequentialLR(LRScheduler):
 
     def __init__(self, optimizer, schedulers, milestones, last_epoch=-1):
         if len(milestones) != len(schedulers) - 1:
-            raise ValueError("Sequential Schedulers expects number of schedulers provided to be one "
-                "more than the number of milestone points, but got number of schedulers "
+            raise ValueError("Sequential Schedulers expects number of schedulers provided to be "
+                "one more than the number of milestone points, but got number of schedulers "
                 f"{len(schedulers)} and the number of milestones to be equal to {len(milestones)}")
         self._schedulers = schedulers
         self._milestones = milestones

@@ -228,14 +228,14 @@ def _type_name(x):
 
 def addcmul(input, tensor1, tensor2, *, value=1):
     """input + value * tensor1 * tensor2."""
-    return input + (tensor1 * tensor2 if value == 1 else value * tensor1 * tensor2)
+    return _fused(input, tensor1 if _is_one(value) else value * tensor1, tensor2)
 
 def addcdiv(input, tensor1, tensor2, *, value=1):
     """input + value * tensor1 / tensor2."""
     if _is_whole(tensor1) and _is_whole(tensor2):
         prim.fail("dtype", "Integer division with addcdiv is no longer supported, and in a future "
             "release addcdiv will perform a true division of tensor1 and tensor2.")
-    return input + (tensor1 / tensor2 if value == 1 else value * (tensor1 / tensor2))
+    return input + (tensor1 if _is_one(value) else value * tensor1) / tensor2
 
 @grad_fn("RsubBackward" + str(0 + (not _is_tensor(other))))
 @inline

@@ -31,6 +31,7 @@ import { locate, signature } from "./program.js";
  * @property {Record<string, Record<string, Value>> | null} [hessians]
  * @property {Graph} [graph]
  * @property {string} [stdout]
+ * @property {string | null} [result]  of a program that was run: the repr of its last expression
  * @property {Warning[]} [warnings]
  */
 /** @typedef {Partial<Span> & { pointer?: string, code?: string, message: string, hint?: string }} Fault */
@@ -47,6 +48,28 @@ import { locate, signature } from "./program.js";
  * @property {AbortController} [abort]  while it runs
  * @property {Run} [before]  what is shown while it runs
  */
+
+/**
+ * @typedef {object} RunCell  a cell of an answer of POST /v1/run
+ * @property {string} stdout
+ * @property {string | null} result
+ * @property {(Partial<Span> & { type: string, message: string, hint?: string | null }) | null} error
+ * @property {Graph | null} [graph]
+ */
+
+/**
+ * How a run ended: as the last of its cells did, which is the one that failed if one did.
+ * @param {{ cells: RunCell[] }} reply
+ * @returns {{ answer: Answer } | { answer: Answer, problem: Problem }}
+ */
+export function outcomeOf({ cells }) {
+    const { stdout, result, error, graph } = cells[cells.length - 1];
+    const answer = { outputs: {}, stdout, result, graph: graph ?? undefined };
+    if (!error) return { answer };
+    const { type, message, hint, ...place } = error;
+    const fault = { ...place, message, hint: hint ?? undefined };
+    return { answer, problem: { title: type, errors: [fault] } };
+}
 
 /** @typedef {Place & { severity: "error" | "warning", message: string, hint?: string }} Mark */
 

@@ -1,4 +1,6 @@
-// From cells to one request of POST /v1/evaluate, and from places in its program back to cells.
+// From cells to one request, and from places in its program back to cells. A program with inputs is
+// a function that POST /v1/evaluate differentiates; one without is run statement by statement, as
+// PyTorch would, by POST /v1/run.
 
 import { programCells } from "./notebook.js";
 
@@ -9,7 +11,7 @@ import { programCells } from "./notebook.js";
 /** @typedef {{ text: string, parts: Part[] }} Program */
 /** @typedef {{ cellId: string, span: Span }} Place  a span counted inside one cell */
 /** @typedef {{ cellId: string, name: string, message: string }} InputFault */
-/** @typedef {{ body: object, program: Program, faults: InputFault[] }} Request */
+/** @typedef {{ path: "v1/evaluate" | "v1/run", body: object, program: Program, faults: InputFault[] }} Request */
 
 /** @param {Cell[]} cells @returns {Program} */
 export function joinProgram(cells) {
@@ -105,12 +107,28 @@ function mergeInputs(cells) {
     return { inputs: Object.fromEntries(inputs), faults };
 }
 
+/**
+ * Each cell starts at its line of the program, so that places in answers are places in the program.
+ * @param {Cell[]} cells @param {Program} program
+ */
+function runBody(cells, program) {
+    return {
+        cells: cells.map((cell, i) => ({
+            id: cell.id,
+            source: "\n".repeat(program.parts[i].firstLine - 1) + cell.source,
+        })),
+        graph: true,
+    };
+}
+
 /** @param {Cell[]} cells @param {string} id @returns {Request} */
 export function requestFor(cells, id) {
     const run = programCells(cells, id);
     const { ask } = run[run.length - 1];
     const program = joinProgram(run);
     const { inputs, faults } = mergeInputs(run);
+    if (faults.length === 0 && Object.keys(inputs).length === 0)
+        return { path: "v1/run", body: runBody(run, program), program, faults };
     const body = {
         program: program.text,
         inputs,
@@ -119,7 +137,7 @@ export function requestFor(cells, id) {
         ...(ask.hessian ? { hessians: {} } : {}),
         graph: { level: "surface", backward: ask.backward, format: "json" },
     };
-    return { body, program, faults };
+    return { path: "v1/evaluate", body, program, faults };
 }
 
 /**
@@ -132,8 +150,8 @@ export function signature(cells, id) {
     return JSON.stringify([run.map((c) => [c.source, c.inputs]), run[run.length - 1].ask]);
 }
 
-/** @param {object} body @param {string} origin */
-export function curlCommand(body, origin) {
+/** @param {Request} request @param {string} origin */
+export function curlCommand({ path, body }, origin) {
     const json = JSON.stringify(body).replaceAll("'", "'\\''");
-    return `curl -s ${origin}/v1/evaluate -H 'Content-Type: application/json' -d '${json}'`;
+    return `curl -s ${origin}/${path} -H 'Content-Type: application/json' -d '${json}'`;
 }

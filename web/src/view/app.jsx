@@ -44,8 +44,9 @@ export function App({ store, actions }) {
                         <Icon name="cut" /> New program
                     </button>
                     <p>
-                        A run sends the program from its first cell to this one as a single{" "}
-                        <code>POST /v1/evaluate</code>. Nothing is kept in between.
+                        A run sends the program from its first cell to this one: with inputs, which
+                        it is differentiated by, as <code>POST /v1/evaluate</code>, without any as{" "}
+                        <code>POST /v1/run</code>. Nothing is kept in between.
                     </p>
                 </div>
             </main>

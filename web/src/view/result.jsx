@@ -119,12 +119,17 @@ function sourceOf(program, { span }) {
  * @param {(place: Place | null) => void} props.onHighlight
  */
 export function ResultView({ answer, program, onHighlight }) {
-    const { outputs, stdout, warnings = [], graph } = answer;
+    const { outputs, stdout, result, warnings = [], graph } = answer;
     return (
         <div class="result__body">
             {stdout && (
                 <pre class="stdout" tabIndex={0} role="group" aria-label="Printed text">
                     {stdout}
+                </pre>
+            )}
+            {result && (
+                <pre class="echo" tabIndex={0} role="group" aria-label="Result">
+                    {result}
                 </pre>
             )}
             {Object.entries(outputs).map(([name, value]) => (

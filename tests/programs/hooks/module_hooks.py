@@ -1,0 +1,10 @@
+net = nn.Linear(2, 1)
+with torch.no_grad():
+    net.weight.fill_(1.0)
+    net.bias.zero_()
+h = net.register_forward_hook(lambda m, i, o: print("forward", i[0].shape, o))
+net(torch.ones(1, 2))  # expect: forward torch.Size([1, 2]) tensor([[2.]], grad_fn=<AddmmBackward0>)
+h.remove()
+print(net(torch.ones(1, 2)))  # expect: tensor([[2.]], grad_fn=<AddmmBackward0>)
+net.register_forward_pre_hook(lambda m, i: (i[0] * 2,))
+print(net(torch.ones(1, 2)))  # expect: tensor([[4.]], grad_fn=<AddmmBackward0>)

@@ -1,0 +1,5 @@
+w = torch.tensor([3.0, 4.0], requires_grad=True)
+(w ** 2).sum().backward()
+print(nn.utils.clip_grad_norm_([w], 1.0), w.grad)  # expect: tensor(10.) tensor([0.6000, 0.8000])
+nn.utils.clip_grad_value_([w], 0.5)
+print(w.grad)  # expect: tensor([0.5000, 0.5000])

@@ -1,0 +1,5 @@
+p, t = torch.tensor([0.5, 2.0]), torch.tensor([1.0, 0.0])
+print(nn.MSELoss()(p, t), nn.L1Loss()(p, t), nn.BCEWithLogitsLoss()(p, t), nn.SmoothL1Loss()(p, t), nn.HuberLoss()(p, t))
+# expect: tensor(2.1250) tensor(1.2500) tensor(1.3005) tensor(0.8125) tensor(0.8125)
+print(nn.CrossEntropyLoss()(torch.tensor([[1.0, 2.0]]), torch.tensor([0])), nn.MSELoss(reduction="sum")(p, t))
+# expect: tensor(1.3133) tensor(4.2500)

@@ -1,0 +1,11 @@
+rnn = nn.RNN(2, 3, batch_first=True)
+out, h = rnn(torch.ones(1, 2, 2))
+print(out, h.shape)
+# expect: tensor([[[-0.0645, -0.7274,  0.4531],
+# expect:          [-0.3970, -0.6950,  0.6009]]], grad_fn=<TransposeBackward1>) torch.Size([1, 1, 3])
+lstm = nn.LSTM(2, 2)
+out, (h, c) = lstm(torch.ones(3, 1, 2))
+print(out.shape, h, c)
+# expect: torch.Size([3, 1, 2]) tensor([[[-0.2043, -0.1159]]], grad_fn=<StackBackward0>) tensor([[[-1.0878, -0.3119]]], grad_fn=<StackBackward0>)
+print(nn.GRUCell(2, 2)(torch.ones(1, 2)))
+# expect: tensor([[-0.1037, -0.2967]], grad_fn=<AddBackward0>)

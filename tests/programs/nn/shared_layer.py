@@ -1,0 +1,5 @@
+layer = nn.Linear(1, 1, bias=False)
+nn.init.constant_(layer.weight, 2.0)
+y = layer(layer(torch.ones(1, 1)))
+y.sum().backward()
+print(y, layer.weight.grad)  # expect: tensor([[4.]], grad_fn=<MmBackward0>) tensor([[4.]])

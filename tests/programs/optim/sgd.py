@@ -1,0 +1,11 @@
+w = torch.tensor([1.0, -2.0], requires_grad=True)
+opt = torch.optim.SGD([w], lr=0.1)
+for _ in range(3):
+    opt.zero_grad()
+    loss = (w ** 2).sum()
+    loss.backward()
+    opt.step()
+    print(loss.item(), w)
+    # expect: 5.0 tensor([ 0.8000, -1.6000], requires_grad=True)
+    # expect: 3.200000286102295 tensor([ 0.6400, -1.2800], requires_grad=True)
+    # expect: 2.047999858856201 tensor([ 0.5120, -1.0240], requires_grad=True)

@@ -1,0 +1,6 @@
+w = torch.tensor([1.0], requires_grad=True)
+opt = torch.optim.SGD([w], lr=0.1, momentum=0.9)
+(w * 2).sum().backward()
+opt.step()
+print(opt.state_dict()["state"], opt.state[w]["momentum_buffer"])
+# expect: {0: {'momentum_buffer': tensor([2.])}} tensor([2.])

@@ -1,0 +1,11 @@
+net = nn.Sequential(nn.Linear(2, 4), nn.ReLU(), nn.Linear(4, 1, bias=False), nn.Sigmoid())
+print(net)
+# expect: Sequential(
+# expect:   (0): Linear(in_features=2, out_features=4, bias=True)
+# expect:   (1): ReLU()
+# expect:   (2): Linear(in_features=4, out_features=1, bias=False)
+# expect:   (3): Sigmoid()
+# expect: )
+print(nn.MSELoss(), nn.Dropout(0.2), nn.Tanh(), nn.Softmax(dim=1), nn.LeakyReLU(0.1), nn.Flatten(), nn.Identity())
+# expect: MSELoss() Dropout(p=0.2, inplace=False) Tanh() Softmax(dim=1) LeakyReLU(negative_slope=0.1) Flatten(start_dim=1, end_dim=-1) Identity()
+net[0]  # expect: Linear(in_features=2, out_features=4, bias=True)
