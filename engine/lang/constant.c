@@ -18,7 +18,10 @@ static bool refuse_item(gd_trace *trace, const gd_object *item)
         return object_refuse(trace, GD_TYPE, "new(): invalid data type 'str'");
     if (item->kind != GD_OBJECT_TENSOR)
         return object_refuse(trace, GD_RUNTIME, "Could not infer dtype of %s", object_type(item));
-    if (trace_is_eager(trace))
+    if (trace_is_eager(trace) && gd_dtype_kind(tensor_type(item)->dtype) != GD_KIND_FLOAT)
+        object_fail(trace, GD_TYPE,
+                    "only integer tensors of a single element can be converted to an index");
+    else if (trace_is_eager(trace))
         object_fail(trace, GD_VALUE, "only one element tensors can be converted to Python scalars");
     else
         object_fail(trace, GD_UNSUPPORTED,

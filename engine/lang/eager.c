@@ -101,8 +101,8 @@ static void mark_lanes(const gd_object *const *operands, int n, const gd_object 
 {
     bool lane = false;
     for (int i = 0; i < n; i++)
-        lane = lane ||
-               (operands[i]->kind == GD_OBJECT_TENSOR && tensor_variable(operands[i])->lane);
+        lane =
+            lane || (operands[i]->kind == GD_OBJECT_TENSOR && tensor_variable(operands[i])->lane);
     for (int i = 0; lane && i < n_results; i++) tensor_variable(results[i])->lane = true;
 }
 

@@ -1,5 +1,6 @@
 /* Functions of the dialect: a def or lambda, the scope it was made in and its parameters. */
 #include "engine/lang/class.h"
+#include "engine/lang/generator.h"
 
 #include <string.h>
 
@@ -160,6 +161,8 @@ static const gd_object *run_in(gd_trace *trace, gd_scope *scope, const gd_tree *
 const gd_object *function_run(gd_trace *trace, const gd_closure *closure,
                               const gd_object *const *bound)
 {
+    if (closure->body->yields)
+        return generator_new(trace, closure, enter_scope(trace, closure, bound));
     return run_in(trace, enter_scope(trace, closure, bound), closure->body);
 }
 

@@ -76,6 +76,7 @@ struct gd_trace {
     const gd_printing *printing; /* the innermost one */
     bool left;                   /* an error just left a function of the program */
     const char *last;            /* the name assigned last in the program's own scope */
+    int64_t most_steps;          /* that may be taken */
     int64_t sixteenths;          /* of steps taken */
     int32_t depth, calls;        /* nesting of evaluation and of calls, now */
     int32_t ids;                 /* given by id() so far */

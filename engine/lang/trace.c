@@ -62,6 +62,7 @@ static gd_trace *new_trace(gd_graph *graph, const gd_library *library, const gd_
     trace->context = context;
     trace->dtype = dtype;
     trace->key = hash_key_random();
+    trace->most_steps = context->limits->program_steps;
     trace_seed(trace, 0);
     trace->grad_enabled = true;
     trace->tensor_options.mode = REPR_AUTO;
@@ -85,7 +86,9 @@ gd_trace *trace_new_eager(const gd_library *library, const gd_context *context, 
                           gd_conventions conventions, gd_error *err)
 {
     gd_trace *trace = new_trace(NULL, library, context, dtype, err);
-    if (trace) trace->conventions = conventions;
+    if (!trace) return NULL;
+    trace->conventions = conventions;
+    trace->most_steps = context->limits->run_steps;
     return trace;
 }
 
@@ -240,7 +243,7 @@ enum { SIXTEENTHS = 16, BETWEEN_CHECKS = 1024 * SIXTEENTHS };
 
 bool trace_step(gd_trace *trace, int64_t steps)
 {
-    const int64_t most = trace->context->limits->program_steps;
+    const int64_t most = trace->most_steps;
     const int64_t weight = trace_in_library(trace) ? 1 : SIXTEENTHS;
     int64_t before = trace->sixteenths;
     if (steps > (most * SIXTEENTHS - before) / weight)
