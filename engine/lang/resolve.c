@@ -30,7 +30,6 @@ static const char *module_hint(const char *path)
 {
     static const char *const hints[][2] = {
         {"numpy", "torch has what is needed: torch.tensor, torch.linspace, torch.sin …"},
-        {"random", "torch.rand, torch.randn and torch.randint draw random numbers"},
         {"matplotlib", "print the numbers; the page plots them"},
         {"os", "a program has no files and no system"},
         {"sys", "a program has no files and no system"},
@@ -38,7 +37,8 @@ static const char *module_hint(const char *path)
     size_t first = strcspn(path, ".");
     for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
         if (strlen(hints[i][0]) == first && !strncmp(hints[i][0], path, first)) return hints[i][1];
-    return "the dialect has torch, math, functools, itertools, collections, copy, operator, typing";
+    return "the dialect has torch, math, random, functools, itertools, collections, copy, operator, "
+           "typing";
 }
 
 /* Whether a module is the library's own. */
