@@ -54,6 +54,7 @@ struct gd_trace {
     gd_scope *scope;              /* of the code that runs */
     const gd_object **surfaces;   /* by index in the library; made at first use */
     struct gd_memo_table *memos;  /* bodies of operators */
+    struct gd_memo_table *around; /* those outside of the body that is traced; NULL: none is */
     gd_buffer key_text;           /* of the call that is looked up there */
     gd_conventions conventions;   /* of derivatives, where the program runs eagerly */
     repr_options tensor_options;  /* for printing them */
@@ -65,6 +66,7 @@ struct gd_trace {
     bool detect_anomaly;          /* whether NaN in a gradient is an error */
     gd_generator generator;       /* of random numbers */
     uint64_t tape_length, passes; /* nodes made, and walks over the tape, so far */
+    int32_t walks;                /* nesting of these, now */
     const gd_object *returned;    /* by the RETURN under way */
     bool (*printer)(void *user, const char *text, size_t length);
     void *printer_user;

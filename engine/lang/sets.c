@@ -2,6 +2,7 @@
 #include "engine/lang/containers.h"
 #include "engine/lang/exception.h"
 
+#include <math.h>
 #include <string.h>
 
 bool set_is(const gd_object *object)
@@ -110,7 +111,8 @@ typedef struct layout {
 static uint64_t order_hash(const gd_entry_pair *entry)
 {
     const gd_object *key = entry->key;
-    bool whole = key->kind == GD_OBJECT_FLOAT && key->number == (double)(int64_t)key->number;
+    bool whole = key->kind == GD_OBJECT_FLOAT && fabs(key->number) < 0x1p63 &&
+                 key->number == trunc(key->number);
     if (whole) return (uint64_t)(int64_t)key->number;
     if (!object_is_integer(key)) return entry->hash;
     return (uint64_t)(key->integer == -1 ? -2 : key->integer);
