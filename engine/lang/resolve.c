@@ -37,7 +37,8 @@ static const char *module_hint(const char *path)
     size_t first = strcspn(path, ".");
     for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
         if (strlen(hints[i][0]) == first && !strncmp(hints[i][0], path, first)) return hints[i][1];
-    return "the dialect has torch, math, random, functools, itertools, collections, copy, operator, "
+    return "the dialect has torch, math, random, functools, itertools, collections, copy, "
+           "operator, "
            "typing";
 }
 
@@ -188,11 +189,14 @@ const gd_object *resolve_name(gd_trace *trace, gd_name name)
     }
     bool shared = !trace->scope->module || !strcmp(trace->scope->module, "torch");
     gd_table *known = shared ? trace->known[trace->scope->kind] : NULL;
-    const gd_object *found = known ? table_find_name(known, name) : NULL;
+    const char *module = trace->scope->module;
+    const gd_object *found =
+        known ? table_find_name(known, name) : found_get(trace->found, module, name.text);
     if (found) return found;
     found = find_anywhere(trace, name.text);
     if (!found) return trace->err->code ? NULL : unknown_name(trace, name.text);
-    return !known || table_set_name(trace, known, name, found) ? found : NULL;
+    if (!known) return found_put(trace->found, module, name.text, found);
+    return table_set_name(trace, known, name, found) ? found : NULL;
 }
 
 /* A name of a module of the library, or of one that it is part of: torch.nn.parameter is torch.nn. */
@@ -311,6 +315,8 @@ static const gd_object *tensor_member(gd_trace *trace, const gd_object *tensor, 
 {
     const gd_object *found = found_get(trace->found, &methods, name);
     if (found) return object_method(trace, found, tensor);
+    if (found_get(trace->found, &methods_in_place, name))
+        return in_place_method(trace, tensor, name);
     found = find_property(trace, name);
     if (found) return call_with(trace, found, &tensor, 1);
     bool special = !strncmp(name, "__", 2);
