@@ -23,7 +23,7 @@ gd_engine *gd_engine_new(const gd_limits *limits, gd_error *err)
         return NULL;
     }
     engine->limits = *limits;
-    gd_memory_init(&engine->memory, (size_t)limits->memory_bytes);
+    gd_memory_init(&engine->memory, SIZE_MAX); /* of our own texts, not of any request */
     gd_memory_init(&engine->evaluations, SIZE_MAX);
     arena_init(&engine->arena, &engine->memory);
     cache_init(&engine->cache, (size_t)limits->cache_bytes);

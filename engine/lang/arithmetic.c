@@ -154,7 +154,7 @@ static const struct arithmetic {
 static const struct arithmetic *find_rule(const char *name)
 {
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-        if (!strcmp(rules[i].name, name)) return &rules[i];
+        if (rules[i].name[0] == name[0] && !strcmp(rules[i].name, name)) return &rules[i];
     return NULL;
 }
 
@@ -194,7 +194,9 @@ static const gd_object *join(gd_trace *trace, const gd_object *a, const gd_objec
     gd_sequence both = {0};
     if (a->kind != GD_OBJECT_STRING) {
         if (!object_iterate(trace, a, &both) || !object_iterate(trace, b, &both)) return NULL;
-        return object_sequence(trace, a->kind, &both);
+        gd_object *all = (gd_object *)(uintptr_t)object_sequence(trace, a->kind, &both);
+        if (all && (object_is_size(a) || object_is_size(b))) all->text = "torch.Size";
+        return all;
     }
     size_t m = (size_t)a->length, n = (size_t)b->length;
     if (a->length + b->length > trace->context->limits->sequence_items)
@@ -373,6 +375,13 @@ static int contains_special(gd_trace *trace, const gd_object *item, const gd_obj
     return trace->err->code ? -1 : contains_walking(trace, item, object);
 }
 
+static int contains_element(gd_trace *trace, const gd_object *item, const gd_object *tensor)
+{
+    const gd_object *method = resolve_attribute(trace, tensor, name_of("__contains__"));
+    const gd_object *answer = method ? call_with(trace, method, &item, 1) : NULL;
+    return answer ? object_truth(trace, answer) : -1;
+}
+
 static int contains_text(gd_trace *trace, const gd_object *item, const gd_object *text)
 {
     if (item->kind != GD_OBJECT_STRING)
@@ -392,6 +401,7 @@ static int contains(gd_trace *trace, const gd_object *item, const gd_object *obj
     if (keys) return table_find(trace, object_table(table), item) ? 1 : trace->err->code ? -1 : 0;
     if (object->kind == GD_OBJECT_STRING) return contains_text(trace, item, object);
     if (object->kind == GD_OBJECT_INSTANCE) return contains_special(trace, item, object);
+    if (object->kind == GD_OBJECT_TENSOR) return contains_element(trace, item, object);
     return contains_walking(trace, item, object);
 }
 

@@ -280,15 +280,16 @@ static bool attach_output(gd_trace *trace, const gd_object **output, gd_tape_nod
     return *output;
 }
 
-/* attach(name, inputs, outputs, flags, pull, saved): puts a Function on the tape, with room for that
+/* attach(name, inputs, outputs, flags, pull, saved=0): puts a Function on the tape, with room for that
  * many saved values. flags by output: 0 no gradient flows there, 1 a new tensor, 2 one that was
  * changed in place, 3 an input. Gives (node, outputs). */
 static const gd_object *run_attach(gd_trace *trace, const gd_arguments *arguments)
 {
     const gd_object *const *values = arguments->values, *inputs = values[1], *outputs = values[2];
     gd_sequence made = {0};
-    gd_tape_node *node = tape_function_new(trace, values[0], (int)inputs->length,
-                                           (int)outputs->length, (int)values[5]->integer);
+    gd_tape_node *node =
+        tape_function_new(trace, values[0], (int)inputs->length, (int)outputs->length,
+                          arguments->n > 5 ? (int)values[5]->integer : 0);
     if (!node) return NULL;
     node->subject = values[4];
     for (int i = 0; i < node->n_edges; i++)
@@ -560,7 +561,7 @@ const gd_builtin autograd_functions[] = {
     {"add_late_hook", 2, 2, "t.", run_add_late_hook, BUILTIN_PLAIN},
     {"add_node_hook", 3, 3, "..i", run_add_node_hook, BUILTIN_PLAIN},
     {"remove_hook", 1, 1, "q", run_remove_hook, BUILTIN_PLAIN},
-    {"attach", 6, 6, "sqqq.i", run_attach, BUILTIN_PLAIN},
+    {"attach", 5, 6, "sqqq.i", run_attach, BUILTIN_PLAIN},
     {"save", 3, 3, ".it", run_save, BUILTIN_PLAIN},
     {"unpack", 2, 2, ".i", run_unpack, BUILTIN_PLAIN},
     {"check_unused", 1, 1, NULL, run_check_unused, BUILTIN_PLAIN},

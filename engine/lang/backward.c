@@ -5,7 +5,7 @@
  * flow to has run; leaves as soon as they can. Hooks of a tensor see its whole gradient before the
  * node that it comes from runs, and may replace it. */
 #include "engine/lang/inplace.h"
-#include "engine/lang/tape.h"
+#include "engine/lang/node.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -289,48 +289,94 @@ static const gd_object *call_hook(gd_trace *trace, const gd_object *hook, const 
                        object_type(result));
 }
 
-/* All cotangents of a node as a tuple, or its gradients. */
-static const gd_object *tuple_of(gd_trace *trace, const gd_object *const *values, int n)
+static bool add_value(gd_trace *trace, gd_sequence *items, const gd_object *value)
+{
+    return sequence_add(trace, items, tape_gradient(value));
+}
+
+static const gd_object *cotangents_of(gd_trace *trace, const gd_tape_node *node)
 {
     gd_sequence items = {0};
-    for (int i = 0; i < n; i++)
-        if (!sequence_add(trace, &items, tape_gradient(values ? values[i] : NULL))) return NULL;
+    for (int i = 0; i < node->n_outputs; i++)
+        if (!add_value(trace, &items, node->walk.pending[i])) return NULL;
     return object_sequence(trace, GD_OBJECT_TUPLE, &items);
 }
 
-/* Takes what a hook of a node returns in the place of values, unless it is None. */
-static bool replace(gd_trace *trace, const gd_object *result, const gd_object **values, int n)
+static const gd_object *gradients_of(gd_trace *trace, const gd_tape_node *node,
+                                     const gd_object *const *gradients)
+{
+    gd_sequence items = {0};
+    for (int place = 0, i; (i = node_edge(node, place)) != NODE_END; place++)
+        if (!add_value(trace, &items, i >= 0 ? gradients[i] : NULL)) return NULL;
+    return object_sequence(trace, GD_OBJECT_TUPLE, &items);
+}
+
+static bool refuse_values(gd_trace *trace)
+{
+    return object_refuse(trace, GD_RUNTIME, "hook has returned an incorrect number of values");
+}
+
+static const gd_object *value_at(const gd_object *result, int i)
+{
+    const gd_object *value = object_is_sequence(result) ? result->items[i] : result;
+    return value->kind == GD_OBJECT_TENSOR ? value : NULL;
+}
+
+/* Takes what a hook of a node returned, unless it is None, in the place of the cotangents. */
+static bool replace_cotangents(gd_trace *trace, gd_tape_node *node, const gd_object *result)
 {
     if (!result || result->kind == GD_OBJECT_NONE) return result;
-    if (object_is_sequence(result) && result->length != n)
-        return object_refuse(trace, GD_RUNTIME, "hook has returned an incorrect number of values");
-    for (int i = 0; i < n; i++) {
-        const gd_object *value = object_is_sequence(result) ? result->items[i] : result;
-        values[i] = value->kind == GD_OBJECT_TENSOR ? value : NULL;
+    int64_t n = object_is_sequence(result) ? result->length : 1;
+    if (n != node->n_outputs) return refuse_values(trace);
+    for (int i = 0; i < node->n_outputs; i++) node->walk.pending[i] = value_at(result, i);
+    return true;
+}
+
+static bool replace_gradients(gd_trace *trace, const gd_tape_node *node, const gd_object *result,
+                              const gd_object **gradients)
+{
+    if (!result || result->kind == GD_OBJECT_NONE) return result;
+    int64_t n = object_is_sequence(result) ? result->length : 1;
+    if (n < 1 || node_edge(node, (int)n) != NODE_END || node_edge(node, (int)n - 1) == NODE_END)
+        return refuse_values(trace);
+    for (int place = 0; place < n; place++) {
+        int i = node_edge(node, place);
+        if (i >= 0) gradients[i] = value_at(result, place);
     }
     return heap_push(&trace->heap, result, trace->err);
 }
 
-/* Hooks of the node itself: before it runs with its cotangents, after it also with the gradients; of
- * a leaf with the leaf. */
+/* The hook of a node before it runs sees the cotangents; after, the gradients too; that of a leaf
+ * sees the leaf. */
+static bool run_node_hook(gd_trace *trace, gd_tape_node *node, gd_hook when, const gd_object *hook,
+                          const gd_object **gradients)
+{
+    bool leaf = node->rule == &tape_accumulate;
+    bool before = when == HOOK_BEFORE;
+    const gd_object *all = leaf && !before ? node->subject : cotangents_of(trace, node);
+    if (!all) return false;
+    if (before) return replace_cotangents(trace, node, call_with(trace, hook, &all, 1));
+    if (leaf) return call_with(trace, hook, &all, 1);
+    const gd_object *given[] = {gradients_of(trace, node, gradients), all};
+    return given[0] && replace_gradients(trace, node, call_with(trace, hook, given, 2), gradients);
+}
+
+/* The hooks that there are now: one that is called may remove itself. */
+static bool keep_hooks(gd_trace *trace, const gd_tape_node *node, const gd_object **hooks)
+{
+    *hooks = node->hooks;
+    return !node->hooks || heap_push(&trace->heap, node->hooks, trace->err);
+}
+
 static bool run_node_hooks(gd_trace *trace, gd_tape_node *node, gd_hook when,
                            const gd_object **gradients)
 {
-    bool leaf = node->rule == &tape_accumulate, before = when == HOOK_BEFORE;
-    const gd_object *hooks = node->hooks; /* a hook may remove itself */
-    if (hooks && !heap_push(&trace->heap, hooks, trace->err)) return false;
+    const gd_object *hooks;
+    if (!keep_hooks(trace, node, &hooks)) return false;
     for (int64_t i = 0; hooks && i < hooks->length; i++) {
         const gd_object *const *pair = hooks->items[i]->items;
-        if (pair[0]->integer != when) continue;
-        const gd_object *all = tuple_of(trace, node->walk.pending, node->n_outputs);
-        const gd_object *given[2] = {before ? all : tuple_of(trace, gradients, node->n_edges), all};
-        if (leaf && !before) given[0] = node->subject;
-        if (!given[0] || !given[1]) return false;
-        const gd_object *result = call_with(trace, pair[1], given, leaf || before ? 1 : 2);
-        bool replaces = before || !leaf;
-        const gd_object **values = before ? node->walk.pending : gradients;
-        int n = before ? node->n_outputs : node->n_edges;
-        if (!result || (replaces && !replace(trace, result, values, n))) return false;
+        bool due = pair[0]->integer == when;
+        if (due && !run_node_hook(trace, node, when, pair[1], gradients)) return false;
     }
     return true;
 }
@@ -338,8 +384,8 @@ static bool run_node_hooks(gd_trace *trace, gd_tape_node *node, gd_hook when,
 /* Each hook is (output, callable); a tensor in place of the callable keeps the gradient. */
 static bool run_hooks(gd_trace *trace, gd_tape_node *node, bool keeping)
 {
-    const gd_object *hooks = node->hooks; /* a hook may remove itself */
-    if (hooks && !heap_push(&trace->heap, hooks, trace->err)) return false;
+    const gd_object *hooks;
+    if (!keep_hooks(trace, node, &hooks)) return false;
     for (int64_t i = 0; hooks && i < hooks->length; i++) {
         const gd_object *const *pair = hooks->items[i]->items;
         if (pair[0]->integer < 0) continue;

@@ -50,14 +50,14 @@ static const gd_object *run_print(gd_trace *trace, const gd_arguments *arguments
 
 static const gd_builtin functions[] = {
     {"abs", 1, 1, NULL, builtin_abs, BUILTIN_TENSORS},
-    {"all", 1, 1, NULL, builtin_all, BUILTIN_TENSORS},
-    {"any", 1, 1, NULL, builtin_any, BUILTIN_TENSORS},
+    {"all", 1, 1, NULL, builtin_all, BUILTIN_ROWS},
+    {"any", 1, 1, NULL, builtin_any, BUILTIN_ROWS},
     {"len", 1, 1, NULL, builtin_len, BUILTIN_PLAIN},
-    {"max", 1, -1, ":key default", builtin_max, BUILTIN_TENSORS},
-    {"min", 1, -1, ":key default", builtin_min, BUILTIN_TENSORS},
+    {"max", 1, -1, ":key default", builtin_max, BUILTIN_ROWS},
+    {"min", 1, -1, ":key default", builtin_min, BUILTIN_ROWS},
     {"print", 0, -1, ":sep end flush", run_print, BUILTIN_NAMED},
     {"round", 1, 2, ":ndigits", builtin_round, BUILTIN_TENSORS},
-    {"sum", 1, 2, ":start", builtin_sum, BUILTIN_TENSORS},
+    {"sum", 1, 2, ":start", builtin_sum, BUILTIN_ROWS},
 };
 static const gd_builtins own_functions = BUILTINS(functions);
 
@@ -99,10 +99,13 @@ void builtin_offer(gd_nearest *nearest)
         for (int i = 0; i < tables[k]->n; i++) nearest_offer(nearest, tables[k]->rows[i].name);
 }
 
-/* Whether a call is of the tensors' function: max(x), max(x, dim=0), but max(x, 0) is Python's. */
+/* Whether a call is of the tensors' function: max(x), max(x, dim=0), but max(x, 0) is Python's. A
+ * program that runs eagerly means Python's, which goes over the rows. */
 static bool takes_tensors(const gd_trace *trace, const gd_builtin *row,
                           const gd_arguments *arguments)
 {
+    bool python = trace_is_eager(trace) && !trace_in_library(trace);
+    if (python && row->style == BUILTIN_ROWS) return false;
     const gd_object *first = arguments->n ? arguments->values[0] : &object_none;
     bool literal = constant_is_literal(first) && !trace_in_library(trace);
     bool tensor = literal || first->kind == GD_OBJECT_TENSOR;
@@ -225,7 +228,7 @@ const gd_object *builtin_call(gd_trace *trace, const gd_object *callable,
 {
     const gd_builtin *row = callable->detail;
     if (!row) return call_op(trace, (gd_op)callable->integer, arguments);
-    if (row->style == BUILTIN_TENSORS && takes_tensors(trace, row, arguments)) {
+    if (row->style >= BUILTIN_TENSORS && takes_tensors(trace, row, arguments)) {
         const gd_object *operator= resolve_catalogue(trace, row->name);
         if (operator) return call_object(trace, operator, arguments);
         if (trace->err->code) return NULL;
@@ -237,7 +240,7 @@ const gd_object *builtin_call_method(gd_trace *trace, const gd_object *callable,
                                      const gd_arguments *arguments)
 {
     const gd_builtin *row = callable->detail;
-    bool method = row && row->style != BUILTIN_TENSORS;
+    bool method = row && row->style < BUILTIN_TENSORS;
     return method ? call_row(trace, row, arguments, arguments->values[0])
                   : builtin_call(trace, callable, arguments);
 }

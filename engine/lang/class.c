@@ -137,9 +137,10 @@ const gd_object *class_make(gd_trace *trace, const gd_tree *tree)
 {
     static const gd_object *const object_alone[] = {&type_object.object};
     gd_arguments bases;
+    const gd_object *few[CALL_FEW];
     gd_object *object = object_new(trace, GD_OBJECT_CLASS);
     gd_class *class = heap_take(&trace->heap, &cell_class, sizeof *class, trace->err);
-    if (!object || !class || !call_collect(trace, tree, 3, &bases)) return NULL;
+    if (!object || !class || !call_collect(trace, tree, 3, few, &bases)) return NULL;
     if (bases.n_named) return object_fail(trace, GD_UNSUPPORTED, "keyword arguments of a class");
     for (int64_t i = 0; i < bases.n; i++)
         if (!check_base(trace, bases.values[i])) return NULL;

@@ -8,23 +8,52 @@
 typedef struct layout {
     gd_shape shape;
     gd_kind kind;     /* the highest of its numbers */
+    gd_dtype dtype;   /* to which all of them promote; GD_DTYPE_COUNT: there are none */
     bool seen, mixed; /* a number; numbers and booleans */
 } layout;
 
 static bool refuse_item(gd_trace *trace, const gd_object *item)
 {
-    bool tensor = item->kind == GD_OBJECT_TENSOR;
-    object_fail(trace, tensor ? GD_UNSUPPORTED : GD_TYPE,
-                tensor ? "a tensor among numbers: elements are not known while a program is traced"
-                       : "must be a real number, not %s",
-                object_type(item));
-    return tensor && gd_hint(trace->err, "stack([a, b]) makes a tensor of tensors");
+    if (item->kind == GD_OBJECT_STRING)
+        return object_refuse(trace, GD_TYPE, "new(): invalid data type 'str'");
+    if (item->kind != GD_OBJECT_TENSOR)
+        return object_refuse(trace, GD_RUNTIME, "Could not infer dtype of %s", object_type(item));
+    if (trace_is_eager(trace) && gd_dtype_kind(tensor_type(item)->dtype) != GD_KIND_FLOAT)
+        object_fail(trace, GD_TYPE,
+                    "only integer tensors of a single element can be converted to an index");
+    else if (trace_is_eager(trace))
+        object_fail(trace, GD_VALUE, "only one element tensors can be converted to Python scalars");
+    else
+        object_fail(trace, GD_UNSUPPORTED,
+                    "a tensor among numbers: elements are not known while a program is traced");
+    return gd_hint(trace->err, "stack([a, b]) makes a tensor of tensors");
+}
+
+static bool is_level(const gd_object *data)
+{
+    return object_is_sequence(data) || data->kind == GD_OBJECT_RANGE;
+}
+
+/* A number, or a tensor that is known to be one. */
+static const gd_object *number_of(gd_trace *trace, const gd_object *data)
+{
+    return object_is_number(data) ? data : object_constant(trace, data);
+}
+
+static void note_number(gd_trace *trace, const gd_object *data, layout *out)
+{
+    gd_dtype dtype = promote_type(trace, &data, 1);
+    gd_kind kind = gd_dtype_kind(dtype);
+    out->mixed |= out->seen && (kind == GD_KIND_BOOL) != (out->kind == GD_KIND_BOOL);
+    out->seen = true;
+    if (kind > out->kind) out->kind = kind;
+    out->dtype = out->dtype == GD_DTYPE_COUNT ? dtype : gd_dtype_promote(out->dtype, dtype);
 }
 
 /* The shape by the first items; 0 levels for a number. */
 static bool measure(gd_trace *trace, const gd_object *data, layout *out)
 {
-    while (object_is_sequence(data)) {
+    while (is_level(data)) {
         if (out->shape.rank == GD_MAX_RANK)
             return object_refuse(trace, GD_RANK_LIMIT, "a tensor has at most %d dimensions",
                                  GD_MAX_RANK);
@@ -35,37 +64,35 @@ static bool measure(gd_trace *trace, const gd_object *data, layout *out)
     return true;
 }
 
-static gd_kind kind_of(const gd_object *number)
-{
-    return number->kind == GD_OBJECT_FLOAT ? GD_KIND_FLOAT
-           : number->kind == GD_OBJECT_INT ? GD_KIND_INT
-                                           : GD_KIND_BOOL;
-}
-
 /* Checks that every item of level `level` fits the shape; finds the highest kind. */
 static bool check(gd_trace *trace, const gd_object *data, int level, layout *out)
 {
-    bool leaf = level == out->shape.rank;
-    if (leaf && !object_is_number(data) && !object_is_sequence(data))
-        return refuse_item(trace, data);
-    if (leaf ? object_is_sequence(data) : !object_is_sequence(data))
-        return object_refuse(trace, GD_VALUE, "numbers and lists are mixed at dim %d", level);
-    if (leaf) {
-        bool boolean = data->kind == GD_OBJECT_BOOL;
-        out->mixed |= out->seen && boolean != (out->kind == GD_KIND_BOOL);
-        out->seen = true;
-        if (kind_of(data) > out->kind) out->kind = kind_of(data);
+    if (level == out->shape.rank) {
+        if (is_level(data))
+            return object_refuse(trace, GD_TYPE, "'%s' object cannot be interpreted as an integer",
+                                 object_type(data));
+        if (!number_of(trace, data)) return refuse_item(trace, data);
+        note_number(trace, data, out);
         return true;
     }
+    if (!is_level(data)) return object_refuse(trace, GD_TYPE, "not a sequence");
     int64_t expected = out->shape.dims[level];
     if (data->length != expected)
         return object_refuse(trace, GD_VALUE,
                              "expected sequence of length %lld at dim %d (got %lld)",
                              (long long)expected, level, (long long)data->length);
     if (!trace_step(trace, data->length)) return false;
-    for (int64_t i = 0; i < data->length; i++)
-        if (!check(trace, data->items[i], level + 1, out)) return false;
+    for (int64_t i = 0; i < data->length; i++) {
+        const gd_object *item = object_item(trace, data, i);
+        if (!item || !check(trace, item, level + 1, out)) return false;
+    }
     return true;
+}
+
+/* A negative number is one that wraps around if it is no larger than the greatest one. */
+static bool overflows(gd_dtype dtype, int64_t value, int64_t kept)
+{
+    return value != kept && (dtype != GD_UINT8 || value > 0 || value < -UINT8_MAX);
 }
 
 static bool fill_one(gd_trace *trace, gd_tensor *tensor, const gd_object *number, int64_t at)
@@ -75,17 +102,22 @@ static bool fill_one(gd_trace *trace, gd_tensor *tensor, const gd_object *number
     else if (floats) gd_tensor_set(tensor, at, (double)number->integer);
     else gd_tensor_set_int(tensor, at, number->integer);
     bool exact = floats || number->kind == GD_OBJECT_FLOAT || tensor->type.dtype == GD_BOOL ||
-                 gd_tensor_get_int(tensor, at) == number->integer;
-    return exact || object_refuse(trace, GD_INT_OVERFLOW,
-                                  "value cannot be converted to type %s without overflow",
-                                  gd_dtype_name(tensor->type.dtype));
+                 !overflows(tensor->type.dtype, number->integer, gd_tensor_get_int(tensor, at));
+    return exact ||
+           object_refuse(trace, GD_RUNTIME, "value cannot be converted to type %s without overflow",
+                         gd_dtype_name(tensor->type.dtype));
 }
 
 static bool fill(gd_trace *trace, gd_tensor *tensor, const gd_object *data, int64_t *at)
 {
-    if (!object_is_sequence(data)) return fill_one(trace, tensor, data, (*at)++);
-    for (int64_t i = 0; i < data->length; i++)
-        if (!fill(trace, tensor, data->items[i], at)) return false;
+    if (!is_level(data)) {
+        const gd_object *number = number_of(trace, data);
+        return number && fill_one(trace, tensor, number, (*at)++);
+    }
+    for (int64_t i = 0; i < data->length; i++) {
+        const gd_object *item = object_item(trace, data, i);
+        if (!item || !fill(trace, tensor, item, at)) return false;
+    }
     return true;
 }
 
@@ -106,7 +138,7 @@ static const gd_object *enter(gd_trace *trace, gd_tensor *tensor)
 
 static bool find_layout(gd_trace *trace, const gd_object *data, layout *out)
 {
-    *out = (layout){.kind = GD_KIND_BOOL};
+    *out = (layout){.kind = GD_KIND_BOOL, .dtype = GD_DTYPE_COUNT};
     if (!measure(trace, data, out) || !check(trace, data, 0, out)) return false;
     if (!shape_count(&out->shape)) out->kind = GD_KIND_FLOAT;
     return true;
@@ -128,10 +160,8 @@ const gd_object *constant_from_data(gd_trace *trace, const gd_arguments *argumen
     const gd_object *data = arguments->values[0], *given = arguments->values[1];
     layout form;
     if (!find_layout(trace, data, &form)) return NULL;
-    gd_dtype dtype = given->kind == GD_OBJECT_DTYPE ? (gd_dtype)given->integer
-                     : form.kind == GD_KIND_FLOAT   ? trace->dtype
-                     : form.kind == GD_KIND_INT     ? GD_INT64
-                                                    : GD_BOOL;
+    gd_dtype own = form.dtype == GD_DTYPE_COUNT ? trace->dtype : form.dtype;
+    gd_dtype dtype = given->kind == GD_OBJECT_DTYPE ? (gd_dtype)given->integer : own;
     return make(trace, data, dtype, &form);
 }
 

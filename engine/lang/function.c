@@ -1,5 +1,6 @@
 /* Functions of the dialect: a def or lambda, the scope it was made in and its parameters. */
 #include "engine/lang/class.h"
+#include "engine/lang/generator.h"
 
 #include <string.h>
 
@@ -106,6 +107,7 @@ const gd_object *function_new(gd_trace *trace, const gd_tree *tree, const gd_sur
     if (!read_signature(trace, tree, lambda ? 1 : 3, &closure->signature)) return NULL;
     closure->inplace = call_parameter(&closure->signature, "inplace");
     closure->requires_grad = call_parameter(&closure->signature, "requires_grad");
+    closure->device = call_parameter(&closure->signature, "device");
     return object;
 }
 
@@ -177,6 +179,8 @@ static const gd_object *run_outside(gd_trace *trace, const gd_closure *closure,
 const gd_object *function_run(gd_trace *trace, const gd_closure *closure,
                               const gd_object *const *bound)
 {
+    if (closure->body->yields)
+        return generator_new(trace, closure, enter_scope(trace, closure, bound));
     if (trace->around && closure->scope->kind == SCOPE_PROGRAM)
         return run_outside(trace, closure, bound);
     return run_in(trace, enter_scope(trace, closure, bound), closure->body);

@@ -52,7 +52,9 @@ static const gd_object *get_slice(gd_trace *trace, const gd_object *object, cons
     for (int64_t i = 0; i < count; i++)
         if (!sequence_add(trace, &items, object_item(trace, object, start + i * step))) return NULL;
     gd_object_kind kind = object->kind == GD_OBJECT_TUPLE ? GD_OBJECT_TUPLE : GD_OBJECT_LIST;
-    return object_sequence(trace, kind, &items);
+    gd_object *part = (gd_object *)(uintptr_t)object_sequence(trace, kind, &items);
+    if (part && object_is_size(object)) part->text = object->text;
+    return part;
 }
 
 static const gd_object *join_texts(gd_trace *trace, const gd_object *parts)

@@ -285,8 +285,8 @@ static bool convert(gd_trace *trace, percent *state, const format_conversion *co
     bool text = letter == 's' || letter == 'r' || letter == 'a';
     if (value && text) value = text_of(trace, value, letter == 's' ? PRINT_STR : PRINT_REPR);
     if (value && value->kind == GD_OBJECT_TENSOR) {
-        const gd_object *item = call_named(trace, "item", &value, 1);
-        value = item;
+        const gd_object *item = resolve_attribute(trace, value, name_of("item"));
+        value = item ? call_with(trace, item, NULL, 0) : NULL;
     }
     if (!value) return false;
     if (letter != '%') of = seen(value);

@@ -4,7 +4,7 @@
  *   evaluate.c    expressions;  execute.c statements
  *   call.c        arguments meet parameters;  surface.c calls of the library;  function.c closures
  *   locals.c      names that a def assigns;  storage.c which tensors share their elements
- *   resolve.c     names, attributes, modules
+ *   resolve.c     names, attributes, modules;  found.c what they meant last
  *   arithmetic.c  operators on numbers and sequences;  promote.c pointwise operators on tensors
  *   builtins.c    functions of Python (numbers.c, sequences.c);  fold.c the table's on numbers
  *   primitives.c  what the library alone can reach;  constant.c tensors of numbers
@@ -18,6 +18,7 @@
 #define GRADD_LANG_INTERPRETER_H
 
 #include "engine/base/hash.h"
+#include "engine/lang/found.h"
 #include "engine/lang/heap.h"
 #include "engine/lang/library.h"
 #include "engine/lang/object.h"
@@ -69,6 +70,7 @@ struct gd_trace {
     const gd_object *returned;    /* by the RETURN under way */
     bool (*printer)(void *user, const char *text, size_t length);
     void *printer_user;
+    gd_found found[FOUND_PLACES]; /* members of modules and tensors; see resolve.c */
     struct gd_table *known[2];    /* names of no scope that were resolved, by gd_scope_kind */
     struct gd_table *loaded;      /* classes and modules made at first use */
     const gd_object *raised;      /* the exception under way, if the program made one */
@@ -78,6 +80,7 @@ struct gd_trace {
     const gd_printing *printing; /* the innermost one */
     bool left;                   /* an error just left a function of the program */
     const char *last;            /* the name assigned last in the program's own scope */
+    int64_t most_steps;          /* that may be taken */
     int64_t sixteenths;          /* of steps taken */
     int32_t depth, calls;        /* nesting of evaluation and of calls, now */
     int32_t ids;                 /* given by id() so far */
@@ -171,8 +174,10 @@ const gd_object *call_named(gd_trace *trace, const char *name, const gd_object *
                             int n);
 const gd_object *call_tree(gd_trace *trace, const gd_tree *tree); /* a CALL */
 
-/* The values of parts from `first` on, as in a CALL. */
-bool call_collect(gd_trace *trace, const gd_tree *tree, int first, gd_arguments *arguments);
+/* The values of parts from `first` on, as in a CALL; in `few` if that is room enough. */
+enum { CALL_FEW = 12 };
+bool call_collect(gd_trace *trace, const gd_tree *tree, int first, const gd_object *few[CALL_FEW],
+                  gd_arguments *arguments);
 
 /* The value given to a keyword, or `fallback`; borrowed. */
 const gd_object *call_option(const gd_arguments *arguments, const char *name,
@@ -186,7 +191,7 @@ typedef struct gd_closure {
     const gd_surface *surface; /* NULL for a function of the program */
     const gd_name *locals;     /* names that the body assigns; none for a surface operator */
     int n_locals;
-    int inplace, requires_grad;  /* the places of these parameters, or -1 */
+    int inplace, requires_grad, device; /* the places of these parameters, or -1 */
     const gd_tree *declarations; /* the body, if there is GLOBAL or NONLOCAL in it; or NULL */
     const gd_object *class;      /* in whose body the def stands, or NULL */
     const char *path;            /* the qualified name, a cell */
@@ -217,8 +222,7 @@ bool locals_declare(gd_trace *trace, const gd_tree *body, gd_scope *scope);
 const gd_object *locals_refuse(gd_trace *trace, const char *name);
 
 /* surface.c */
-const gd_object *surface_call(gd_trace *trace, const gd_closure *closure,
-                              const gd_object *const *bound);
+const gd_object *surface_call(gd_trace *trace, const gd_closure *closure, const gd_object **bound);
 /* The grad_fn of a def's CALL for these arguments; lives with the graph. */
 bool surface_grad_fn(gd_trace *trace, const gd_closure *closure, const gd_object *const *bound,
                      const char **name);
@@ -286,9 +290,10 @@ typedef struct gd_builtin {
     enum {
         BUILTIN_PLAIN,
         BUILTIN_NAMED,
-        BUILTIN_TENSORS
-    } style; /* NAMED takes keywords; TENSORS
-                           goes to the catalogue's function of its name when given a tensor */
+        BUILTIN_TENSORS,
+        BUILTIN_ROWS
+    } style; /* NAMED takes keywords; TENSORS and ROWS go to the catalogue's function of their name
+                when given a tensor; ROWS not in a program that runs eagerly */
 } gd_builtin;
 
 /* Functions of one kind. */

@@ -36,6 +36,9 @@ static const gd_table *table_of(const gd_object *object)
     return object_table(object);
 }
 
+/* A tensor's rows are taken at once, as by unbind, unless they are many. */
+enum { MOST_ROWS = 64 };
+
 bool walk_begin(gd_trace *trace, const gd_object *object, gd_walk *walk)
 {
     *walk = (gd_walk){.over = object};
@@ -54,6 +57,9 @@ bool walk_begin(gd_trace *trace, const gd_object *object, gd_walk *walk)
     case GD_OBJECT_TENSOR:
         walk->count = object_iterable(trace, object);
         if (walk->count < 0) return false;
+        if (walk->count > MOST_ROWS || !trace_is_eager(trace)) break;
+        walk->over = call_named(trace, "unbind", &object, 1);
+        if (!walk->over) return false;
         break;
     case GD_OBJECT_INSTANCE: return walk_instance(trace, object, walk);
     default:
@@ -363,6 +369,10 @@ static const gd_object *run_reversed(gd_trace *trace, const gd_arguments *argume
     bool found = false;
     gd_iterator *detail;
     const gd_object *over = arguments->values[0];
+    if (over->kind == GD_OBJECT_TENSOR && trace_is_eager(trace)) {
+        const gd_object *method = resolve_attribute(trace, over, name_of("__reversed__"));
+        return method ? call_with(trace, method, NULL, 0) : NULL;
+    }
     const gd_object *own = special_call(trace, over, "__reversed__", NULL, 0, &found);
     if (found || trace->err->code) return own;
     bool listed = over->kind == GD_OBJECT_DICT || over->kind == GD_OBJECT_VIEW ||

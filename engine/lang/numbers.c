@@ -12,6 +12,9 @@
 
 static const gd_object *unknown_value(gd_trace *trace, const char *name)
 {
+    if (trace_is_eager(trace))
+        return object_fail(trace, GD_VALUE,
+                           "only one element tensors can be converted to Python scalars");
     object_fail(trace, GD_UNSUPPORTED,
                 "%s() of a tensor: elements are not known while a program is traced", name);
     return NULL;
@@ -193,6 +196,7 @@ static const gd_object *choose(gd_trace *trace, const extreme *how, const gd_obj
                                const gd_object *next, const gd_object **best_key)
 {
     bool tensors = best->kind == GD_OBJECT_TENSOR || next->kind == GD_OBJECT_TENSOR;
+    tensors = tensors && !trace_is_eager(trace);
     if (tensors && how->key->kind == GD_OBJECT_NONE)
         return *best_key =
                    call_named(trace, how->elementwise, (const gd_object *[]){best, next}, 2);

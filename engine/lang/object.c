@@ -223,6 +223,11 @@ bool object_is_sequence(const gd_object *object)
     return object->kind == GD_OBJECT_LIST || object->kind == GD_OBJECT_TUPLE;
 }
 
+bool object_is_size(const gd_object *object)
+{
+    return object->kind == GD_OBJECT_TUPLE && object->text && !object->detail;
+}
+
 bool object_is_callable(const gd_object *object)
 {
     return object->kind == GD_OBJECT_FUNCTION || object->kind == GD_OBJECT_BUILTIN ||
@@ -454,6 +459,16 @@ static bool has_parts(const gd_object *object)
            object->kind == GD_OBJECT_DICT || set_is(object);
 }
 
+/* The truth of an elementwise comparison; a tensor is equal to nothing but tensors and numbers. */
+static int equal_tensors(gd_trace *trace, const gd_object *a, const gd_object *b)
+{
+    bool fit = (a->kind == GD_OBJECT_TENSOR || object_is_number(a)) &&
+               (b->kind == GD_OBJECT_TENSOR || object_is_number(b));
+    if (!fit) return 0;
+    const gd_object *result = call_named(trace, "eq", (const gd_object *[]){a, b}, 2);
+    return result ? object_truth(trace, result) : -1;
+}
+
 int object_equal(gd_trace *trace, const gd_object *a, const gd_object *b)
 {
     if (a == b && a->kind != GD_OBJECT_INSTANCE)
@@ -463,6 +478,8 @@ int object_equal(gd_trace *trace, const gd_object *a, const gd_object *b)
     if (a->kind == GD_OBJECT_INSTANCE || b->kind == GD_OBJECT_INSTANCE)
         return equal_instances(trace, a, b);
     if (has_parts(a)) return equal_containers(trace, a, b);
+    if (a->kind == GD_OBJECT_TENSOR || b->kind == GD_OBJECT_TENSOR)
+        return equal_tensors(trace, a, b);
     if (a->kind != b->kind) return 0;
     if (a->kind == GD_OBJECT_METHOD) return a->detail == b->detail && a->meta == b->meta;
     if (a->kind == GD_OBJECT_BUILTIN) return a->detail == b->detail && a->integer == b->integer;

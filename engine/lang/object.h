@@ -97,6 +97,7 @@ int64_t object_iterable(gd_trace *trace, const gd_object *object); /* in the wor
 bool object_is_number(const gd_object *object);   /* bool, int or float */
 bool object_is_integer(const gd_object *object);  /* bool or int */
 bool object_is_sequence(const gd_object *object); /* list or tuple */
+bool object_is_size(const gd_object *object);     /* a tuple that is a torch.Size */
 bool object_is_callable(const gd_object *object);
 double object_number(const gd_object *object); /* of a number */
 

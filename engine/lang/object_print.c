@@ -2,6 +2,7 @@
 #include "engine/lang/tape.h"
 #include "engine/lang/containers.h"
 #include "engine/lang/format.h"
+#include "engine/lang/iterate.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -223,6 +224,16 @@ static const char *function_name(const gd_object *object)
     return ((const gd_closure *)object->detail)->signature.name;
 }
 
+/* "<generator object f at 0x…>" */
+static void print_iterator(gd_trace *trace, const gd_object *object, gd_buffer *out)
+{
+    const gd_object *function = ((const gd_iterator *)object->detail)->function;
+    bool generator = !strcmp(object_type(object), "generator");
+    buffer_print(out, "<%s object", object_type(object));
+    if (generator) buffer_print(out, " %s", function ? function->text : "<genexpr>");
+    buffer_print(out, " at 0x%" PRIx64 ">", object_id(trace, object));
+}
+
 bool object_print(gd_trace *trace, const gd_object *object, gd_print_style style, gd_buffer *out)
 {
     switch (object->kind) {
@@ -270,11 +281,7 @@ bool object_print(gd_trace *trace, const gd_object *object, gd_print_style style
         break;
     case GD_OBJECT_MODULE: buffer_print(out, "<module '%s'>", object->text); break;
     case GD_OBJECT_NOT_IMPLEMENTED: buffer_add_text(out, "NotImplemented"); break;
-    case GD_OBJECT_ITERATOR:
-        buffer_print(out, "<%s object%s at 0x%" PRIx64 ">", object_type(object),
-                     strcmp(object_type(object), "generator") ? "" : " <genexpr>",
-                     object_id(trace, object));
-        break;
+    case GD_OBJECT_ITERATOR: print_iterator(trace, object, out); break;
     default:
         buffer_print(out, "<%s object at 0x%" PRIx64 ">", object_type(object),
                      object_id(trace, object));

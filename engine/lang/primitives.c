@@ -4,16 +4,20 @@
 #include "engine/lang/chance.h"
 #include "engine/lang/constant.h"
 #include "engine/lang/eager.h"
+#include "engine/lang/elements.h"
 #include "engine/lang/class.h"
 #include "engine/lang/constant.h"
 
 #include <string.h>
 #include <time.h>
 
+/* torch.Size is a tuple, a Parameter a Tensor. */
 static const gd_object *run_kind(gd_trace *trace, const gd_arguments *arguments)
 {
-    bool tuple = arguments->values[0]->kind == GD_OBJECT_TUPLE; /* torch.Size is one too */
-    const char *kind = tuple ? "tuple" : object_type(arguments->values[0]);
+    const gd_object *object = arguments->values[0];
+    const char *kind = object->kind == GD_OBJECT_TUPLE    ? "tuple"
+                       : object->kind == GD_OBJECT_TENSOR ? "Tensor"
+                                                          : object_type(object);
     return object_string(trace, kind, strlen(kind));
 }
 
@@ -172,7 +176,8 @@ static const gd_builtin *find_function(const char *name)
     for (int i = 0; i < N_FUNCTIONS; i++)
         if (!strcmp(functions[i].name, name)) return &functions[i];
     const gd_builtin *row = find_row(autograd_functions, name);
-    return row ? row : find_row(chance_functions, name);
+    if (!row) row = find_row(chance_functions, name);
+    return row ? row : find_row(elements_functions, name);
 }
 
 const gd_object *primitive_find(gd_trace *trace, const char *name)

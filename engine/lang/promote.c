@@ -124,8 +124,8 @@ static gd_dtype compute_type(gd_trace *trace, gd_op op, const gd_object *const *
     gd_dtype dtype = promote_type(trace, operands + first, op_row(op)->operands - first);
     if (!op_takes(op, dtype) && op_row(op)->kinds == GD_FLOATS) dtype = trace->dtype;
     if (!op_takes(op, dtype))
-        object_fail(trace, GD_DTYPE, "\"%s\" not implemented for '%s'", op_row(op)->name,
-                    gd_dtype_name(dtype));
+        object_fail(trace, GD_NOT_IMPLEMENTED, "\"%s_cpu\" not implemented for '%s'",
+                    op_row(op)->name, gd_dtype_tensor_name(dtype));
     return dtype;
 }
 

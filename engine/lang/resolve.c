@@ -1,6 +1,7 @@
 /* What a name means: names of the program first, then Python's functions, then the catalogue, which
  * is the same with and without `torch.` before it. */
 #include "engine/lang/autograd.h"
+#include "engine/lang/builtins.h"
 #include "engine/lang/class.h"
 #include "engine/lang/variable.h"
 #include "engine/lang/nearest.h"
@@ -29,7 +30,6 @@ static const char *module_hint(const char *path)
 {
     static const char *const hints[][2] = {
         {"numpy", "torch has what is needed: torch.tensor, torch.linspace, torch.sin …"},
-        {"random", "torch.rand, torch.randn and torch.randint draw random numbers"},
         {"matplotlib", "print the numbers; the page plots them"},
         {"os", "a program has no files and no system"},
         {"sys", "a program has no files and no system"},
@@ -37,7 +37,8 @@ static const char *module_hint(const char *path)
     size_t first = strcspn(path, ".");
     for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
         if (strlen(hints[i][0]) == first && !strncmp(hints[i][0], path, first)) return hints[i][1];
-    return "the dialect has torch, math, functools, itertools, collections, copy, operator, typing";
+    return "the dialect has torch, math, random, functools, itertools, collections, copy, operator, "
+           "typing";
 }
 
 /* Whether a module is the library's own. */
@@ -103,11 +104,21 @@ static const gd_object *find_dtype(gd_trace *trace, const char *name)
     return dtype < GD_DTYPE_COUNT ? object_dtype(trace, dtype) : NULL;
 }
 
-const gd_object *resolve_catalogue(gd_trace *trace, const char *name)
+static const gd_object *find_in_catalogue(gd_trace *trace, const char *name)
 {
     const gd_object *found = find_surface(trace, "torch", name, ROLE_FUNCTION | ROLE_CONSTANT);
     if (!found && !trace->err->code) found = find_pointwise(trace, name);
     return found || trace->err->code ? found : find_dtype(trace, name);
+}
+
+/* Owners of names that are found again and again, beside modules. */
+static const char the_catalogue, properties, methods, methods_in_place, setters;
+
+const gd_object *resolve_catalogue(gd_trace *trace, const char *name)
+{
+    const gd_object *found = found_get(trace->found, &the_catalogue, name);
+    if (found) return found;
+    return found_put(trace->found, &the_catalogue, name, find_in_catalogue(trace, name));
 }
 
 static bool visible(const gd_trace *trace, const char *name)
@@ -197,7 +208,58 @@ static const gd_object *find_in_module(gd_trace *trace, const char *path, const 
     }
 }
 
-static const gd_object *module_member(gd_trace *trace, const gd_object *module, const char *name)
+static const gd_object *find_in_place(gd_trace *trace, const char *name)
+{
+    char base[64], own[64];
+    size_t length = strlen(name);
+    if (length < 2 || length >= sizeof base - 16 || name[length - 1] != '_') return NULL;
+    snprintf(base, sizeof base, "%.*s", (int)length - 1, name);
+    snprintf(own, sizeof own, "_inplace_%.40s", base);
+    const gd_object *found = find_surface(trace, "torch", own, ROLE_FUNCTION | ROLE_METHOD);
+    if (!found && !trace->err->code) found = find_surface(trace, "torch", base, ROLE_METHOD);
+    return found || trace->err->code ? found : find_pointwise(trace, base);
+}
+
+/* x.name_(…): the method `name`, or else the library's own `_inplace_name`, whose result x becomes. */
+static const gd_object *in_place_method(gd_trace *trace, const gd_object *tensor, const char *name)
+{
+    const gd_object *found = found_get(trace->found, &methods_in_place, name);
+    if (!found)
+        found = found_put(trace->found, &methods_in_place, name, find_in_place(trace, name));
+    gd_object *method = (gd_object *)(uintptr_t)object_method(trace, found, tensor);
+    if (method) method->integer = METHOD_IN_PLACE;
+    return method;
+}
+
+/* torch.sin_(x, …) is x.sin_(…): the name, then the arguments. */
+static const gd_object *run_in_place(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *tensor = arguments->values[1];
+    if (tensor->kind != GD_OBJECT_TENSOR)
+        return object_fail(trace, GD_TYPE,
+                           "%s(): argument 'input' (position 1) must be Tensor, not %s",
+                           arguments->values[0]->text, object_type(tensor));
+    const gd_object *method = in_place_method(trace, tensor, arguments->values[0]->text);
+    return method ? call_with(trace, method, arguments->values + 2, (int)arguments->n - 2) : NULL;
+}
+
+/* PyTorch has such functions for operators of one operand. */
+static const gd_object *in_place_function(gd_trace *trace, const char *name)
+{
+    static const gd_builtin row = {
+        .name = "in_place", .least = 2, .most = -1, .run = run_in_place, .style = BUILTIN_PLAIN};
+    char base[64];
+    size_t length = strlen(name);
+    if (length < 2 || length >= sizeof base || name[length - 1] != '_') return NULL;
+    snprintf(base, sizeof base, "%.*s", (int)length - 1, name);
+    gd_op op = op_find(base);
+    if (op == GD_OP_COUNT || op_row(op)->class != GD_CLASS_UNARY) return NULL;
+    const gd_object *text = object_text(trace, name);
+    const gd_object *callable = text ? builtin_new(trace, &row) : NULL;
+    return callable ? object_method(trace, callable, text) : NULL;
+}
+
+static const gd_object *find_member(gd_trace *trace, const gd_object *module, const char *name)
 {
     char path[64];
     if (module == &primitives) return primitive_find(trace, name);
@@ -207,25 +269,20 @@ static const gd_object *module_member(gd_trace *trace, const gd_object *module, 
     if (found || trace->err->code || !visible(trace, name)) return found;
     found = find_in_module(trace, module->text, name);
     if (found || trace->err->code) return found;
-    if (!strcmp(module->text, "math")) return find_pointwise(trace, name);
+    if (!strcmp(module->text, "math")) {
+        const gd_builtin *row = builtin_row(&math_functions, name);
+        return row ? builtin_new(trace, row) : find_pointwise(trace, name);
+    }
     bool torch = !strncmp(module->text, "torch", 5);
-    return torch ? resolve_catalogue(trace, name) : NULL;
+    found = torch ? resolve_catalogue(trace, name) : NULL;
+    return found || trace->err->code || !torch ? found : in_place_function(trace, name);
 }
 
-/* x.name_(…): the method `name`, or else the library's own `_inplace_name`, whose result x becomes. */
-static const gd_object *in_place_method(gd_trace *trace, const gd_object *tensor, const char *name)
+static const gd_object *module_member(gd_trace *trace, const gd_object *module, const char *name)
 {
-    char base[64], own[64];
-    size_t length = strlen(name);
-    if (length < 2 || length >= sizeof base - 16 || name[length - 1] != '_') return NULL;
-    snprintf(base, sizeof base, "%.*s", (int)length - 1, name);
-    snprintf(own, sizeof own, "_inplace_%.40s", base);
-    const gd_object *found = find_surface(trace, "torch", own, ROLE_FUNCTION | ROLE_METHOD);
-    if (!found && !trace->err->code) found = find_surface(trace, "torch", base, ROLE_METHOD);
-    if (!found && !trace->err->code) found = find_pointwise(trace, base);
-    gd_object *method = (gd_object *)(uintptr_t)object_method(trace, found, tensor);
-    if (method) method->integer = METHOD_IN_PLACE;
-    return method;
+    if (!visible(trace, name)) return find_member(trace, module, name);
+    const gd_object *found = found_get(trace->found, module, name);
+    return found ? found : found_put(trace->found, module, name, find_member(trace, module, name));
 }
 
 /* Methods that PyTorch has with an underscore before their names. */
@@ -235,14 +292,31 @@ static bool is_method_alone(const gd_trace *trace, const char *name)
     return surface && surface->role == ROLE_METHOD;
 }
 
+static const gd_object *find_method(gd_trace *trace, const char *name)
+{
+    const gd_object *found = find_surface(trace, "torch", name, ROLE_METHOD);
+    bool first = op_find(name) < GD_OP_COUNT && op_row(op_find(name))->class != GD_CLASS_SELECT;
+    return found || trace->err->code || !first ? found : find_pointwise(trace, name);
+}
+
+static const gd_object *find_property(gd_trace *trace, const char *name)
+{
+    const gd_object *found = found_get(trace->found, &properties, name);
+    if (found) return found;
+    found = find_surface(trace, "torch", name, ROLE_PROPERTY);
+    return found_put(trace->found, &properties, name, found);
+}
+
 static const gd_object *tensor_member(gd_trace *trace, const gd_object *tensor, const char *name)
 {
-    const gd_object *found = find_surface(trace, "torch", name, ROLE_PROPERTY);
+    const gd_object *found = found_get(trace->found, &methods, name);
+    if (found) return object_method(trace, found, tensor);
+    found = find_property(trace, name);
     if (found) return call_with(trace, found, &tensor, 1);
-    if (!visible(trace, name) && !is_method_alone(trace, name)) return NULL;
-    if (!trace->err->code) found = find_surface(trace, "torch", name, ROLE_METHOD);
-    bool first = op_find(name) < GD_OP_COUNT && op_row(op_find(name))->class != GD_CLASS_SELECT;
-    if (!found && !trace->err->code && first) found = find_pointwise(trace, name);
+    bool special = !strncmp(name, "__", 2);
+    if (!special && !visible(trace, name) && !is_method_alone(trace, name)) return NULL;
+    if (!trace->err->code) found = find_method(trace, name);
+    if (name[0] != '_') found_put(trace->found, &methods, name, found);
     if (found) return object_method(trace, found, tensor);
     return trace->err->code ? NULL : in_place_method(trace, tensor, name);
 }
@@ -303,6 +377,17 @@ static const gd_object *tensor_attribute(const gd_object *tensor, gd_name name)
     return meta && meta->attributes ? table_find_name(meta->attributes, name) : NULL;
 }
 
+static const gd_object *dtype_member(gd_trace *trace, gd_dtype dtype, const char *name)
+{
+    bool floating = gd_dtype_kind(dtype) == GD_KIND_FLOAT;
+    bool whole = gd_dtype_kind(dtype) == GD_KIND_INT && dtype != GD_UINT8;
+    if (!strcmp(name, "is_floating_point")) return object_bool(floating);
+    if (!strcmp(name, "is_complex")) return object_bool(false);
+    if (!strcmp(name, "is_signed")) return object_bool(floating || whole);
+    if (!strcmp(name, "itemsize")) return object_int(trace, (int64_t)gd_dtype_size(dtype));
+    return NULL;
+}
+
 /* What a kind of object has beside the methods of its class. */
 static const gd_object *own_member(gd_trace *trace, const gd_object *object, gd_name name)
 {
@@ -314,6 +399,7 @@ static const gd_object *own_member(gd_trace *trace, const gd_object *object, gd_
     }
     case GD_OBJECT_TUPLE: return tuple_member(object, name.text);
     case GD_OBJECT_NODE: return autograd_node_member(trace, object, name.text);
+    case GD_OBJECT_DTYPE: return dtype_member(trace, (gd_dtype)object->integer, name.text);
     case GD_OBJECT_CLASS: return class_attribute(trace, object, name);
     case GD_OBJECT_INSTANCE: return instance_attribute(trace, object, name);
     case GD_OBJECT_SUPER: return super_attribute(trace, object, name);
@@ -370,13 +456,21 @@ static bool delete_member(gd_trace *trace, const gd_object *tensor, gd_name name
                          name.text);
 }
 
+static const gd_object *find_setter(gd_trace *trace, const char *name)
+{
+    char setter[64];
+    const gd_object *found = found_get(trace->found, &setters, name);
+    if (found) return found;
+    snprintf(setter, sizeof setter, "_set_%.40s", name);
+    found = find_surface(trace, "torch", setter, ROLE_FUNCTION | ROLE_METHOD);
+    return found_put(trace->found, &setters, name, found);
+}
+
 /* `value` NULL deletes: x.grad becomes None. */
 static bool set_member(gd_trace *trace, const gd_object *tensor, gd_name name,
                        const gd_object *value)
 {
-    char setter[64];
-    snprintf(setter, sizeof setter, "_set_%.40s", name.text);
-    const gd_object *found = find_surface(trace, "torch", setter, ROLE_FUNCTION | ROLE_METHOD);
+    const gd_object *found = find_setter(trace, name.text);
     if (trace->err->code) return false;
     const gd_object *given[] = {tensor, value ? value : &object_none};
     if (found) return call_with(trace, found, given, 2);

@@ -398,6 +398,10 @@ const gd_object *tape_gradient(const gd_object *gradient)
 static bool take_gradients(gd_trace *trace, const gd_tape_node *node, const gd_object *given,
                            const gd_object **gradients)
 {
+    if (!object_is_sequence(given) || given->length != node->n_edges)
+        return object_refuse(trace, GD_RUNTIME,
+                             "function %s returned an incorrect number of gradients (expected %d)",
+                             node->name, node->n_edges);
     for (int i = 0; i < node->n_edges; i++)
         if (given->items[i]->kind == GD_OBJECT_TENSOR) gradients[i] = given->items[i];
     return heap_push(&trace->heap, given, trace->err);

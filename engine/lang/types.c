@@ -223,6 +223,28 @@ static const gd_object *run_size(gd_trace *trace, const gd_arguments *arguments)
     return size;
 }
 
+static const gd_object *run_numel(gd_trace *trace, const gd_arguments *arguments)
+{
+    int64_t count = 1;
+    const gd_object *size = arguments->values[0];
+    for (int64_t i = 0; i < size->length; i++)
+        if (__builtin_mul_overflow(count, size->items[i]->integer, &count))
+            return object_fail(trace, GD_INT_OVERFLOW, "integer overflow: integers have 64 bits");
+    return object_int(trace, count);
+}
+
+static const gd_builtin size_rows[] = {
+    {"numel", 1, 1, NULL, run_numel, BUILTIN_PLAIN},
+};
+static const gd_builtins size_methods = BUILTINS(size_rows);
+
+/* A tensor of sizes, or of data, of the default dtype. */
+static const gd_object *run_tensor(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *all = object_tuple(trace, arguments->values, arguments->n);
+    return all ? call_named(trace, "_legacy_tensor", &all, 1) : NULL;
+}
+
 /* -- The table ------------------------------------------------------------------------------ */
 
 static const gd_builtins no_methods = {NULL, 0};
@@ -261,8 +283,8 @@ static const gd_builtins no_methods = {NULL, 0};
     TYPE(defaultdict, "defaultdict", "collections", dict, no_methods, 0, 2, NULL, NAMED, dict_new_default) \
     TYPE(counter, "Counter", "collections", dict, counter_methods, 0, 1, NULL, NAMED, dict_new_counter) \
     TYPE(dtype, "torch.dtype", NULL, object, no_methods, 0, 0, NULL, PLAIN, refuse_making) \
-    TYPE(tensor, "Tensor", "torch", object, no_methods, 0, -1, NULL, PLAIN, refuse_making) \
-    TYPE(size, "torch.Size", NULL, tuple, no_methods, 0, 1, NULL, PLAIN, run_size)
+    TYPE(tensor, "Tensor", "torch", object, no_methods, 0, -1, NULL, PLAIN, run_tensor) \
+    TYPE(size, "torch.Size", NULL, tuple, size_methods, 0, 1, NULL, PLAIN, run_size)
 /* clang-format on */
 enum { N_NAMED = 16 }; /* those that are names of Python */
 

@@ -14,6 +14,7 @@
 typedef struct gd_storage {
     gd_tensor *data; /* of rank 1 or of the shape that it was made with; contiguous */
     int64_t version; /* how often it was written to */
+    int64_t id;      /* its number among those whose address was asked for; 0: none */
 } gd_storage;
 
 struct gd_tape_node;

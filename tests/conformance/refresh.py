@@ -2,8 +2,9 @@
 """Writes again what the installed PyTorch makes of the cases in printing.jsonl, rng.jsonl and
 promotion.jsonl: one case a line, run as generate.py of the programs does.
 
-In: "id", "program", and "near": true where numbers pass through logarithms or sines, whose last
-bits differ from machine to machine. Out, besides: "repr" of the last expression (null: None),
+In: "id", "program", "near": true where numbers pass through logarithms, exponentials or sines, whose
+last bits differ from machine to machine, and "here", which stays: gradd's answer ("repr" or "error")
+where it deliberately is another one. Out, besides: "repr" of the last expression (null: None),
 "outputs", its tensors as {"dtype", "shape", "data"} with flat data, or "error", the class. NaN and
 infinities are the strings "NaN", "Infinity", "-Infinity"; float32 has the shortest digits that
 read back.
@@ -48,7 +49,7 @@ def refresh(case):
         new["outputs"] = json.loads(told["lines"][-1][1])
     else:
         new["repr"] = "\n".join(line[1] for line in outcome["lines"]) or None
-    return new
+    return new | ({"here": case["here"]} if "here" in case else {})
 
 
 def main(arguments):

@@ -43,6 +43,28 @@ static void cells_share_names_and_requests_do_not(void **state)
     json_decref(json);
 }
 
+/* The tutorial that the page starts with, as a student pastes it. */
+static void the_tutorial_prints_what_pytorch_prints(void **state)
+{
+    (void)state;
+    json_t *json = run(
+        "{'cells': [{'source': 'import torch\\nx = torch.rand(2, 2, requires_grad=True)\\nx'},"
+        "{'source': 'y = x + 2\\ny.grad_fn'}, {'source': 'z = y * y * 3\\nz'},"
+        "{'source': 'out = z.mean()\\nprint(out)\\nout.backward()\\nx.grad'},"
+        "{'source': 'def f(x):\\n    return (torch.sin(x) + x ** 2) / torch.log(x)\\n"
+        "x = torch.tensor(2.0, requires_grad=True)\\nf(x).backward()\\nprint(f(x), x.grad)'}]}");
+    check_text(json, "cells 0 result",
+               "tensor([[0.4963, 0.7682],\n        [0.0885, 0.1320]], requires_grad=True)");
+    assert_int_equal(
+        strncmp(json_string_value(at(json, "cells 1 result")), "<AddBackward0 object", 20), 0);
+    check_text(json, "cells 2 result",
+               "tensor([[18.6939, 22.9892],\n        [13.0852, 13.6367]], grad_fn=<MulBackward0>)");
+    check_text(json, "cells 3 stdout", "tensor(17.1012, grad_fn=<MeanBackward0>)\n");
+    check_text(json, "cells 3 result", "tensor([[3.7444, 4.1523],\n        [3.1327, 3.1980]])");
+    check_text(json, "cells 4 stdout", "tensor(7.0826, grad_fn=<DivBackward0>) tensor(0.0614)\n");
+    json_decref(json);
+}
+
 static void a_cell_without_id_has_its_index(void **state)
 {
     (void)state;
@@ -238,6 +260,7 @@ int main(void)
         cmocka_unit_test(a_cell_tells_what_it_printed_and_gave),
         cmocka_unit_test(options_are_followed),
         cmocka_unit_test(cells_share_names_and_requests_do_not),
+        cmocka_unit_test(the_tutorial_prints_what_pytorch_prints),
         cmocka_unit_test(a_cell_without_id_has_its_index),
         cmocka_unit_test(an_error_of_the_program_is_an_answer_and_ends_it),
         cmocka_unit_test(what_does_not_fit_is_refused),
@@ -247,6 +270,6 @@ int main(void)
         cmocka_unit_test(output_has_a_bound),
         cmocka_unit_test(memory_has_a_bound),
     };
-    group_serve(&shared, "--program-steps 1000000000000");
+    group_serve(&shared, "--run-steps 1000000000000");
     return cmocka_run_group_tests(tests, group_start, group_stop);
 }

@@ -107,19 +107,21 @@ def dsplit(input, indices_or_sections):
     """Parts along the third dimension."""
     return tensor_split(input, indices_or_sections, 2)
 
+@plain
+def tensor_split(input, indices_or_sections, dim=0):
+    """Parts along dim: so many of about equal size, or between indices."""
+    cuts = indices_or_sections
+    return _cut(input, prim.list(cuts) if _is_tensor(cuts) else cuts, dim)
+
 @view
 @inline
 @grad_fn("SliceBackward0")
-def tensor_split(input, indices_or_sections, dim=0):
-    """Parts along dim: so many of about equal size, or between indices."""
+def _cut(input, cuts, dim):
     axis = _axis(dim, _rank(input))
     n = prim.shape(input)[axis]
-    cuts = indices_or_sections
-    if _is_tensor(cuts):
-        prim.fail("unsupported", "tensor_split() at a tensor", "give a list of numbers")
     if not _is_list(cuts):
         if cuts < 1:
-            prim.fail("value", "number of sections must be larger than 0, got " + str(cuts))
+            prim.fail("runtime", "number of sections must be larger than 0, got " + str(cuts))
         size = n // cuts
         more = n % cuts
         cuts = [(i + 1) * size + min(i + 1, more) for i in range(cuts - 1)]
@@ -365,14 +367,10 @@ def triu_indices(row, col, offset=0, *, dtype=None, device=None):
 
 # A number of repeats for all; those in a list are numbers too.
 @grad_fn("ViewBackward0")
-def repeat_interleave(input, repeats, dim=None, *, output_size=None):
-    """Each element, or slice along dim, so many times."""
+def _repeated(input, repeats, dim):
     x = prim.reshape(input, [numel(input)]) if dim is None else input
     axis = 0 if dim is None else _axis(dim, _rank(input))
     n = prim.shape(x)[axis]
-    if _is_tensor(repeats):
-        prim.fail("unsupported", "repeat_interleave() of a tensor of repeats: the result's shape "
-            "would depend on values", "give an int or a list")
     counts = list(repeats) if _is_list(repeats) else [repeats] * n
     if len(counts) == 1:
         counts = counts * n
@@ -380,18 +378,27 @@ def repeat_interleave(input, repeats, dim=None, *, output_size=None):
         prim.fail("shape_mismatch", "repeats must have the same size as input along dim, but got "
             "repeats.size(0) = " + str(len(counts)) + " and input.size(" + str(axis) + ") = "
             + str(n))
+    if len([c for c in counts if c < 0]) > 0:
+        prim.fail("runtime", "repeats can not be negative")
     places = []
     for i in range(n):
         places = places + [i] * counts[i]
     index = prim.constant(places, int64) if len(places) > 0 else prim.full([0], 0, int64)
     return index_select(x, axis, index)
 
+@plain
+def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
+    """Each element, or slice along dim, so many times."""
+    if repeats is None:
+        return _repeated(prim.progression(0, 1, numel(input), int64), prim.list(input), 0)
+    return _repeated(input, prim.list(_as_row(repeats)) if _is_tensor(repeats) else repeats, dim)
+
 @inline
 @variadic("size")
 @method
 def new_empty(input, size, *, dtype=None, device=None, requires_grad=False):
     """Zeros of a size and the type of input."""
-    return _filled(size, 0, prim.dtype(input) if dtype is None else dtype)
+    return _filled("new_empty", size, 0, prim.dtype(input) if dtype is None else dtype)
 
 @inline
 @method
@@ -437,6 +444,14 @@ def short(input):
     """Elements as int16."""
     return _converted(input, torch.int16)
 
+# The dtype that the name of a type of tensor says.
+@inline
+def _named_dtype(name):
+    for dtype in (float32, float64, int64, int32, int16, int8, uint8, torch.bool):
+        if name == "torch." + _type_name(prim.full([], 0, dtype)) + "Tensor":
+            return dtype
+    prim.fail("value", "invalid type: '" + name + "'")
+
 @inline
 @method
 @grad_fn("ToCopyBackward0")
@@ -444,7 +459,7 @@ def type(input, dtype=None):
     """Elements of another type; without one the name of the type of the tensor."""
     if dtype is None:
         return "torch." + _type_name(input) + "Tensor"
-    return _converted(input, dtype)
+    return _converted(input, _named_dtype(dtype) if prim.kind(dtype) == "str" else dtype)
 
 @inline
 def promote_types(type1, type2):

@@ -54,6 +54,7 @@ def dot(input, tensor):
             + "] and src [" + str(m) + "] to have the same number of elements, but got " + str(n)
             + " and " + str(m) + " elements respectively")
     _need_same_dtype(input, tensor)
+    _refuse_bool("dot", input)
     return prim.sum(input * tensor, [0])
 
 @inline

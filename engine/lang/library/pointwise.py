@@ -155,7 +155,7 @@ def pow(input, exponent):
     """input to the power exponent."""
     whole = _is_tensor(input) and _kind(input) != "float"
     if whole and prim.kind(exponent) == "int" and exponent < 0:
-        prim.fail("value", "Integers to negative integer powers are not allowed.",
+        prim.fail("runtime", "Integers to negative integer powers are not allowed.",
             "x.float() or x.double() converts")
     return prim.pow(input, exponent)
 
@@ -244,7 +244,7 @@ def arctan2(input, other):
 # What PyTorch has no kernel for.
 @inline
 def _not_implemented(kernel, x):
-    prim.fail("dtype", "\"" + kernel + "\" not implemented for '" + _type_name(x) + "'",
+    prim.fail("not_implemented", "\"" + kernel + "\" not implemented for '" + _type_name(x) + "'",
         "x.float() or x.double() converts")
 
 @inline
@@ -310,6 +310,14 @@ def clamp_max(input, max):
     """input, but at most max."""
     return prim.where(prim.gt(input, max), max, input)
 
+@function
+@plain
+def where(condition, input=None, other=None):
+    """input where condition is true, other elsewhere; alone, the indices of what is not 0."""
+    if input is None and other is None:
+        return nonzero(condition, as_tuple=True)
+    return prim.where(condition, input, other)
+
 @method
 @inline
 def where(input, condition, other):
@@ -372,10 +380,11 @@ def logical_xor(input, other):
     return prim.bitwise_xor(_truth(input), _truth(other))
 
 @inline
-def _need_integral(symbol, input, other, hint):
-    if prim.dtype_kind(prim.result_type(input, other)) == "float":
-        prim.fail("type", "unsupported operand type(s) for " + symbol
-            + ": tensors of floating-point numbers", hint)
+def _need_integral(kernel, input, other, hint):
+    dtype = prim.result_type(input, other)
+    if prim.dtype_kind(dtype) == "float":
+        prim.fail("not_implemented", "\"" + kernel + "_cpu\" not implemented for '"
+            + _type_name(prim.full([], 0, dtype)) + "'", hint)
 
 @inline
 def bitwise_not(input):
@@ -388,25 +397,25 @@ def bitwise_not(input):
 @inline
 def bitwise_and(input, other):
     """Bitwise and; logical and of bool."""
-    _need_integral("&", input, other, "compare first, as in (x > 0) & (x < 1)")
+    _need_integral("bitwise_and", input, other, "compare first, as in (x > 0) & (x < 1)")
     return prim.bitwise_and(input, other)
 
 @inline
 def bitwise_or(input, other):
     """Bitwise or; logical or of bool."""
-    _need_integral("|", input, other, "compare first, as in (x < 0) | (x > 1)")
+    _need_integral("bitwise_or", input, other, "compare first, as in (x < 0) | (x > 1)")
     return prim.bitwise_or(input, other)
 
 @inline
 def bitwise_xor(input, other):
     """Bitwise exclusive or."""
-    _need_integral("^", input, other, "a power is written x**2")
+    _need_integral("bitwise_xor", input, other, "a power is written x**2")
     return prim.bitwise_xor(input, other)
 
 # A shift by less than 0 or by more than all bits shifts all of them out, as in PyTorch.
 @inline
-def _shift(symbol, input, other):
-    _need_integral(symbol, input, other, "x * 2**n scales by a power of 2")
+def _shift(kernel, input, other):
+    _need_integral(kernel, input, other, "x * 2**n scales by a power of 2")
     dtype = prim.result_type(input, other)
     bits = int(str(dtype)[-2:]) if str(dtype)[-1] != "8" else 8
     n = _cast(other, dtype) if _is_tensor(other) else prim.full([], other, dtype)
@@ -415,13 +424,13 @@ def _shift(symbol, input, other):
 
 def bitwise_left_shift(input, other):
     """input * 2**other; 0 if no bit is left."""
-    fits, n, m = _shift("<<", input, other)
+    fits, n, m = _shift("lshift", input, other)
     return prim.where(fits, input * prim.pow(2, n), 0)
 
 # 2**(bits - 1) is negative, so that the last step is one of its own.
 def bitwise_right_shift(input, other):
     """floor(input / 2**other)."""
-    fits, n, m = _shift(">>", input, other)
+    fits, n, m = _shift("rshift", input, other)
     half = prim.floor_divide(input, prim.pow(2, prim.where(m > 0, m - 1, 0)))
     return prim.where(m > 0, prim.floor_divide(half, 2), input + prim.mul(m, 0))
 
@@ -465,15 +474,15 @@ def detach(input):
     """The same value, to which no derivative flows."""
     return prim.detach(input)
 
-def clone(input):
+def clone(input, *, memory_format=None):
     """The same value as a node of its own."""
     return input
 
-@inline
 @method
-def contiguous(input):
-    """input itself."""
-    return input
+@plain
+def contiguous(input, memory_format=None):
+    """input itself, or a copy whose elements lie in their order."""
+    return input if input.is_contiguous() else clone(input)
 
 # What functions of math refuse: no number, or infinity, from a finite number.
 @inline

@@ -51,7 +51,7 @@ def nelement(input):
 @inline
 def element_size(input):
     """Bytes of an element."""
-    return int(str(prim.dtype(input))[-2:]) // 8 if str(prim.dtype(input))[-1] != "8" else 1
+    return prim.dtype(input).itemsize
 
 @inline
 def is_floating_point(input):

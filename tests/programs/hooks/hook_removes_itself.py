@@ -1,20 +1,13 @@
-x = torch.ones(3, requires_grad=True)
-y = x * 2
+x = torch.tensor([1.0, 2.0], requires_grad=True)
 handles = []
-
-def once(n):
-    def hook(g):
-        print("hook", n)
-        handles[n].remove()
-        junk = [[i] * 10 for i in range(1000)]
-
-    return hook
-
-for n in range(3):
-    handles.append(y.register_hook(once(n)))
-y.sum().backward(retain_graph=True)
-# expect: hook 0
-# expect: hook 1
-# expect: hook 2
-y.sum().backward()
-print(x.grad)  # expect: tensor([4., 4., 4.])
+def once(g):
+    print("once", g)
+    handles[0].remove()
+handles.append(x.register_hook(once))
+x.register_hook(lambda g: print("always", g))
+for step in range(2):
+    (x * 2).sum().backward()
+    # expect: once tensor([2., 2.])
+    # expect: always tensor([2., 2.])
+    # expect: always tensor([2., 2.])
+print(x.grad)  # expect: tensor([4., 4.])
