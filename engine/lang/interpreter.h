@@ -204,6 +204,16 @@ const char *function_path(gd_trace *trace, const char *name);
 /* A FUNCTION from a DEF (surface or not) or LAMBDA in the scope that runs; without decorators. */
 const gd_object *function_new(gd_trace *trace, const gd_tree *tree, const gd_surface *surface);
 
+/* Around code that runs in a scope. That of the program which the body of an operator asks for, such
+ * as an __iter__, runs eagerly: what it computes may outlive the body. */
+typedef struct gd_outside {
+    gd_scope *scope;
+    gd_graph *graph, *root;
+    struct gd_memo_table *memos, *around;
+} gd_outside;
+bool function_enter(gd_trace *trace, gd_scope *scope, gd_outside *outside); /* NULL: false */
+void function_leave(gd_trace *trace, const gd_outside *outside);
+
 /* Runs the body on bound parameters. */
 const gd_object *function_run(gd_trace *trace, const gd_closure *closure,
                               const gd_object *const *bound);
