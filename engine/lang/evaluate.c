@@ -88,11 +88,12 @@ static const gd_object *fold_one(gd_trace *trace, const gd_tree *tree, const gd_
 /* The chain of left parts is folded from its innermost node out. */
 static const gd_object *evaluate_binary(gd_trace *trace, const gd_tree *tree)
 {
+    enum { FEW = 8 };
     int64_t n = 0;
-    const gd_tree *inner = tree;
+    const gd_tree *few[FEW], **chain = few, *inner = tree;
     for (; inner->kind == GD_TREE_BINARY; inner = inner->parts[0]) n++;
-    const gd_tree **chain =
-        heap_take_array(&trace->heap, &cell_bytes, (size_t)n, sizeof *chain, trace->err);
+    if (n > FEW)
+        chain = heap_take_array(&trace->heap, &cell_bytes, (size_t)n, sizeof *chain, trace->err);
     if (!chain || !trace_step(trace, n)) return NULL;
     for (int64_t i = n; i-- > 0; tree = tree->parts[0]) chain[i] = tree;
     const gd_object *value = evaluate(trace, inner);

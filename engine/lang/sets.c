@@ -2,6 +2,7 @@
 #include "engine/lang/containers.h"
 #include "engine/lang/exception.h"
 
+#include <math.h>
 #include <string.h>
 
 bool set_is(const gd_object *object)
