@@ -29,8 +29,9 @@
 struct gd_nearest;
 
 enum {
-    METHOD_IN_PLACE = 1, /* the `integer` of a METHOD whose result the tensor becomes */
-    LEVELS_PER_CALL = 10 /* nesting of evaluation, on average, that call_depth calls may use */
+    METHOD_IN_PLACE = 1,  /* the `integer` of a METHOD whose result the tensor becomes */
+    LEVELS_PER_CALL = 10, /* nesting of evaluation, on average, that call_depth calls may use */
+    MOST_STACK = 6 << 20  /* bytes of C stack below a run, of the 8 MiB that a thread has */
 };
 
 /* A container that is being printed, and what it is printed in. */
@@ -82,6 +83,7 @@ struct gd_trace {
     const char *last;            /* the name assigned last in the program's own scope */
     int64_t most_steps;          /* that may be taken */
     int64_t sixteenths;          /* of steps taken */
+    intptr_t stack;              /* where the C stack was when the run began */
     int32_t depth, calls;        /* nesting of evaluation and of calls, now */
     int32_t ids;                 /* given by id() so far */
     gd_buffer output;            /* what was printed, if there is no printer */

@@ -45,6 +45,7 @@ static bool set_up(gd_trace *trace)
 /* The error of a run that may be given none. */
 static void set_error(gd_trace *trace, gd_error *err)
 {
+    trace->stack = (intptr_t)__builtin_frame_address(0);
     trace->spare = (gd_error){0};
     trace->err = err ? err : &trace->spare;
     trace->raised = NULL;
@@ -257,7 +258,8 @@ bool trace_step(gd_trace *trace, int64_t steps)
 
 bool trace_enter(gd_trace *trace)
 {
-    if (trace->depth >= LEVELS_PER_CALL * trace->context->limits->call_depth)
+    intptr_t used = trace->stack - (intptr_t)__builtin_frame_address(0);
+    if (trace->depth >= LEVELS_PER_CALL * trace->context->limits->call_depth || used > MOST_STACK)
         return object_refuse(trace, GD_NESTING_LIMIT, "maximum recursion depth exceeded");
     trace->depth++;
     return true;
