@@ -21,8 +21,8 @@ typedef struct builder {
     gd_arena *arena;
     gd_share share;
     gd_plan_style style;
-    frame *frame;    /* the innermost */
-    int64_t visited; /* nodes, those of bodies as often as they are called */
+    frame *frame;                    /* the innermost */
+    int64_t visited;                 /* nodes, those of bodies as often as they are called */
     gd_edge operands[GD_MAX_INPUTS]; /* of the node that is copied; not cleared */
 } builder;
 
