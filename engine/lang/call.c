@@ -3,6 +3,7 @@
 #include "engine/lang/constant.h"
 #include "engine/lang/inplace.h"
 #include "engine/lang/nearest.h"
+#include "engine/lang/out.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -257,6 +258,8 @@ static const gd_object *call_instance(gd_trace *trace, const gd_object *instance
 const gd_object *call_object(gd_trace *trace, const gd_object *callable,
                              const gd_arguments *arguments)
 {
+    if (arguments->n_named && out_asked(trace, callable, arguments))
+        return out_call(trace, callable, arguments);
     switch (callable->kind) {
     case GD_OBJECT_FUNCTION: return call_function(trace, callable->detail, arguments);
     case GD_OBJECT_METHOD: return call_method(trace, callable, arguments);
