@@ -195,7 +195,10 @@ static const gd_object *call_op(gd_trace *trace, gd_op op, const gd_arguments *a
     if (!op_is_pointwise(op)) return primitive_call(trace, op, arguments);
     const gd_object *bound[3];
     const gd_signature signature = {
-        .name = op_row(op)->name, .parameters = promote_parameters(op), .n = op_row(op)->operands};
+        .name = op_row(op)->name,
+        .parameters = promote_parameters(op),
+        .n = op_row(op)->operands,
+        .words = op_row(op)->class == GD_CLASS_COMPARE ? WORDS_OVERLOADED : WORDS_TORCH};
     return call_bind(trace, &signature, arguments, bound) ? promote_call(trace, op, bound) : NULL;
 }
 

@@ -61,10 +61,13 @@ static const gd_object *make_surface(gd_trace *trace, const gd_surface *surface)
 {
     if (surface->tree->kind == GD_TREE_CLASS) return class_make(trace, surface->tree);
     if (surface->role == ROLE_CONSTANT) return evaluate(trace, surface->tree);
-    if (!surface->plain) return function_new(trace, surface->tree, surface);
-    const gd_object *function = function_new(trace, surface->tree, NULL);
-    if (function)
-        ((gd_closure *)(uintptr_t)function->detail)->signature.variadic = surface->variadic;
+    const gd_object *function = function_new(trace, surface->tree, surface->plain ? NULL : surface);
+    if (!function) return NULL;
+    gd_signature *signature = &((gd_closure *)(uintptr_t)function->detail)->signature;
+    bool torch = !strncmp(surface->module, "torch", 5) && !surface->python;
+    signature->variadic = surface->variadic;
+    signature->numbers = surface->numbers;
+    signature->words = !torch ? WORDS_PYTHON : surface->overloaded ? WORDS_OVERLOADED : WORDS_TORCH;
     return function;
 }
 
