@@ -50,7 +50,7 @@ static gd_value edge_value(const picture *g, const char *name, gd_tape_edge edge
 {
     gd_value *items = values(g, 2);
     if (items) {
-        items[0] = int_value(NULL, edge.node->waiting);
+        items[0] = int_value(NULL, edge.node->walk.waiting);
         items[1] = int_value(NULL, edge.output);
     }
     return list_value(GD_VALUE_SEQUENCE, name, items, 2);
@@ -112,7 +112,7 @@ static gd_value node_value(const picture *g, const gd_tape_node *node)
     if (!items) return (gd_value){0};
     bool leaf = node->rule == &tape_accumulate;
     const char *name = leaf ? trace_name_of(g->trace, node->subject) : NULL;
-    items[0] = int_value("id", node->waiting);
+    items[0] = int_value("id", node->walk.waiting);
     items[1] = leaf ? text_value(g, "op", "input") : op_value(g, node);
     items[2] = text_value(g, "name", name);
     items[3] = text_value(g, "grad_fn", leaf ? NULL : node->name);
@@ -143,7 +143,7 @@ const gd_value *session_graph(gd_trace *trace, const gd_object *tensor, gd_arena
     gd_value *root = g.nodes ? values(&g, 1) : NULL, *parts = root ? values(&g, 2) : NULL;
     gd_value *nodes = parts ? values(&g, g.n) : NULL;
     if (!nodes) return NULL;
-    for (int64_t i = 0; i < g.n; i++) g.nodes[i]->waiting = (int32_t)i;
+    for (int64_t i = 0; i < g.n; i++) g.nodes[i]->walk.waiting = (int32_t)i;
     for (int64_t i = 0; i < g.n; i++) nodes[i] = node_value(&g, g.nodes[i]);
     parts[0] = list_value(GD_VALUE_SEQUENCE, "nodes", nodes, g.n);
     parts[1] = outputs_value(&g, tensor);

@@ -154,7 +154,7 @@ static const struct arithmetic {
 static const struct arithmetic *find_rule(const char *name)
 {
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-        if (!strcmp(rules[i].name, name)) return &rules[i];
+        if (rules[i].name[0] == name[0] && !strcmp(rules[i].name, name)) return &rules[i];
     return NULL;
 }
 

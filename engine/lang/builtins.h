@@ -19,6 +19,9 @@ gd_run builtin_any;
 gd_run builtin_round;
 extern const gd_builtins int_methods, float_methods;
 
+/* math_module.c */
+extern const gd_builtins math_functions;
+
 /* sequences.c */
 gd_run builtin_len;
 gd_run builtin_range;

@@ -124,11 +124,17 @@ static bool settle_device(gd_trace *trace, const gd_object **device)
     return call_named(trace, "_need_cpu", &given, 1);
 }
 
+/* Room for values that are roots, or reached from one, until the call returns. */
+static const gd_object **room_for(gd_trace *trace, int64_t n, const gd_object *few[CALL_FEW])
+{
+    if (n <= CALL_FEW) return few;
+    return heap_take_array(&trace->heap, &cell_array, (size_t)n, sizeof *few, trace->err);
+}
+
 static const gd_object *call_function(gd_trace *trace, const gd_closure *closure,
                                       const gd_arguments *arguments)
 {
-    const gd_object **bound = heap_take_array(
-        &trace->heap, &cell_array, (size_t)closure->signature.n + 2, sizeof *bound, trace->err);
+    const gd_object *few[CALL_FEW], **bound = room_for(trace, closure->signature.n + 2, few);
     if (!bound || !call_bind(trace, &closure->signature, arguments, bound)) return NULL;
     if (closure->device >= 0 && !settle_device(trace, &bound[closure->device])) return NULL;
     if (trace->calls >= trace->context->limits->call_depth)
@@ -143,8 +149,7 @@ static const gd_object *call_function(gd_trace *trace, const gd_closure *closure
 static const gd_object *call_method(gd_trace *trace, const gd_object *method,
                                     const gd_arguments *arguments)
 {
-    const gd_object **values = heap_take_array(&trace->heap, &cell_array, (size_t)arguments->n + 1,
-                                               sizeof *values, trace->err);
+    const gd_object *few[CALL_FEW], **values = room_for(trace, arguments->n + 1, few);
     if (!values) return NULL;
     values[0] = method->meta;
     if (arguments->n) memcpy(values + 1, arguments->values, (size_t)arguments->n * sizeof *values);
@@ -211,6 +216,8 @@ const gd_object *call_option(const gd_arguments *arguments, const char *name,
     return fallback;
 }
 
+enum { NAMES_PER_STEP = 64 };
+
 /* Arguments as written. */
 typedef struct collector {
     gd_sequence values;
@@ -220,6 +227,7 @@ typedef struct collector {
 
 static bool add_keyword(gd_trace *trace, const char *name, const gd_object *value, collector *all)
 {
+    if (!trace_step(trace, all->n_named / NAMES_PER_STEP)) return false;
     for (int64_t i = 0; i < all->n_named; i++)
         if (!strcmp(all->names[i], name))
             return object_refuse(trace, GD_TYPE, "got multiple values for keyword argument '%.60s'",
@@ -274,9 +282,18 @@ static bool collect(gd_trace *trace, const gd_tree *argument, collector *all)
     }
 }
 
-bool call_collect(gd_trace *trace, const gd_tree *tree, int first, gd_arguments *arguments)
+static bool any_starred(const gd_tree *tree, int first)
+{
+    for (int i = first; i < tree->n_parts; i++)
+        if (tree->parts[i]->kind == GD_TREE_STARRED) return true;
+    return false;
+}
+
+bool call_collect(gd_trace *trace, const gd_tree *tree, int first, const gd_object *few[CALL_FEW],
+                  gd_arguments *arguments)
 {
     collector all = {0};
+    if (!any_starred(tree, first)) all.values = (gd_sequence){few, 0, CALL_FEW};
     bool named = false;
     int64_t n = tree->n_parts > first ? tree->n_parts - first : 0;
     if (!sequence_reserve(trace, &all.values, n)) return false;
@@ -295,8 +312,8 @@ bool call_collect(gd_trace *trace, const gd_tree *tree, int first, gd_arguments 
 const gd_object *call_tree(gd_trace *trace, const gd_tree *tree)
 {
     gd_arguments arguments;
-    const gd_object *callable = evaluate(trace, tree->parts[0]);
-    if (!callable || !call_collect(trace, tree, 1, &arguments)) return NULL;
+    const gd_object *few[CALL_FEW], *callable = evaluate(trace, tree->parts[0]);
+    if (!callable || !call_collect(trace, tree, 1, few, &arguments)) return NULL;
     arguments.qualified = tree->parts[0]->kind == GD_TREE_ATTRIBUTE;
     trace_mark(trace, tree);
     return call_object(trace, callable, &arguments);

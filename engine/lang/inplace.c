@@ -167,7 +167,7 @@ static const char *overwritten_name(const gd_tensor *data)
     double first = data->count ? gd_tensor_get(data, 0) : 0;
     for (int64_t i = 1; i < data->count; i++)
         if (gd_tensor_get(data, i) != first) return "CopyBackwards";
-    return first == 0 ? "ZeroBackward0" : "FillBackward0";
+    return first == 0 ? "ZeroBackward0" : "FillBackward2";
 }
 
 static bool record_overwritten(gd_trace *trace, const gd_object *tensor, const gd_object *value)

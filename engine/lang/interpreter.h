@@ -4,7 +4,7 @@
  *   evaluate.c    expressions;  execute.c statements
  *   call.c        arguments meet parameters;  mismatch.c or do not;  surface.c calls of the library;  function.c closures
  *   locals.c      names that a def assigns;  storage.c which tensors share their elements
- *   resolve.c     names, attributes, modules
+ *   resolve.c     names, attributes, modules;  found.c what they meant last
  *   arithmetic.c  operators on numbers and sequences;  promote.c pointwise operators on tensors
  *   builtins.c    functions of Python (numbers.c, sequences.c);  fold.c the table's on numbers
  *   primitives.c  what the library alone can reach;  constant.c tensors of numbers
@@ -18,6 +18,7 @@
 #define GRADD_LANG_INTERPRETER_H
 
 #include "engine/base/hash.h"
+#include "engine/lang/found.h"
 #include "engine/lang/heap.h"
 #include "engine/lang/library.h"
 #include "engine/lang/object.h"
@@ -53,6 +54,7 @@ struct gd_trace {
     gd_scope *scope;              /* of the code that runs */
     const gd_object **surfaces;   /* by index in the library; made at first use */
     struct gd_memo_table *memos;  /* bodies of operators */
+    struct gd_memo_table *around; /* those outside of the body that is traced; NULL: none is */
     gd_buffer key_text;           /* of the call that is looked up there */
     gd_conventions conventions;   /* of derivatives, where the program runs eagerly */
     repr_options tensor_options;  /* for printing them */
@@ -64,9 +66,11 @@ struct gd_trace {
     bool detect_anomaly;          /* whether NaN in a gradient is an error */
     gd_generator generator;       /* of random numbers */
     uint64_t tape_length, passes; /* nodes made, and walks over the tape, so far */
+    int32_t walks;                /* nesting of these, now */
     const gd_object *returned;    /* by the RETURN under way */
     bool (*printer)(void *user, const char *text, size_t length);
     void *printer_user;
+    gd_found found[FOUND_PLACES]; /* members of modules and tensors; see resolve.c */
     struct gd_table *known[2];    /* names of no scope that were resolved, by gd_scope_kind */
     struct gd_table *loaded;      /* classes and modules made at first use */
     const gd_object *raised;      /* the exception under way, if the program made one */
@@ -76,6 +80,7 @@ struct gd_trace {
     const gd_printing *printing; /* the innermost one */
     bool left;                   /* an error just left a function of the program */
     const char *last;            /* the name assigned last in the program's own scope */
+    int64_t most_steps;          /* that may be taken */
     int64_t sixteenths;          /* of steps taken */
     int32_t depth, calls;        /* nesting of evaluation and of calls, now */
     int32_t ids;                 /* given by id() so far */
@@ -189,8 +194,10 @@ const gd_object *call_named(gd_trace *trace, const char *name, const gd_object *
                             int n);
 const gd_object *call_tree(gd_trace *trace, const gd_tree *tree); /* a CALL */
 
-/* The values of parts from `first` on, as in a CALL. */
-bool call_collect(gd_trace *trace, const gd_tree *tree, int first, gd_arguments *arguments);
+/* The values of parts from `first` on, as in a CALL; in `few` if that is room enough. */
+enum { CALL_FEW = 12 };
+bool call_collect(gd_trace *trace, const gd_tree *tree, int first, const gd_object *few[CALL_FEW],
+                  gd_arguments *arguments);
 
 /* The value given to a keyword, or `fallback`; borrowed. */
 const gd_object *call_option(const gd_arguments *arguments, const char *name,

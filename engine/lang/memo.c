@@ -39,9 +39,16 @@ static void close_memo(void *data)
 
 static const gd_cell_class cell_table = {mark_table, NULL}, cell_memo = {mark_memo, close_memo};
 
-static void key_add(gd_operands *all, const void *bytes, size_t size)
+/* Keys are text to compare and no more: they do without a final 0 where there is room already. */
+static inline void key_add(gd_operands *all, const void *bytes, size_t size)
 {
-    buffer_add(all->key, bytes, size);
+    gd_buffer *key = all->key;
+    if (key->capacity - key->length <= size) {
+        buffer_add(key, bytes, size);
+        return;
+    }
+    if (size) memcpy(key->data + key->length, bytes, size);
+    key->length += size;
 }
 
 static bool key_object(gd_trace *trace, const gd_object *object, gd_operands *all);
@@ -77,10 +84,13 @@ static bool key_operand(gd_trace *trace, const gd_object *object, gd_operands *a
 static bool key_tensor(gd_trace *trace, const gd_object *object, gd_operands *all)
 {
     const gd_type *type = tensor_type(object);
+    if (trace_is_eager(trace) && !tensor_variable(object))
+        return object_refuse(trace, GD_UNSUPPORTED, "a tensor of a call that is under way");
     all->n_tensors++;
-    key_add(all, &type->dtype, sizeof type->dtype);
-    key_add(all, &type->shape.rank, sizeof type->shape.rank);
-    key_add(all, type->shape.dims, (size_t)type->shape.rank * sizeof *type->shape.dims);
+    const int32_t kind[2] = {(int32_t)type->dtype, type->shape.rank};
+    key_add(all, kind, sizeof kind);
+    if (type->shape.rank)
+        key_add(all, type->shape.dims, (size_t)type->shape.rank * sizeof *type->shape.dims);
     return key_operand(trace, object, all);
 }
 
@@ -134,9 +144,8 @@ static bool key_all(gd_trace *trace, const gd_callee *callee, const gd_object *c
     all->n = all->many.n = 0;
     all->n_tensors = all->n_floats = 0;
     all->unique = false;
-    key_add(all, &which, sizeof which);
-    key_add(all, &trace->dtype, sizeof trace->dtype);
-    key_add(all, &all->fixed, sizeof all->fixed);
+    const int64_t head[3] = {which, trace->dtype, (int64_t)all->fixed};
+    key_add(all, head, sizeof head);
     for (int i = 0; i < n; i++)
         if (!key_object(trace, values[i], all)) return false;
     if (!all->key->error.code) return true;
@@ -385,8 +394,10 @@ static bool trace_routine(gd_trace *trace, const gd_callee *callee, const gd_obj
     graph->conventions = trace->conventions;
     trace->root = graph;
     trace->memos = memo_table_new(trace);
+    trace->around = outside;
     bool done = trace->memos && make_routine(trace, callee, values, n, &it, memo);
     trace->memos = outside;
+    trace->around = NULL;
     trace->root = NULL;
     graph_free(it.graph);
     memo->fixed = *it.read;
@@ -395,7 +406,7 @@ static bool trace_routine(gd_trace *trace, const gd_callee *callee, const gd_obj
 
 static gd_memo **bucket_of(gd_trace *trace, const gd_operands *all)
 {
-    uint64_t hash = hash_bytes(trace->key, all->key->data, all->key->length);
+    uint64_t hash = hash_quickly(trace->key, all->key->data, all->key->length);
     return &trace->memos->buckets[hash % BUCKETS];
 }
 

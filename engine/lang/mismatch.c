@@ -226,8 +226,8 @@ static bool refuse_value(gd_trace *trace, const gd_signature *signature,
                          const gd_arguments *arguments, int i, const gd_object *value)
 {
     const gd_parameter *parameter = &signature->parameters[i];
-    bool tensor = parameter->accepts == ACCEPTS_TENSOR;
-    if (signature->words == WORDS_OVERLOADED && !tensor)
+    bool alone = arguments->n == 1; /* then one list of parameters is left */
+    if (signature->words == WORDS_OVERLOADED && !alone)
         return refuse_combination(trace, signature, arguments);
     return object_refuse(trace, GD_TYPE, "%s(): argument '%s' (position %d) must be %s, not %s",
                          name_called(signature, arguments).text, parameter->name,

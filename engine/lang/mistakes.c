@@ -19,7 +19,7 @@ static const struct {
     /* clang-format off */
     {"async", "asynchronous functions ('async') are", "leave out 'async'"},
     {"await", "asynchronous functions ('await') are", "leave out 'await'"},
-    {"yield", "generators ('yield') are",             "return a list"},
+    {"yield", "a 'yield' within an expression is",     "write it as a statement of its own, or x = yield y"},
     /* clang-format on */
 };
 

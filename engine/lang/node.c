@@ -69,12 +69,18 @@ static bool takes_gradients(const gd_tape_node *node, int i)
     return !strcmp(name, "other") || !strcmp(name, "tensors") || (!i && binary);
 }
 
+int node_edge(const gd_tape_node *node, int place)
+{
+    for (int i = 0; i < node->n_edges; i++)
+        if (takes_gradients(node, i) && place-- == 0) return i;
+    return place == 0 && tape_wraps_number(node) ? NODE_NUMBER : NODE_END;
+}
+
 const gd_object *node_next_functions(gd_trace *trace, const gd_tape_node *node)
 {
     gd_sequence items = {0};
-    for (int i = 0; i < node->n_edges + tape_wraps_number(node); i++) {
-        const gd_tape_edge edge = i < node->n_edges ? node->edges[i] : (gd_tape_edge){0};
-        if (i < node->n_edges && !takes_gradients(node, i)) continue;
+    for (int place = 0, i; (i = node_edge(node, place)) != NODE_END; place++) {
+        const gd_tape_edge edge = i >= 0 ? node->edges[i] : (gd_tape_edge){0};
         const gd_object *pair[] = {node_object(trace, edge.node), object_int(trace, edge.output)};
         if (!pair[0] || !pair[1] || !sequence_add(trace, &items, object_tuple(trace, pair, 2)))
             return NULL;

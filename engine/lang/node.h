@@ -17,4 +17,9 @@ gd_tape_node *node_need(gd_trace *trace, const gd_object *object);
  * to, numbers included that stand for a tensor. */
 const gd_object *node_next_functions(gd_trace *trace, const gd_tape_node *node);
 
+/* What stands at a place of these pairs: an edge of the node, NODE_NUMBER, or NODE_END beyond the
+ * last one. */
+enum { NODE_NUMBER = -1, NODE_END = -2 };
+int node_edge(const gd_tape_node *node, int place);
+
 #endif

@@ -11,10 +11,13 @@
 #include <string.h>
 #include <time.h>
 
+/* torch.Size is a tuple, a Parameter a Tensor. */
 static const gd_object *run_kind(gd_trace *trace, const gd_arguments *arguments)
 {
-    bool tuple = arguments->values[0]->kind == GD_OBJECT_TUPLE; /* torch.Size is one too */
-    const char *kind = tuple ? "tuple" : object_type(arguments->values[0]);
+    const gd_object *object = arguments->values[0];
+    const char *kind = object->kind == GD_OBJECT_TUPLE    ? "tuple"
+                       : object->kind == GD_OBJECT_TENSOR ? "Tensor"
+                                                          : object_type(object);
     return object_string(trace, kind, strlen(kind));
 }
 

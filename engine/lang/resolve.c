@@ -1,6 +1,7 @@
 /* What a name means: names of the program first, then Python's functions, then the catalogue, which
  * is the same with and without `torch.` before it. */
 #include "engine/lang/autograd.h"
+#include "engine/lang/builtins.h"
 #include "engine/lang/class.h"
 #include "engine/lang/variable.h"
 #include "engine/lang/nearest.h"
@@ -29,7 +30,6 @@ static const char *module_hint(const char *path)
 {
     static const char *const hints[][2] = {
         {"numpy", "torch has what is needed: torch.tensor, torch.linspace, torch.sin …"},
-        {"random", "torch.rand, torch.randn and torch.randint draw random numbers"},
         {"matplotlib", "print the numbers; the page plots them"},
         {"os", "a program has no files and no system"},
         {"sys", "a program has no files and no system"},
@@ -37,7 +37,9 @@ static const char *module_hint(const char *path)
     size_t first = strcspn(path, ".");
     for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
         if (strlen(hints[i][0]) == first && !strncmp(hints[i][0], path, first)) return hints[i][1];
-    return "the dialect has torch, math, functools, itertools, collections, copy, operator, typing";
+    return "the dialect has torch, math, random, functools, itertools, collections, copy, "
+           "operator, "
+           "typing";
 }
 
 /* Whether a module is the library's own. */
@@ -57,6 +59,15 @@ const gd_object *resolve_module(gd_trace *trace, const char *path)
     return NULL;
 }
 
+/* Whether PyTorch's functions in a module of that name are operators; elsewhere they are Python. */
+static bool has_operators(const char *module)
+{
+    static const char *const modules_of_operators[] = {"torch", "torch.linalg", "torch.special"};
+    for (size_t i = 0; i < sizeof modules_of_operators / sizeof *modules_of_operators; i++)
+        if (!strcmp(modules_of_operators[i], module)) return true;
+    return false;
+}
+
 static const gd_object *make_surface(gd_trace *trace, const gd_surface *surface)
 {
     if (surface->tree->kind == GD_TREE_CLASS) return class_make(trace, surface->tree);
@@ -64,7 +75,7 @@ static const gd_object *make_surface(gd_trace *trace, const gd_surface *surface)
     const gd_object *function = function_new(trace, surface->tree, surface->plain ? NULL : surface);
     if (!function) return NULL;
     gd_signature *signature = &((gd_closure *)(uintptr_t)function->detail)->signature;
-    bool torch = !strncmp(surface->module, "torch", 5) && !surface->python;
+    bool torch = has_operators(surface->module) && !surface->python;
     signature->variadic = surface->variadic;
     signature->numbers = surface->numbers;
     signature->words = !torch ? WORDS_PYTHON : surface->overloaded ? WORDS_OVERLOADED : WORDS_TORCH;
@@ -106,11 +117,21 @@ static const gd_object *find_dtype(gd_trace *trace, const char *name)
     return dtype < GD_DTYPE_COUNT ? object_dtype(trace, dtype) : NULL;
 }
 
-const gd_object *resolve_catalogue(gd_trace *trace, const char *name)
+static const gd_object *find_in_catalogue(gd_trace *trace, const char *name)
 {
     const gd_object *found = find_surface(trace, "torch", name, ROLE_FUNCTION | ROLE_CONSTANT);
     if (!found && !trace->err->code) found = find_pointwise(trace, name);
     return found || trace->err->code ? found : find_dtype(trace, name);
+}
+
+/* Owners of names that are found again and again, beside modules. */
+static const char the_catalogue, properties, methods, methods_in_place, setters;
+
+const gd_object *resolve_catalogue(gd_trace *trace, const char *name)
+{
+    const gd_object *found = found_get(trace->found, &the_catalogue, name);
+    if (found) return found;
+    return found_put(trace->found, &the_catalogue, name, find_in_catalogue(trace, name));
 }
 
 static bool visible(const gd_trace *trace, const char *name)
@@ -180,11 +201,14 @@ const gd_object *resolve_name(gd_trace *trace, gd_name name)
     }
     bool shared = !trace->scope->module || !strcmp(trace->scope->module, "torch");
     gd_table *known = shared ? trace->known[trace->scope->kind] : NULL;
-    const gd_object *found = known ? table_find_name(known, name) : NULL;
+    const char *module = trace->scope->module;
+    const gd_object *found =
+        known ? table_find_name(known, name) : found_get(trace->found, module, name.text);
     if (found) return found;
     found = find_anywhere(trace, name.text);
     if (!found) return trace->err->code ? NULL : unknown_name(trace, name.text);
-    return !known || table_set_name(trace, known, name, found) ? found : NULL;
+    if (!known) return found_put(trace->found, module, name.text, found);
+    return table_set_name(trace, known, name, found) ? found : NULL;
 }
 
 /* A name of a module of the library, or of one that it is part of: torch.nn.parameter is torch.nn. */
@@ -200,7 +224,58 @@ static const gd_object *find_in_module(gd_trace *trace, const char *path, const 
     }
 }
 
-static const gd_object *module_member(gd_trace *trace, const gd_object *module, const char *name)
+static const gd_object *find_in_place(gd_trace *trace, const char *name)
+{
+    char base[64], own[64];
+    size_t length = strlen(name);
+    if (length < 2 || length >= sizeof base - 16 || name[length - 1] != '_') return NULL;
+    snprintf(base, sizeof base, "%.*s", (int)length - 1, name);
+    snprintf(own, sizeof own, "_inplace_%.40s", base);
+    const gd_object *found = find_surface(trace, "torch", own, ROLE_FUNCTION | ROLE_METHOD);
+    if (!found && !trace->err->code) found = find_surface(trace, "torch", base, ROLE_METHOD);
+    return found || trace->err->code ? found : find_pointwise(trace, base);
+}
+
+/* x.name_(…): the method `name`, or else the library's own `_inplace_name`, whose result x becomes. */
+static const gd_object *in_place_method(gd_trace *trace, const gd_object *tensor, const char *name)
+{
+    const gd_object *found = found_get(trace->found, &methods_in_place, name);
+    if (!found)
+        found = found_put(trace->found, &methods_in_place, name, find_in_place(trace, name));
+    gd_object *method = (gd_object *)(uintptr_t)object_method(trace, found, tensor);
+    if (method) method->integer = METHOD_IN_PLACE;
+    return method;
+}
+
+/* torch.sin_(x, …) is x.sin_(…): the name, then the arguments. */
+static const gd_object *run_in_place(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *tensor = arguments->values[1];
+    if (tensor->kind != GD_OBJECT_TENSOR)
+        return object_fail(trace, GD_TYPE,
+                           "%s(): argument 'input' (position 1) must be Tensor, not %s",
+                           arguments->values[0]->text, object_type(tensor));
+    const gd_object *method = in_place_method(trace, tensor, arguments->values[0]->text);
+    return method ? call_with(trace, method, arguments->values + 2, (int)arguments->n - 2) : NULL;
+}
+
+/* PyTorch has such functions for operators of one operand. */
+static const gd_object *in_place_function(gd_trace *trace, const char *name)
+{
+    static const gd_builtin row = {
+        .name = "in_place", .least = 2, .most = -1, .run = run_in_place, .style = BUILTIN_PLAIN};
+    char base[64];
+    size_t length = strlen(name);
+    if (length < 2 || length >= sizeof base || name[length - 1] != '_') return NULL;
+    snprintf(base, sizeof base, "%.*s", (int)length - 1, name);
+    gd_op op = op_find(base);
+    if (op == GD_OP_COUNT || op_row(op)->class != GD_CLASS_UNARY) return NULL;
+    const gd_object *text = object_text(trace, name);
+    const gd_object *callable = text ? builtin_new(trace, &row) : NULL;
+    return callable ? object_method(trace, callable, text) : NULL;
+}
+
+static const gd_object *find_member(gd_trace *trace, const gd_object *module, const char *name)
 {
     char path[64];
     if (module == &primitives) return primitive_find(trace, name);
@@ -210,25 +285,20 @@ static const gd_object *module_member(gd_trace *trace, const gd_object *module, 
     if (found || trace->err->code || !visible(trace, name)) return found;
     found = find_in_module(trace, module->text, name);
     if (found || trace->err->code) return found;
-    if (!strcmp(module->text, "math")) return find_pointwise(trace, name);
+    if (!strcmp(module->text, "math")) {
+        const gd_builtin *row = builtin_row(&math_functions, name);
+        return row ? builtin_new(trace, row) : find_pointwise(trace, name);
+    }
     bool torch = !strncmp(module->text, "torch", 5);
-    return torch ? resolve_catalogue(trace, name) : NULL;
+    found = torch ? resolve_catalogue(trace, name) : NULL;
+    return found || trace->err->code || !torch ? found : in_place_function(trace, name);
 }
 
-/* x.name_(…): the method `name`, or else the library's own `_inplace_name`, whose result x becomes. */
-static const gd_object *in_place_method(gd_trace *trace, const gd_object *tensor, const char *name)
+static const gd_object *module_member(gd_trace *trace, const gd_object *module, const char *name)
 {
-    char base[64], own[64];
-    size_t length = strlen(name);
-    if (length < 2 || length >= sizeof base - 16 || name[length - 1] != '_') return NULL;
-    snprintf(base, sizeof base, "%.*s", (int)length - 1, name);
-    snprintf(own, sizeof own, "_inplace_%.40s", base);
-    const gd_object *found = find_surface(trace, "torch", own, ROLE_FUNCTION | ROLE_METHOD);
-    if (!found && !trace->err->code) found = find_surface(trace, "torch", base, ROLE_METHOD);
-    if (!found && !trace->err->code) found = find_pointwise(trace, base);
-    gd_object *method = (gd_object *)(uintptr_t)object_method(trace, found, tensor);
-    if (method) method->integer = METHOD_IN_PLACE;
-    return method;
+    if (!visible(trace, name)) return find_member(trace, module, name);
+    const gd_object *found = found_get(trace->found, module, name);
+    return found ? found : found_put(trace->found, module, name, find_member(trace, module, name));
 }
 
 /* Methods that PyTorch has with an underscore before their names. */
@@ -238,15 +308,33 @@ static bool is_method_alone(const gd_trace *trace, const char *name)
     return surface && surface->role == ROLE_METHOD;
 }
 
+static const gd_object *find_method(gd_trace *trace, const char *name)
+{
+    const gd_object *found = find_surface(trace, "torch", name, ROLE_METHOD);
+    bool first = op_find(name) < GD_OP_COUNT && op_row(op_find(name))->class != GD_CLASS_SELECT;
+    return found || trace->err->code || !first ? found : find_pointwise(trace, name);
+}
+
+static const gd_object *find_property(gd_trace *trace, const char *name)
+{
+    const gd_object *found = found_get(trace->found, &properties, name);
+    if (found) return found;
+    found = find_surface(trace, "torch", name, ROLE_PROPERTY);
+    return found_put(trace->found, &properties, name, found);
+}
+
 static const gd_object *tensor_member(gd_trace *trace, const gd_object *tensor, const char *name)
 {
-    const gd_object *found = find_surface(trace, "torch", name, ROLE_PROPERTY);
+    const gd_object *found = found_get(trace->found, &methods, name);
+    if (found) return object_method(trace, found, tensor);
+    if (found_get(trace->found, &methods_in_place, name))
+        return in_place_method(trace, tensor, name);
+    found = find_property(trace, name);
     if (found) return call_with(trace, found, &tensor, 1);
     bool special = !strncmp(name, "__", 2);
     if (!special && !visible(trace, name) && !is_method_alone(trace, name)) return NULL;
-    if (!trace->err->code) found = find_surface(trace, "torch", name, ROLE_METHOD);
-    bool first = op_find(name) < GD_OP_COUNT && op_row(op_find(name))->class != GD_CLASS_SELECT;
-    if (!found && !trace->err->code && first) found = find_pointwise(trace, name);
+    if (!trace->err->code) found = find_method(trace, name);
+    if (name[0] != '_') found_put(trace->found, &methods, name, found);
     if (found) return object_method(trace, found, tensor);
     return trace->err->code ? NULL : in_place_method(trace, tensor, name);
 }
@@ -386,13 +474,21 @@ static bool delete_member(gd_trace *trace, const gd_object *tensor, gd_name name
                          name.text);
 }
 
+static const gd_object *find_setter(gd_trace *trace, const char *name)
+{
+    char setter[64];
+    const gd_object *found = found_get(trace->found, &setters, name);
+    if (found) return found;
+    snprintf(setter, sizeof setter, "_set_%.40s", name);
+    found = find_surface(trace, "torch", setter, ROLE_FUNCTION | ROLE_METHOD);
+    return found_put(trace->found, &setters, name, found);
+}
+
 /* `value` NULL deletes: x.grad becomes None. */
 static bool set_member(gd_trace *trace, const gd_object *tensor, gd_name name,
                        const gd_object *value)
 {
-    char setter[64];
-    snprintf(setter, sizeof setter, "_set_%.40s", name.text);
-    const gd_object *found = find_surface(trace, "torch", setter, ROLE_FUNCTION | ROLE_METHOD);
+    const gd_object *found = find_setter(trace, name.text);
     if (trace->err->code) return false;
     const gd_object *given[] = {tensor, value ? value : &object_none};
     if (found) return call_with(trace, found, given, 2);

@@ -72,7 +72,24 @@ static bool is_target(gd_reader *reader, const gd_tree *tree)
     return is;
 }
 
-/* assignment = (items "=")+ expressions, after the first target. What is read last is the value;
+/* yield = "yield" ["from" expression | expressions] */
+static const gd_tree *read_yield(gd_reader *reader)
+{
+    gd_span start = reader->token.span;
+    const gd_tree *value = NULL;
+    reader_take(reader);
+    bool from = reader_accept(reader, "from");
+    bool end = reader->token.kind == TOKEN_NEWLINE || reader_at(reader, ";");
+    if (from) value = read_expression(reader);
+    else if (!end) value = read_expressions(reader);
+    if (!value && (from || !end)) return NULL;
+    if (!reader->functions)
+        reader_fail_late(reader, reader_span(reader, start), NULL, "'yield' outside function");
+    return reader_new(reader, from ? GD_TREE_YIELD_FROM : GD_TREE_YIELD, start, reader_no_word,
+                      &value, 1);
+}
+
+/* assignment = (items "=")+ (yield | expressions), after the first target. What is read last is the value;
  * everything before it must be a target. */
 static const gd_tree *read_assignment(gd_reader *reader, gd_span start, const gd_tree *target)
 {
@@ -80,7 +97,9 @@ static const gd_tree *read_assignment(gd_reader *reader, gd_span start, const gd
     if (!is_target(reader, target)) return refuse_target(reader, start, target);
     if (!reader_push_none(reader) || !reader_push(reader, target)) return NULL;
     while (reader_accept(reader, "=")) {
-        if (!reader_push(reader, read_items(reader))) return NULL;
+        bool yield = reader_at(reader, "yield");
+        if (!reader_push(reader, yield ? read_yield(reader) : read_items(reader))) return NULL;
+        if (yield) break;
         if (reader_at(reader, "=") && !target_check(reader, reader->stack[reader->count - 1]))
             return NULL;
     }
@@ -90,13 +109,15 @@ static const gd_tree *read_assignment(gd_reader *reader, gd_span start, const gd
     return reader_build(reader, GD_TREE_ASSIGN, start, reader_no_word, base);
 }
 
-/* expression_statement = assignment | augmented | annotated | expressions */
+/* expression_statement = yield | assignment | augmented | annotated | expressions */
 static const gd_tree *read_expression_statement(gd_reader *reader)
 {
     gd_token word = reader->token;
     gd_span start = word.span;
-    const gd_tree *first = read_items(reader);
+    bool yield = reader_at(reader, "yield");
+    const gd_tree *first = yield ? read_yield(reader) : read_items(reader);
     if (!first) return NULL;
+    if (yield) return reader_new(reader, GD_TREE_EXPRESSION, start, reader_no_word, &first, 1);
     if (reader_at(reader, "=")) return read_assignment(reader, start, first);
     if (reader_at(reader, ":")) return read_annotated(reader, word, first);
     if (augmenting_operator(&reader->token)) return read_augmented(reader, start, first);

@@ -18,6 +18,7 @@ static void mark_roots(gd_heap *heap, void *owner)
     heap_mark(heap, trace->known[0]);
     heap_mark(heap, trace->known[1]);
     heap_mark(heap, trace->loaded);
+    found_mark(heap, trace->found);
     heap_mark(heap, trace->raised);
     heap_mark(heap, trace->handled);
     for (int i = 0; trace->surfaces && i < library_count(trace->library); i++)
@@ -62,6 +63,7 @@ static gd_trace *new_trace(gd_graph *graph, const gd_library *library, const gd_
     trace->context = context;
     trace->dtype = dtype;
     trace->key = hash_key_random();
+    trace->most_steps = context->limits->program_steps;
     trace_seed(trace, 0);
     trace->grad_enabled = true;
     trace->tensor_options.mode = REPR_AUTO;
@@ -85,7 +87,9 @@ gd_trace *trace_new_eager(const gd_library *library, const gd_context *context, 
                           gd_conventions conventions, gd_error *err)
 {
     gd_trace *trace = new_trace(NULL, library, context, dtype, err);
-    if (trace) trace->conventions = conventions;
+    if (!trace) return NULL;
+    trace->conventions = conventions;
+    trace->most_steps = context->limits->run_steps;
     return trace;
 }
 
@@ -236,18 +240,18 @@ bool trace_write(gd_trace *trace, const char *text, size_t length)
 
 /* A step of the library is a sixteenth of one of the program, so that a program's bound does not
  * depend on how an operator is written. */
-enum { SIXTEENTHS = 16, BETWEEN_CHECKS = 1024 * SIXTEENTHS };
+enum { SIXTEENTHS = 16, BETWEEN_CHECKS = 1024 * SIXTEENTHS }; /* powers of 2 */
 
 bool trace_step(gd_trace *trace, int64_t steps)
 {
-    const int64_t most = trace->context->limits->program_steps;
-    const int64_t weight = trace_in_library(trace) ? 1 : SIXTEENTHS;
+    const int64_t most = trace->most_steps;
+    const int weight = trace_in_library(trace) ? 0 : 4; /* as a power of 2 */
     int64_t before = trace->sixteenths;
-    if (steps > (most * SIXTEENTHS - before) / weight)
+    if (steps > (most * SIXTEENTHS - before) >> weight)
         return object_refuse(trace, GD_STEP_LIMIT, "the program takes more than %lld steps",
                              (long long)most);
-    trace->sixteenths += steps * weight;
-    bool due = before / BETWEEN_CHECKS != trace->sixteenths / BETWEEN_CHECKS;
+    trace->sixteenths += steps << weight;
+    bool due = (before ^ trace->sixteenths) >= BETWEEN_CHECKS;
     return !due || context_check(trace->context, trace->err);
 }
 

@@ -80,6 +80,14 @@ static int32_t depth_over(gd_tree_kind kind, const char *text, size_t length,
     return depth;
 }
 
+static bool yields(gd_tree_kind kind, const gd_tree *const *parts, int n_parts)
+{
+    bool found = kind == GD_TREE_YIELD || kind == GD_TREE_YIELD_FROM;
+    bool own = kind == GD_TREE_DEF || kind == GD_TREE_LAMBDA || kind == GD_TREE_CLASS;
+    for (int i = 0; !own && !found && i < n_parts; i++) found = parts[i] && parts[i]->yields;
+    return found;
+}
+
 static bool copy_contents(const gd_tree_maker *maker, gd_tree *tree, const char *text,
                           const gd_tree *const *parts)
 {
@@ -118,6 +126,7 @@ const gd_tree *tree_new(const gd_tree_maker *maker, gd_tree_kind kind, gd_span s
     gd_tree *tree = allocate(maker, kind, span);
     if (!tree) return NULL;
     tree->depth = depth;
+    tree->yields = yields(kind, parts, n_parts);
     tree->length = (int32_t)length;
     tree->n_parts = n_parts;
     return copy_contents(maker, tree, text, parts) ? tree : NULL;

@@ -26,6 +26,7 @@ struct gd_tree {
     gd_span span;
     const char *text; /* name, string or operator, with a final 0; NULL where the kind has none */
     int32_t length;   /* of text in bytes: a string may contain 0 */
+    bool yields;      /* it has a YIELD of the function that it is in */
     int32_t n_parts;  /* a part that is none is counted, and NULL: SLICE has 3, IF 3, RETURN 1 */
     uint64_t hash;    /* hash_text of text */
     int64_t integer;  /* INTEGER */

@@ -351,6 +351,13 @@ static void keyword(gd_buffer *out, const gd_tree *tree)
     prefixed(out, "=", tree, STRENGTH_EXPRESSION);
 }
 
+static void yield(gd_buffer *out, const gd_tree *tree)
+{
+    put(out, "yield");
+    if (tree->parts[0]) put(out, " ");
+    if (tree->parts[0]) tree_print_expression(out, tree->parts[0], STRENGTH_EXPRESSION);
+}
+
 static void bare_expression(gd_buffer *out, const gd_tree *tree)
 {
     switch (tree->kind) {
@@ -384,6 +391,8 @@ static void bare_expression(gd_buffer *out, const gd_tree *tree)
     case GD_TREE_PARAMETER: parameter(out, tree); break;
     case GD_TREE_COMPREHENSION: comprehension(out, tree); break;
     case GD_TREE_CLAUSE: clause(out, tree); break;
+    case GD_TREE_YIELD: yield(out, tree); break;
+    case GD_TREE_YIELD_FROM: prefixed(out, "yield from ", tree, STRENGTH_EXPRESSION); break;
     default: break;
     }
 }

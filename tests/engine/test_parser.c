@@ -211,6 +211,9 @@ static const row programs[] = {
     {"from a.b import c as d, e", "BLOCK(FROM_IMPORT:a.b(KEYWORD:d(c), KEYWORD:e(e)))"},
     {"from a import (b,\n c,)", "BLOCK(FROM_IMPORT:a(KEYWORD:b(b), KEYWORD:c(c)))"},
     {"if n := g(): pass", "BLOCK(IF(NAMED(n, CALL(g)), BLOCK(PASS), -))"},
+    {"def f():\n a = b = yield\n yield 1, 2\n yield from x",
+     "BLOCK(DEF:f(BLOCK(ASSIGN(YIELD(-), a, b), EXPRESSION(YIELD(TUPLE(1, 2))), "
+     "EXPRESSION(YIELD_FROM(x))), -, -))"},
     {"while x := f(): pass", "BLOCK(WHILE(NAMED(x, CALL(f)), BLOCK(PASS), -))"},
     {"def f(a, /, b: int = 1, *c: int, d, e=2, **g: str): pass",
      "BLOCK(DEF:f(BLOCK(PASS), -, -, PARAMETER:a(-), PARAMETER:/(-), PARAMETER:b(1), "

@@ -20,6 +20,21 @@ def copy(x):
     return new
 
 @plain
+def _copied_leaf(x):
+    if not x.is_leaf:
+        raise RuntimeError("Only Tensors created explicitly by the user (graph leaves) support the "
+            "deepcopy protocol at the moment.  If you were attempting to deepcopy a module, this "
+            "may be because of a torch.nn.utils.weight_norm usage, see "
+            "https://github.com/pytorch/pytorch/pull/103001")
+    new = x.detach().clone()
+    if type(x) is not torch.Tensor:
+        return prim.subclassed(new, type(x), x.requires_grad)
+    new.requires_grad = x.requires_grad
+    if x.grad is not None:
+        new.grad = x.grad.clone()
+    return new
+
+@plain
 def deepcopy(x, memo=None):
     memo = {} if memo is None else memo
     if id(x) in memo:
@@ -42,7 +57,7 @@ def deepcopy(x, memo=None):
     if isinstance(x, set):
         return {deepcopy(item, memo) for item in x}
     if prim.kind(x) == "Tensor":
-        new = memo[id(x)] = x.clone()
+        new = memo[id(x)] = _copied_leaf(x)
         return new
     if not prim.is_instance(x):
         return x

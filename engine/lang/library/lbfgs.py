@@ -1,5 +1,5 @@
-# torch.optim.LBFGS: limited-memory BFGS (Nocedal and Wright, Numerical Optimization, 2006, 7.2) with
-# a line search for the strong Wolfe conditions (3.5, 3.6).
+# torch.optim.LBFGS: limited-memory BFGS (Nocedal and Wright, Numerical Optimization, 2006, 7.2)
+# with a line search for the strong Wolfe conditions (3.5, 3.6).
 
 # The minimum of the cubic through two values with their slopes, within bounds.
 @plain
@@ -129,7 +129,7 @@ class LBFGS(Optimizer):
         """Up to max_iter steps, with a loss and gradients from closure() for each."""
         enabled = prim.grad_enabled()
         try:
-            return self._minimise(closure, self.param_groups[0], self.state.setdefault(self._params[0], {}))
+            return self._minimise(closure, self.param_groups[0], self.state[self._params[0]])
         finally:
             prim.set_grad_enabled(enabled)
 

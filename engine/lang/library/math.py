@@ -27,12 +27,16 @@ def log(x, base=None):
 
 def sqrt(x):
     """Square root."""
+    if prim.kind(x) == "str":
+        prim.fail("type", "must be real number, not str")
     if prim.kind(x) in ("int", "float") and x < 0:
         prim.fail("value", "math domain error")
     return prim.sqrt(x)
 
 def pow(x, y):
     """x to the power y, as a float."""
+    if float(x) == 0 and float(y) < 0:
+        prim.fail("value", "math domain error")
     return float(x) ** float(y)
 
 def fabs(x):

@@ -3,7 +3,8 @@
 # Weights of ones and biases of zeros, or None for what a layer lacks.
 @plain
 def _add_affine(layer, sizes, weight, bias, dtype):
-    layer.register_parameter("weight", Parameter(torch.ones(sizes, dtype=dtype)) if weight else None)
+    ones = Parameter(torch.ones(sizes, dtype=dtype)) if weight else None
+    layer.register_parameter("weight", ones)
     layer.register_parameter("bias", Parameter(torch.zeros(sizes, dtype=dtype)) if bias else None)
 
 @plain
@@ -50,8 +51,8 @@ class RMSNorm(Module):
         self.normalized_shape = (normalized_shape,) if whole else tuple(normalized_shape)
         self.eps = eps
         self.elementwise_affine = elementwise_affine
-        self.register_parameter("weight",
-            Parameter(torch.ones(self.normalized_shape, dtype=dtype)) if elementwise_affine else None)
+        _add_affine(self, self.normalized_shape, elementwise_affine, False, dtype)
+        del self.bias
 
     def reset_parameters(self):
         """Weights of ones."""

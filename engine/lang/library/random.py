@@ -88,6 +88,15 @@ def _leaf(x, requires_grad):
             "Only Tensors of floating point and complex dtype can require gradients")
     return x.requires_grad_() if requires_grad else x
 
+# What was drawn does not change with parameters, which get a gradient of zeros.
+@plain
+def _drawn(name, parameters, result):
+    if not prim.grad_enabled() or not any([prim.requires_grad(p) for p in parameters]):
+        return result
+    def pull(cotangents):
+        return tuple([None if cotangents[0] is None else torch.zeros_like(p) for p in parameters])
+    return prim.attach(name, parameters, [result], [1], pull, 0)[1][0]
+
 @overloaded
 @plain
 @variadic("size")
@@ -164,12 +173,13 @@ def normal(mean=0.0, std=1.0, size=None, *, generator=None, dtype=None, device=N
     stream = _stream(generator)
     if _is_tensor(mean) and _is_tensor(std):
         sizes = _normal_sizes(mean, std)
-        return prim.draw_normal(prim.detached(mean).expand(sizes),
-            prim.detached(std).expand(sizes), stream)
+        return _drawn("NormalBackward3", [mean, std], prim.draw_normal(
+            prim.detached(mean).expand(sizes), prim.detached(std).expand(sizes), stream))
     if _is_tensor(mean):
-        return prim.draw_normal(prim.detached(mean), std, stream)
+        return _drawn("NormalBackward1", [mean], prim.draw_normal(mean, std, stream))
     if _is_tensor(std):
-        return prim.draw_normal(full_like(std, mean), prim.detached(std), stream)
+        x = prim.draw_normal(full_like(prim.detached(std), mean), std, stream)
+        return _drawn("NormalBackward2", [std], x)
     if size is None:
         prim.fail("type", "normal() received an invalid combination of arguments",
             "normal(mean, std, (n, m)) for two numbers")
@@ -182,7 +192,8 @@ def bernoulli(input, p=None, *, generator=None):
     """1 with the probability that is the element, else 0."""
     if p is not None:
         return prim.draw("bernoulli", input, None, _stream(generator), p, 0)
-    return prim.draw_bernoulli(input, prim.dtype(input), _stream(generator))
+    x = prim.draw_bernoulli(input, prim.dtype(input), _stream(generator))
+    return _drawn("BernoulliBackward0", [input], x)
 
 @plain
 def multinomial(input, num_samples, replacement=False, *, generator=None):
@@ -192,45 +203,53 @@ def multinomial(input, num_samples, replacement=False, *, generator=None):
 @plain
 def poisson(input, generator=None):
     """Numbers of events at the rates in input."""
-    return prim.draw_poisson(input, _stream(generator))
+    return _drawn("PoissonBackward0", [input], prim.draw_poisson(input, _stream(generator)))
 
 @method
 @plain
 def _inplace_uniform(input, a=0, b=1, *, generator=None, to=None):
-    return prim.draw("uniform", input, None, _stream(generator), a, b if to is None else to)
+    x = prim.draw("uniform", input, None, _stream(generator), a, b if to is None else to)
+    return _drawn("UniformBackward0", [input], x)
 
 @method
 @plain
 def _inplace_normal(input, mean=0, std=1, *, generator=None):
-    return prim.draw("normal", input, None, _stream(generator), mean, std)
+    x = prim.draw("normal", input, None, _stream(generator), mean, std)
+    return _drawn("NormalBackward0", [input], x)
 
 @method
 @plain
 def _inplace_bernoulli(input, p=0.5, *, generator=None):
     if not _is_tensor(p):
-        return prim.draw("bernoulli", input, None, _stream(generator), p, 0)
+        x = prim.draw("bernoulli", input, None, _stream(generator), p, 0)
+        return _drawn("BernoulliBackward2", [input], x)
     wide = prim.detached(p).expand(prim.shape(input))
-    return prim.draw_bernoulli(wide, prim.dtype(input), _stream(generator))
+    x = prim.draw_bernoulli(wide, prim.dtype(input), _stream(generator))
+    return _drawn("BernoulliBackward1", [input], x)
 
 @method
 @plain
 def _inplace_exponential(input, lambd=1, *, generator=None):
-    return prim.draw("exponential", input, None, _stream(generator), lambd, 0)
+    x = prim.draw("exponential", input, None, _stream(generator), lambd, 0)
+    return _drawn("ExponentialBackward0", [input], x)
 
 @method
 @plain
 def _inplace_geometric(input, p, *, generator=None):
-    return prim.draw("geometric", input, None, _stream(generator), p, 0)
+    x = prim.draw("geometric", input, None, _stream(generator), p, 0)
+    return _drawn("GeometricBackward0", [input], x)
 
 @method
 @plain
 def _inplace_log_normal(input, mean=1, std=2, *, generator=None):
-    return prim.draw("log_normal", input, None, _stream(generator), mean, std)
+    x = prim.draw("log_normal", input, None, _stream(generator), mean, std)
+    return _drawn("LogNormalBackward0", [input], x)
 
 @method
 @plain
 def _inplace_cauchy(input, median=0, sigma=1, *, generator=None):
-    return prim.draw("cauchy", input, None, _stream(generator), median, sigma)
+    x = prim.draw("cauchy", input, None, _stream(generator), median, sigma)
+    return _drawn("CauchyBackward0", [input], x)
 
 @method
 @plain

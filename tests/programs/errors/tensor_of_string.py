@@ -1,0 +1,3 @@
+torch.tensor("abc")
+# error: TypeError: new(): invalid data type 'str'
+# at: 1:1-1:20

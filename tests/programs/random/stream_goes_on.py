@@ -1,0 +1,5 @@
+a = torch.rand(2)
+b = torch.rand(2)
+torch.manual_seed(0)
+print(torch.equal(torch.rand(4), torch.cat([a, b])), a, b)
+# expect: True tensor([0.4963, 0.7682]) tensor([0.0885, 0.1320])

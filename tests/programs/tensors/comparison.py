@@ -1,0 +1,5 @@
+a, b = torch.tensor([1.0, 2.0, 3.0]), torch.tensor([3.0, 2.0, 1.0])
+print(a < b, a <= b, a == b, a != b, a > 2, (a > 1) & (b > 1), (a > 2) | (b > 2), ~(a > 1))
+# expect: tensor([ True, False, False]) tensor([ True,  True, False]) tensor([False,  True, False]) tensor([ True, False,  True]) tensor([False, False,  True]) tensor([False,  True, False]) tensor([ True, False,  True]) tensor([ True, False, False])
+print(torch.equal(a, b), torch.allclose(a, a + 1e-9), (a == b).any(), (a == a).all(), torch.isclose(a, b))
+# expect: False True tensor(True) tensor(True) tensor([False,  True, False])
