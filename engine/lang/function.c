@@ -1,6 +1,7 @@
 /* Functions of the dialect: a def or lambda, the scope it was made in and its parameters. */
 #include "engine/lang/class.h"
 #include "engine/lang/generator.h"
+#include "engine/lang/mismatch.h"
 
 #include <string.h>
 
@@ -51,6 +52,7 @@ static bool add_parameter(gd_trace *trace, const gd_tree *tree, bool keyword_onl
     const gd_tree *fallback = tree->n_parts ? tree->parts[0] : NULL;
     parameter->name = tree->text;
     parameter->hash = tree->hash;
+    parameter->accepts = trace_in_library(trace) ? mismatch_accepts(tree->text) : ACCEPTS_ANY;
     parameter->keyword_only = keyword_only;
     if (fallback) parameter->fallback = evaluate(trace, fallback);
     return !fallback || parameter->fallback;
@@ -107,7 +109,8 @@ const gd_object *function_new(gd_trace *trace, const gd_tree *tree, const gd_sur
     if (!read_signature(trace, tree, lambda ? 1 : 3, &closure->signature)) return NULL;
     closure->inplace = call_parameter(&closure->signature, "inplace");
     closure->requires_grad = call_parameter(&closure->signature, "requires_grad");
-    closure->device = call_parameter(&closure->signature, "device");
+    bool library = !lambda && trace_in_library(trace);
+    closure->device = library ? call_parameter(&closure->signature, "device") : -1;
     return object;
 }
 

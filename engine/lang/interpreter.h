@@ -2,7 +2,7 @@
  *
  *   trace.c       the interface: runs and their results
  *   evaluate.c    expressions;  execute.c statements
- *   call.c        arguments meet parameters;  surface.c calls of the library;  function.c closures
+ *   call.c        arguments meet parameters;  mismatch.c or do not;  surface.c calls of the library;  function.c closures
  *   locals.c      names that a def assigns;  storage.c which tensors share their elements
  *   resolve.c     names, attributes, modules;  found.c what they meant last
  *   arithmetic.c  operators on numbers and sequences;  promote.c pointwise operators on tensors
@@ -164,12 +164,30 @@ typedef struct gd_arguments {
     const gd_object *const *values;
     const char *const *names; /* of the named ones, in order */
     int64_t n, n_named;
+    int own;       /* how many of the first ones a program did not write: 1 in a call of a method */
+    bool in_place; /* x.add_(…), which calls add */
+    bool qualified; /* written as torch.sin(x) or x.sin() */
 } gd_arguments;
+
+/* What a parameter of an operator takes (mismatch.h). */
+typedef enum gd_accepts {
+    ACCEPTS_ANY,
+    ACCEPTS_TENSOR,
+    ACCEPTS_INT,
+    ACCEPTS_INTS,
+    ACCEPTS_TENSORS,
+    ACCEPTS_NUMBER
+} gd_accepts;
+
+/* In whose words a call that does not fit is refused. PyTorch has others for an operator that takes
+ * one of several lists of parameters. */
+typedef enum gd_words { WORDS_PYTHON, WORDS_TORCH, WORDS_OVERLOADED } gd_words;
 
 typedef struct gd_parameter {
     const char *name;
     const gd_object *fallback; /* NULL: required */
     bool keyword_only, positional_only;
+    gd_accepts accepts;
     uint64_t hash; /* of the name; for functions of the dialect alone */
 } gd_parameter;
 
@@ -177,6 +195,8 @@ typedef struct gd_signature {
     const char *name; /* of the function, for messages */
     const gd_parameter *parameters;
     int n;
+    gd_words words;
+    bool numbers;         /* pass for tensors */
     const char *variadic; /* the parameter that gathers plain integers, or NULL */
     gd_name rest,
         keywords; /* the parameters that gather what is left, in bound[n] and bound[n + 1];
@@ -256,7 +276,8 @@ bool locals_declare(gd_trace *trace, const gd_tree *body, gd_scope *scope);
 const gd_object *locals_refuse(gd_trace *trace, const char *name);
 
 /* surface.c */
-const gd_object *surface_call(gd_trace *trace, const gd_closure *closure, const gd_object **bound);
+const gd_object *surface_call(gd_trace *trace, const gd_closure *closure,
+                              const gd_object *const *bound);
 /* The grad_fn of a def's CALL for these arguments; lives with the graph. */
 bool surface_grad_fn(gd_trace *trace, const gd_closure *closure, const gd_object *const *bound,
                      const char **name);

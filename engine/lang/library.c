@@ -63,6 +63,9 @@ static bool read_decorator(gd_surface *surface, const gd_tree *tree, gd_error *e
     else if (is_name(tree, "function")) surface->role = ROLE_FUNCTION;
     else if (is_name(tree, "plain")) surface->plain = true;
     else if (is_name(tree, "fills")) surface->fills = true;
+    else if (is_name(tree, "overloaded")) surface->overloaded = true;
+    else if (is_name(tree, "python")) surface->python = true;
+    else if (is_name(tree, "numbers")) surface->numbers = true;
     else if (is_name(tree, "method")) surface->role = ROLE_METHOD;
     else if (is_name(tree, "property")) surface->role = ROLE_PROPERTY;
     else {

@@ -81,14 +81,26 @@ const gd_object *resolve_module(gd_trace *trace, const char *path)
     return NULL;
 }
 
+/* Whether PyTorch's functions in a module of that name are operators; elsewhere they are Python. */
+static bool has_operators(const char *module)
+{
+    static const char *const modules_of_operators[] = {"torch", "torch.linalg", "torch.special"};
+    for (size_t i = 0; i < sizeof modules_of_operators / sizeof *modules_of_operators; i++)
+        if (!strcmp(modules_of_operators[i], module)) return true;
+    return false;
+}
+
 static const gd_object *make_surface(gd_trace *trace, const gd_surface *surface)
 {
     if (surface->tree->kind == GD_TREE_CLASS) return class_make(trace, surface->tree);
     if (surface->role == ROLE_CONSTANT) return evaluate(trace, surface->tree);
-    if (!surface->plain) return function_new(trace, surface->tree, surface);
-    const gd_object *function = function_new(trace, surface->tree, NULL);
-    if (function)
-        ((gd_closure *)(uintptr_t)function->detail)->signature.variadic = surface->variadic;
+    const gd_object *function = function_new(trace, surface->tree, surface->plain ? NULL : surface);
+    if (!function) return NULL;
+    gd_signature *signature = &((gd_closure *)(uintptr_t)function->detail)->signature;
+    bool torch = has_operators(surface->module) && !surface->python;
+    signature->variadic = surface->variadic;
+    signature->numbers = surface->numbers;
+    signature->words = !torch ? WORDS_PYTHON : surface->overloaded ? WORDS_OVERLOADED : WORDS_TORCH;
     return function;
 }
 

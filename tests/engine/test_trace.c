@@ -137,11 +137,14 @@ static const tracing_row errors[] = {
     {X, "a = _axis(1, 2)",
      "unknown_name 1:5-1:10 name '_axis' is not defined | assign it first, or give it as an input"},
     {X, "a = sin(x, x)", "arity 1:5-1:14 sin() takes 1 positional argument but 2 were given"},
-    {X, "a = mul(x)", "arity 1:5-1:11 mul() missing 1 required positional argument: 'other'"},
+    {X, "a = mul(x)", "arity 1:5-1:11 mul() missing 1 required positional arguments: \"other\""},
     {"", "a = where()",
-     "arity 1:5-1:12 where() missing 1 required positional argument: 'condition'"},
+     "arity 1:5-1:12 where() received an invalid combination of arguments - got (), but expected "
+     "one "
+     "of:"},
     {X, "a = x.sum(dmi=0)",
-     "arity 1:5-1:17 sum() got an unexpected keyword argument 'dmi' | did you mean 'dim'?"},
+     "arity 1:5-1:17 sum() received an invalid combination of arguments - got (dmi=int, ), but "
+     "expected one of: | did you mean 'dim'?"},
     {X, "a = sin(x, input=x)", "arity 1:5-1:20 sin() got multiple values for argument 'input'"},
     {"", "def f(a, b=1): pass\nf(1, 2, 3)",
      "arity 2:1-2:11 f() takes from 1 to 2 positional arguments but 3 were given"},
