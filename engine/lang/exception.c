@@ -290,9 +290,11 @@ static gd_flow execute_finally(gd_trace *trace, const gd_tree *block, gd_flow fl
 static int matches(gd_trace *trace, const gd_object *exception, const gd_object *class)
 {
     if (class->kind == GD_OBJECT_TUPLE) {
-        int found = 0;
+        int found = trace_step(trace, class->length) && trace_enter(trace) ? 0 : -1;
+        if (found < 0) return found;
         for (int64_t i = 0; !found && i < class->length; i++)
             found = matches(trace, exception, class->items[i]);
+        trace_leave(trace);
         return found;
     }
     if (class->kind == GD_OBJECT_CLASS && exception_is(class))

@@ -13,9 +13,11 @@ static int derives(gd_trace *trace, const gd_object *class, const gd_object *fro
                    const char *function)
 {
     if (from->kind == GD_OBJECT_TUPLE) {
-        int found = 0;
+        int found = trace_step(trace, from->length) && trace_enter(trace) ? 0 : -1;
+        if (found < 0) return found;
         for (int64_t i = 0; !found && i < from->length; i++)
             found = derives(trace, class, from->items[i], function);
+        trace_leave(trace);
         return found;
     }
     if (from->kind == GD_OBJECT_NONE) return 0;
