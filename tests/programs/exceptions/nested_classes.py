@@ -5,13 +5,14 @@ try:
     isinstance(1, deep)
 except RecursionError:
     print("too deep")  # expect: too deep
+print(isinstance(1, ((str, (int,)), float)))  # expect: True
 try:
     try:
         raise TypeError("x")
-    except deep:
-    # error: TypeError: catching classes that do not inherit from BaseException is not allowed
-    # at: 11:5
-        print("not this one")
-except RecursionError:
-    print("too deep")
-print(isinstance(1, ((str, (int,)), float)))
+    except (ValueError, TypeError):
+        print("caught")  # expect: caught
+    raise TypeError("x")
+except deep:
+# error: TypeError: catching classes that do not inherit from BaseException is not allowed
+# at: 15:1
+    print("not this one")
