@@ -443,8 +443,11 @@ static bool check_numbers(gd_trace *trace, const gd_tape_node *node,
 static bool pull(walk *it, gd_tape_node *node)
 {
     gd_trace *trace = it->trace;
-    const gd_object **gradients = heap_take_array(&trace->heap, &cell_array, (size_t)node->n_edges,
-                                                  sizeof *gradients, trace->err);
+    enum { FEW = 8 };
+    const gd_object *few[FEW] = {NULL}, **gradients = few; /* roots until the node has run */
+    if (node->n_edges > FEW)
+        gradients = heap_take_array(&trace->heap, &cell_array, (size_t)node->n_edges,
+                                    sizeof *gradients, trace->err);
     if (!gradients || !node->rule->pull(trace, node, node->walk.pending, gradients)) return false;
     if (!run_node_hooks(trace, node, HOOK_AFTER, gradients)) return false;
     if (trace->detect_anomaly && !check_numbers(trace, node, gradients)) return false;
@@ -529,7 +532,7 @@ static bool walk_tape(walk *it)
     for (int64_t i = 0; i < asked->n_roots; i++)
         if (!tape_edge(trace, asked->roots[i], &roots[i]) || !see(it, roots[i].node)) return false;
     if (!discover(it)) return false;
-    find_needed(it);
+    if (asked->inputs) find_needed(it);
     for (int64_t i = 0; i < asked->n_roots; i++)
         if (!send(it, roots[i], asked->cotangents[i])) return false;
     for (int64_t i = 0; i < it->seen.n; i++)

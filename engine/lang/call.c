@@ -3,6 +3,7 @@
 #include "engine/lang/constant.h"
 #include "engine/lang/inplace.h"
 #include "engine/lang/nearest.h"
+#include "engine/lang/out.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -257,6 +258,8 @@ static const gd_object *call_instance(gd_trace *trace, const gd_object *instance
 const gd_object *call_object(gd_trace *trace, const gd_object *callable,
                              const gd_arguments *arguments)
 {
+    if (arguments->n_named && out_asked(trace, callable, arguments))
+        return out_call(trace, callable, arguments);
     switch (callable->kind) {
     case GD_OBJECT_FUNCTION: return call_function(trace, callable->detail, arguments);
     case GD_OBJECT_METHOD: return call_method(trace, callable, arguments);
@@ -296,6 +299,8 @@ const gd_object *call_option(const gd_arguments *arguments, const char *name,
     return fallback;
 }
 
+enum { NAMES_PER_STEP = 64 };
+
 /* Arguments as written. */
 typedef struct collector {
     gd_sequence values;
@@ -305,6 +310,7 @@ typedef struct collector {
 
 static bool add_keyword(gd_trace *trace, const char *name, const gd_object *value, collector *all)
 {
+    if (!trace_step(trace, all->n_named / NAMES_PER_STEP)) return false;
     for (int64_t i = 0; i < all->n_named; i++)
         if (!strcmp(all->names[i], name))
             return object_refuse(trace, GD_TYPE, "got multiple values for keyword argument '%.60s'",

@@ -159,7 +159,7 @@ const gd_object *evaluate_comparison(gd_trace *trace, const char *name, const gd
     bool tensor = left->kind == GD_OBJECT_TENSOR, other = right->kind == GD_OBJECT_TENSOR;
     bool elementwise =
         (tensor && (other || object_is_number(right))) || (other && object_is_number(left));
-    bool membership = strstr(name, "contains") != NULL;
+    bool membership = !strcmp(name, "contains") || !strcmp(name, "not_contains");
     if (elementwise && !membership)
         return call_named(trace, name, (const gd_object *[]){left, right}, 2);
     bool instances = left->kind == GD_OBJECT_INSTANCE || right->kind == GD_OBJECT_INSTANCE;
@@ -176,7 +176,8 @@ enum { OPERATOR_NAME = 32 };
 static const char *next_name(const char *list, char name[OPERATOR_NAME])
 {
     size_t length = strcspn(list, " ");
-    snprintf(name, OPERATOR_NAME, "%.*s", (int)length, list);
+    memcpy(name, list, length);
+    name[length] = 0;
     return list[length] ? list + length + 1 : list + length;
 }
 

@@ -40,9 +40,16 @@ static void close_memo(void *data)
 
 static const gd_cell_class cell_table = {mark_table, NULL}, cell_memo = {mark_memo, close_memo};
 
-static void key_add(gd_operands *all, const void *bytes, size_t size)
+/* Keys are text to compare and no more: they do without a final 0 where there is room already. */
+static inline void key_add(gd_operands *all, const void *bytes, size_t size)
 {
-    buffer_add(all->key, bytes, size);
+    gd_buffer *key = all->key;
+    if (key->capacity - key->length <= size) {
+        buffer_add(key, bytes, size);
+        return;
+    }
+    if (size) memcpy(key->data + key->length, bytes, size);
+    key->length += size;
 }
 
 static bool key_object(gd_trace *trace, const gd_object *object, gd_operands *all);
@@ -81,9 +88,10 @@ static bool key_tensor(gd_trace *trace, const gd_object *object, gd_operands *al
     if (trace_is_eager(trace) && !tensor_variable(object))
         return object_refuse(trace, GD_UNSUPPORTED, "a tensor of a call that is under way");
     all->n_tensors++;
-    key_add(all, &type->dtype, sizeof type->dtype);
-    key_add(all, &type->shape.rank, sizeof type->shape.rank);
-    key_add(all, type->shape.dims, (size_t)type->shape.rank * sizeof *type->shape.dims);
+    const int32_t kind[2] = {(int32_t)type->dtype, type->shape.rank};
+    key_add(all, kind, sizeof kind);
+    if (type->shape.rank)
+        key_add(all, type->shape.dims, (size_t)type->shape.rank * sizeof *type->shape.dims);
     return key_operand(trace, object, all);
 }
 
@@ -137,9 +145,8 @@ static bool key_all(gd_trace *trace, const gd_callee *callee, const gd_object *c
     all->n = all->many.n = 0;
     all->n_tensors = all->n_floats = 0;
     all->unique = false;
-    key_add(all, &which, sizeof which);
-    key_add(all, &trace->dtype, sizeof trace->dtype);
-    key_add(all, &all->fixed, sizeof all->fixed);
+    const int64_t head[3] = {which, trace->dtype, (int64_t)all->fixed};
+    key_add(all, head, sizeof head);
     for (int i = 0; i < n; i++)
         if (!key_object(trace, values[i], all)) return false;
     if (!all->key->error.code) return true;
@@ -401,7 +408,7 @@ static bool trace_routine(gd_trace *trace, const gd_callee *callee, const gd_obj
 
 static gd_memo **bucket_of(gd_trace *trace, const gd_operands *all)
 {
-    uint64_t hash = hash_bytes(trace->key, all->key->data, all->key->length);
+    uint64_t hash = hash_quickly(trace->key, all->key->data, all->key->length);
     return &trace->memos->buckets[hash % BUCKETS];
 }
 

@@ -193,6 +193,8 @@ static void print_range(const gd_object *range, gd_buffer *out)
     buffer_add_text(out, ")");
 }
 
+enum { ELEMENTS_PER_STEP = 8 };
+
 static bool print_elements(gd_trace *trace, const gd_object *object, gd_buffer *out)
 {
     char suffix[OP_GRAD_FN + 16];
@@ -203,10 +205,11 @@ static bool print_elements(gd_trace *trace, const gd_object *object, gd_buffer *
     if (variable->node) snprintf(suffix, sizeof suffix, "grad_fn=<%s>", variable->node->name);
     else snprintf(suffix, sizeof suffix, "requires_grad=True");
     gd_tensor *data = variable_tensor(trace, variable);
-    if (data)
-        repr_tensor(out, data, &trace->tensor_options, trace->dtype, suffixes, edge.node != NULL);
+    const repr_options *options = &trace->tensor_options;
+    bool done = data && trace_step(trace, repr_count(data, options) / ELEMENTS_PER_STEP);
+    if (done) repr_tensor(out, data, options, trace->dtype, suffixes, edge.node != NULL);
     gd_tensor_free(data);
-    return data;
+    return done;
 }
 
 static bool print_tensor(gd_trace *trace, const gd_object *object, gd_buffer *out)

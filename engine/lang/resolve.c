@@ -25,20 +25,36 @@ static const gd_object *find_module(gd_trace *trace, const char *path)
     return module && table_set_name(trace, trace->loaded, name_of(path), module) ? module : NULL;
 }
 
-/* What to write instead of a module that is not there. */
+/* What to write instead of a module, or a member of one, that is not there. */
 static const char *module_hint(const char *path)
 {
     static const char *const hints[][2] = {
         {"numpy", "torch has what is needed: torch.tensor, torch.linspace, torch.sin …"},
+        {"scipy", "torch has what is needed: torch.special, torch.linalg, torch.optim …"},
         {"matplotlib", "print the numbers; the page plots them"},
+        {"seaborn", "print the numbers; the page plots them"},
+        {"torchvision", "make the data in the program: torch.randn(64, 1, 28, 28)"},
+        {"torchaudio", "make the data in the program: torch.randn(64, 1, 8000)"},
+        {"sklearn", "make the data in the program: torch.randn, torch.linspace …"},
+        {"pandas", "make the data in the program: torch.tensor([[1., 2.], [3., 4.]])"},
+        {"tqdm", "leave it out: for i in range(10)"},
+        {"tensorflow", "torch has what is needed"},
+        {"jax", "torch.func has grad, vmap, jacrev, jacfwd and hessian"},
         {"os", "a program has no files and no system"},
         {"sys", "a program has no files and no system"},
+        {"pathlib", "a program has no files and no system"},
+        {"pickle", "a program has no files; print the values"},
+        {"json", "a program has no files; print the values"},
+        {"torch.save", "a program has no files; print(model.state_dict())"},
+        {"torch.load", "a program has no files; write the data into the program"},
+        {"torch.jit", "leave it out: call the function or the module itself"},
     };
-    size_t first = strcspn(path, ".");
-    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
-        if (strlen(hints[i][0]) == first && !strncmp(hints[i][0], path, first)) return hints[i][1];
-    return "the dialect has torch, math, random, functools, itertools, collections, copy, operator, "
-           "typing";
+    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++) {
+        size_t length = strlen(hints[i][0]);
+        bool begins = !strncmp(hints[i][0], path, length);
+        if (begins && (!path[length] || path[length] == '.')) return hints[i][1];
+    }
+    return NULL;
 }
 
 /* Whether a module is the library's own. */
@@ -53,8 +69,15 @@ const gd_object *resolve_module(gd_trace *trace, const char *path)
 {
     const gd_object *module = is_own(path) ? NULL : find_module(trace, path);
     if (module || trace->err->code) return module;
-    object_fail(trace, GD_MODULE, "No module named '%.60s'", path);
-    gd_hint(trace->err, "%s", module_hint(path));
+    int length = (int)strcspn(path, ".");
+    bool inside = !strncmp(path, "torch.", 6); /* otherwise it is the whole that is not there */
+    object_fail(trace, GD_MODULE, "No module named '%.*s'", inside || length > 60 ? 60 : length,
+                path);
+    const char *hint = module_hint(path);
+    gd_hint(trace->err, "%s",
+            hint ? hint
+                 : "the dialect has torch, math, random, functools, itertools, collections, copy, "
+                   "operator, typing");
     return NULL;
 }
 
@@ -188,11 +211,14 @@ const gd_object *resolve_name(gd_trace *trace, gd_name name)
     }
     bool shared = !trace->scope->module || !strcmp(trace->scope->module, "torch");
     gd_table *known = shared ? trace->known[trace->scope->kind] : NULL;
-    const gd_object *found = known ? table_find_name(known, name) : NULL;
+    const char *module = trace->scope->module;
+    const gd_object *found =
+        known ? table_find_name(known, name) : found_get(trace->found, module, name.text);
     if (found) return found;
     found = find_anywhere(trace, name.text);
     if (!found) return trace->err->code ? NULL : unknown_name(trace, name.text);
-    return !known || table_set_name(trace, known, name, found) ? found : NULL;
+    if (!known) return found_put(trace->found, module, name.text, found);
+    return table_set_name(trace, known, name, found) ? found : NULL;
 }
 
 /* A name of a module of the library, or of one that it is part of: torch.nn.parameter is torch.nn. */
@@ -311,6 +337,8 @@ static const gd_object *tensor_member(gd_trace *trace, const gd_object *tensor, 
 {
     const gd_object *found = found_get(trace->found, &methods, name);
     if (found) return object_method(trace, found, tensor);
+    if (found_get(trace->found, &methods_in_place, name))
+        return in_place_method(trace, tensor, name);
     found = find_property(trace, name);
     if (found) return call_with(trace, found, &tensor, 1);
     bool special = !strncmp(name, "__", 2);
@@ -344,7 +372,11 @@ static const gd_object *unknown_attribute(gd_trace *trace, const gd_object *obje
     else
         object_fail(trace, GD_ATTRIBUTE, "'%s' object has no attribute '%.60s'",
                     object_type(object), name);
-    if (nearest.best) gd_hint(trace->err, "did you mean '%.60s'?", nearest.best);
+    char path[GD_MAX_HINT];
+    snprintf(path, sizeof path, "%s.%.60s", module ? object->text : "", name);
+    const char *hint = module ? module_hint(path) : NULL;
+    if (hint) gd_hint(trace->err, "%s", hint);
+    else if (nearest.best) gd_hint(trace->err, "did you mean '%.60s'?", nearest.best);
     return NULL;
 }
 

@@ -318,10 +318,18 @@ def _backward(tensors, given, retain_graph, create_graph, inputs):
     prim.backward(list(tensors), _cotangents(tensors, given), wrt, bool(retain),
                   bool(create_graph), True)
 
+# The same for one tensor, which needs no cotangent, and all leaves.
+@plain
+def _backward_scalar(out, retain, create_graph):
+    prim.backward([out], [_cotangent(0, out, None)], None, bool(retain), bool(create_graph), True)
+
 @method
 @plain
 def backward(input, gradient=None, retain_graph=None, create_graph=False, inputs=None):
     """Accumulates gradients in the leaves that the tensor comes from."""
+    if gradient is None and inputs is None:
+        return _backward_scalar(input, create_graph if retain_graph is None else retain_graph,
+                                create_graph)
     _backward((input,), gradient, retain_graph, create_graph, inputs)
 
 @inline
@@ -392,3 +400,12 @@ def _set_data(input, data):
         prim.fail("runtime", "data set to a tensor that requires gradients must be floating point "
             "or complex dtype")
     prim.set_data(input, data)
+
+# Nothing is left to be compiled.
+@plain
+def compile(model=None, *, fullgraph=False, dynamic=None, backend="inductor", mode=None,
+        options=None, disable=False):
+    """The function or module itself."""
+    return (lambda decorated: decorated) if model is None else model
+
+vmap = torch.func.vmap

@@ -45,7 +45,7 @@ def solve(A, B, *, left=True):
     """The solution X of A @ X = B, or of X @ A = B."""
     return _solve("linalg.solve", A, B, left)
 
-@grad_fn("LinalgCholeskyExBackward0" if not upper else "TransposeBackward0")
+@grad_fn("LinalgCholeskyExBackward0")
 def cholesky(A, *, upper=False):
     """The lower triangular L with L @ L.mT = A, of which the lower triangle is read."""
     _need_square("linalg.cholesky", A)
@@ -65,7 +65,7 @@ def det(A):
 @inline
 def slogdet(A):
     """Sign and logarithm of the absolute value of the determinant."""
-    return torch.slogdet(A)
+    return prim.named("linalg_slogdet", ("sign", "logabsdet"), tuple(torch.slogdet(A)))
 
 @inline
 @grad_fn("ViewBackward0")
