@@ -231,8 +231,21 @@ static const gd_object *write(gd_trace *trace, const gd_object *tensor, const gd
     return !records || record(trace, tensor, value) ? tensor : NULL;
 }
 
+/* Whether an element stands in several places, as after expand. */
+static bool is_overlapping(const gd_view *view)
+{
+    for (int i = 0; i < view->shape.rank; i++)
+        if (!view->strides[i] && view->shape.dims[i] > 1) return true;
+    return false;
+}
+
 const gd_object *inplace_write(gd_trace *trace, const gd_object *tensor, const gd_object *value)
 {
+    if (value && is_overlapping(&tensor_variable(tensor)->view))
+        return object_fail(trace, GD_RUNTIME,
+                           "unsupported operation: more than one element of the written-to tensor "
+                           "refers to a single memory location. Please clone() the tensor before "
+                           "performing the operation.");
     return write(trace, tensor, value, false);
 }
 

@@ -7,8 +7,11 @@ def _sides(x):
 @inline
 def _need_same_dtype(a, b):
     if prim.dtype(a) != prim.dtype(b):
-        prim.fail("dtype", "expected m1 and m2 to have the same dtype, but got: "
-            + str(prim.dtype(a)) + " != " + str(prim.dtype(b)), "x.to(dtype) converts")
+        names = {"float32": "float", "float64": "double", "int64": "long long", "int32": "int",
+            "int16": "short", "int8": "signed char", "uint8": "unsigned char", "bool": "bool"}
+        left, right = [names[str(prim.dtype(x))[6:]] for x in (a, b)]
+        prim.fail("dtype", "expected m1 and m2 to have the same dtype, but got: " + left + " != "
+            + right, "x.to(dtype) converts")
 
 @inline
 def _need_rank(name, x, rank):
