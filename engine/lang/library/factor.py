@@ -181,9 +181,12 @@ def _solve(name, A, B, left):
 def _sides_of(x):
     return str(prim.shape(x)[-2]) + "x" + str(prim.shape(x)[-1])
 
-# Only the lower triangle is read.
+# Only the lower triangle is read, but the gradient is that of a symmetric matrix: the matrix is
+# its symmetric part and a rest, 0 for a symmetric one, that no gradient flows to.
 @grad_fn("LinalgCholeskyExBackward0")
 def _cholesky(x):
+    even = (x + _swapped(x, -2, -1)) / 2
+    x = even + prim.detach(x - even)
     n = prim.shape(x)[-1]
     rank = _rank(x)
     columns = []

@@ -63,7 +63,7 @@ def cholesky(A, *, upper=False):
     _need_definite(result, A)
     return result
 
-@grad_fn("LinalgCholeskyExBackward0" if not upper else "TransposeBackward0")
+@grad_fn("LinalgCholeskyExBackward0")
 def _lower_factor(A, upper):
     _need_square("linalg.cholesky", A)
     lower = _cholesky(A)
@@ -82,7 +82,7 @@ def det(A):
 @inline
 def slogdet(A):
     """Sign and logarithm of the absolute value of the determinant."""
-    return torch.slogdet(A)
+    return prim.named("linalg_slogdet", ("sign", "logabsdet"), tuple(torch.slogdet(A)))
 
 @inline
 @grad_fn("ViewBackward0")

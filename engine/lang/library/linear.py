@@ -7,11 +7,16 @@ def _sides(x):
 @inline
 def _need_same_dtype(a, b):
     if prim.dtype(a) != prim.dtype(b):
-        names = {"float32": "float", "float64": "double", "int64": "long long", "int32": "int",
-            "int16": "short", "int8": "signed char", "uint8": "unsigned char", "bool": "bool"}
-        left, right = [names[str(prim.dtype(x))[6:]] for x in (a, b)]
-        prim.fail("dtype", "expected m1 and m2 to have the same dtype, but got: " + left + " != "
-            + right, "x.to(dtype) converts")
+        prim.fail("dtype", "expected m1 and m2 to have the same dtype, but got: "
+            + _c_name(a) + " != " + _c_name(b), "x.to(dtype) converts")
+
+# The type of elements as C++ calls it.
+@inline
+def _c_name(x):
+    names = [(float32, "float"), (float64, "double"), (int64, "long int"), (int32, "int"),
+        (short, "short int"), (uint8, "unsigned char"), (torch.int8, "signed char"),
+        (torch.bool, "bool")]
+    return [name for dtype, name in names if dtype == prim.dtype(x)][0]
 
 @inline
 def _need_rank(name, x, rank):

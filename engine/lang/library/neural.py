@@ -227,8 +227,8 @@ def _need_classes(input, target):
         prim.fail("shape_mismatch", "size mismatch (got input: " + _text(sizes) + ", target: "
             + _text(prim.shape(target)) + ")")
     if prim.dtype(target) != int64:
-        prim.fail("dtype", "expected scalar type Long but found " + _type_name(target),
-            "target.long() converts")
+        prim.fail("dtype", "expected target dtype to be Long or Byte, but got "
+            + _type_name(target), "target.long() converts")
 
 @python
 @grad_fn("NllLossBackward0" if _rank(input) < 3 else "NllLoss2DBackward0")
