@@ -51,7 +51,7 @@ const gd_op_row *op_row(gd_op op)
 gd_op op_find(const char *name)
 {
     int op = 0;
-    while (op < GD_OP_COUNT && strcmp(rows[op].name, name)) op++;
+    while (op < GD_OP_COUNT && (rows[op].name[0] != name[0] || strcmp(rows[op].name, name))) op++;
     return (gd_op)op;
 }
 

@@ -15,6 +15,7 @@ static void mark_class(gd_heap *heap, const void *data, size_t size)
     heap_mark(heap, class->members);
     heap_mark(heap, class->doc);
     heap_mark(heap, class->path);
+    heap_mark(heap, class->named);
 }
 
 static const gd_cell_class cell_class = {mark_class, NULL};
@@ -114,8 +115,10 @@ static bool take_members(gd_trace *trace, gd_class *class, const gd_scope *scope
         if (!table_set_name(trace, class->members, slot->name, slot->value)) return false;
     }
     const gd_object *module = table_find_name(class->members, name_of("__module__"));
-    if (module && module->kind == GD_OBJECT_STRING) class->module = module->text;
-    return true;
+    if (!module || module->kind != GD_OBJECT_STRING) return true;
+    class->named = heap_copy(&trace->heap, module->text, (size_t)module->length, trace->err);
+    class->module = class->named;
+    return class->named;
 }
 
 static bool run_body(gd_trace *trace, const gd_tree *body, const gd_object *object, gd_class *class)
@@ -134,9 +137,10 @@ const gd_object *class_make(gd_trace *trace, const gd_tree *tree)
 {
     static const gd_object *const object_alone[] = {&type_object.object};
     gd_arguments bases;
+    const gd_object *few[CALL_FEW];
     gd_object *object = object_new(trace, GD_OBJECT_CLASS);
     gd_class *class = heap_take(&trace->heap, &cell_class, sizeof *class, trace->err);
-    if (!object || !class || !call_collect(trace, tree, 3, &bases)) return NULL;
+    if (!object || !class || !call_collect(trace, tree, 3, few, &bases)) return NULL;
     if (bases.n_named) return object_fail(trace, GD_UNSUPPORTED, "keyword arguments of a class");
     for (int64_t i = 0; i < bases.n; i++)
         if (!check_base(trace, bases.values[i])) return NULL;

@@ -67,7 +67,8 @@ const gd_object *evaluate_operator(gd_trace *trace, const char *name, const gd_o
                                    const gd_object *right)
 {
     bool tensors = left->kind == GD_OBJECT_TENSOR || right->kind == GD_OBJECT_TENSOR;
-    bool fit = left->kind == right->kind || object_is_number(left) || object_is_number(right);
+    bool fit = left->kind == right->kind ||
+               (strcmp(name, "matmul") && (object_is_number(left) || object_is_number(right)));
     if (tensors && fit) return call_named(trace, name, (const gd_object *[]){left, right}, 2);
     bool instances = left->kind == GD_OBJECT_INSTANCE || right->kind == GD_OBJECT_INSTANCE;
     const gd_object *own = instances ? special_binary(trace, name, left, right) : NULL;
@@ -88,11 +89,12 @@ static const gd_object *fold_one(gd_trace *trace, const gd_tree *tree, const gd_
 /* The chain of left parts is folded from its innermost node out. */
 static const gd_object *evaluate_binary(gd_trace *trace, const gd_tree *tree)
 {
+    enum { FEW = 8 };
     int64_t n = 0;
-    const gd_tree *inner = tree;
+    const gd_tree *few[FEW], **chain = few, *inner = tree;
     for (; inner->kind == GD_TREE_BINARY; inner = inner->parts[0]) n++;
-    const gd_tree **chain =
-        heap_take_array(&trace->heap, &cell_bytes, (size_t)n, sizeof *chain, trace->err);
+    if (n > FEW)
+        chain = heap_take_array(&trace->heap, &cell_bytes, (size_t)n, sizeof *chain, trace->err);
     if (!chain || !trace_step(trace, n)) return NULL;
     for (int64_t i = n; i-- > 0; tree = tree->parts[0]) chain[i] = tree;
     const gd_object *value = evaluate(trace, inner);
@@ -158,7 +160,7 @@ const gd_object *evaluate_comparison(gd_trace *trace, const char *name, const gd
     bool tensor = left->kind == GD_OBJECT_TENSOR, other = right->kind == GD_OBJECT_TENSOR;
     bool elementwise =
         (tensor && (other || object_is_number(right))) || (other && object_is_number(left));
-    bool membership = strstr(name, "contains") != NULL;
+    bool membership = !strcmp(name, "contains") || !strcmp(name, "not_contains");
     if (elementwise && !membership)
         return call_named(trace, name, (const gd_object *[]){left, right}, 2);
     bool instances = left->kind == GD_OBJECT_INSTANCE || right->kind == GD_OBJECT_INSTANCE;
@@ -175,7 +177,8 @@ enum { OPERATOR_NAME = 32 };
 static const char *next_name(const char *list, char name[OPERATOR_NAME])
 {
     size_t length = strcspn(list, " ");
-    snprintf(name, OPERATOR_NAME, "%.*s", (int)length, list);
+    memcpy(name, list, length);
+    name[length] = 0;
     return list[length] ? list + length + 1 : list + length;
 }
 

@@ -26,7 +26,7 @@ static const gd_object *run_repr(gd_trace *trace, const gd_arguments *arguments)
 
 static const gd_object *run_init(gd_trace *trace, const gd_arguments *arguments)
 {
-    const gd_arguments rest = {arguments->values + 1, arguments->names, arguments->n - 1, 0};
+    const gd_arguments rest = {.values = arguments->values + 1, .n = arguments->n - 1};
     return exception_take(trace, arguments->values[0], &rest) ? &object_none : NULL;
 }
 

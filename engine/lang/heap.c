@@ -2,15 +2,22 @@
 
 #include <string.h>
 
-/* Room for small cells of any size; given back when the heap ends. */
+/* Room for small cells of one size, one after the other, so that a sweep reads memory in order. */
 typedef struct gd_slab {
-    struct gd_slab *next;
-    size_t used;
-    _Alignas(16) char room[];
+    struct gd_slab *next; /* of the same size of cells */
+    size_t used, room;    /* bytes */
+    _Alignas(16) char cells[];
 } gd_slab;
 
-/* Small cells come in sizes of a multiple of GRAIN. Room for a slab is taken at a time. */
-enum { GRAIN = 32, SMALL = 16 * GRAIN, SLAB = 65536, FIRST_THRESHOLD = 1 << 20 };
+/* Small cells come in sizes of a multiple of GRAIN. Slabs of a size grow with their number, so that
+ * a small program takes little. */
+enum {
+    GRAIN = 32,
+    SMALL = HEAP_SIZES * GRAIN,
+    FIRST_SLAB = 4096,
+    LARGEST_SLAB = 65536,
+    FIRST_THRESHOLD = 1 << 20
+};
 
 /* For fuzzing: cells are blocks of their own, and many collections happen. */
 #ifdef HEAP_STRESS
@@ -50,30 +57,49 @@ static size_t size_class(size_t size)
     return size ? (size - 1) / GRAIN : 0;
 }
 
-static void release(gd_heap *heap, gd_cell *cell)
+static void close_cell(gd_cell *cell)
 {
     if (cell->class->close) cell->class->close(cell + 1);
-    if (!is_small(cell->size)) {
-        memory_free(cell);
-        return;
-    }
-    gd_cell **list = &heap->free[size_class(cell->size)];
-    cell->next = *list;
-    *list = cell;
+}
+
+/* The cells of a slab, free or not, from `at` on. */
+static gd_cell *cell_at(gd_slab *slab, size_t at)
+{
+    return (gd_cell *)(void *)(slab->cells + at);
+}
+
+static size_t stride(int size)
+{
+    return sizeof(gd_cell) + ((size_t)size + 1) * GRAIN;
+}
+
+static void give_back(gd_heap *heap, gd_slab *slab)
+{
+    heap->slab_bytes -= slab->room;
+    memory_free(slab);
+}
+
+static void close_slab(gd_heap *heap, gd_slab *slab, size_t step)
+{
+    for (size_t at = 0; at < slab->used; at += step)
+        if (cell_at(slab, at)->class) close_cell(cell_at(slab, at));
+    give_back(heap, slab);
 }
 
 void heap_close(gd_heap *heap)
 {
-    while (heap->cells) {
-        gd_cell *cell = heap->cells;
-        heap->cells = cell->next;
-        release(heap, cell);
+    while (heap->large) {
+        gd_cell *cell = heap->large;
+        heap->large = cell->next;
+        close_cell(cell);
+        memory_free(cell);
     }
-    while (heap->slabs) {
-        gd_slab *slab = heap->slabs;
-        heap->slabs = slab->next;
-        memory_free(slab);
-    }
+    for (int size = 0; size < HEAP_SIZES; size++)
+        while (heap->slabs[size]) {
+            gd_slab *slab = heap->slabs[size];
+            heap->slabs[size] = slab->next;
+            close_slab(heap, slab, stride(size));
+        }
     memory_free(heap->roots);
     heap->roots = NULL;
 }
@@ -86,77 +112,150 @@ void heap_mark(gd_heap *heap, const void *data)
     heap->gray = cell;
 }
 
-static void mark_reachable(gd_heap *heap)
+/* Bytes of small cells that are reachable. */
+static size_t mark_reachable(gd_heap *heap)
 {
+    size_t small = 0;
     for (size_t i = 0; i < heap->n_roots; i++) heap_mark(heap, heap->roots[i]);
     heap->mark_roots(heap, heap->owner);
     while (heap->gray) {
         gd_cell *cell = heap->gray;
         heap->gray = cell->gray == cell ? NULL : cell->gray;
+        if (is_small(cell->size)) small += sizeof *cell + cell->size;
         if (cell->class->mark) cell->class->mark(heap, cell + 1, cell->size);
     }
+    return small;
 }
 
-/* Bytes of small cells that are left; the rest of slabs is free for the next ones. */
-static size_t sweep(gd_heap *heap)
+static void sweep_large(gd_heap *heap)
 {
-    size_t left = 0;
-    gd_cell **link = &heap->cells;
+    gd_cell **link = &heap->large;
     while (*link) {
         gd_cell *cell = *link;
         if (cell->gray) {
             cell->gray = NULL;
             link = &cell->next;
-            left += is_small(cell->size) ? sizeof *cell + cell->size : 0;
             continue;
         }
         *link = cell->next;
-        release(heap, cell);
+        close_cell(cell);
+        memory_free(cell);
     }
-    return left;
 }
 
-void heap_collect(gd_heap *heap)
+/* Appends the free cells of a slab, in the order of their addresses, to the list that ends at *end;
+ * whether any cell is in use. */
+static bool sweep_slab(gd_slab *slab, size_t step, gd_cell ***end)
 {
-    mark_reachable(heap);
-    size_t small = sweep(heap);
+    bool used = false;
+    gd_cell **last = *end;
+    for (size_t at = 0; at < slab->used; at += step) {
+        gd_cell *cell = cell_at(slab, at);
+        if (cell->gray) {
+            cell->gray = NULL;
+            used = true;
+            continue;
+        }
+        if (cell->class) close_cell(cell);
+        cell->class = NULL;
+        *last = cell;
+        last = &cell->next;
+    }
+    *end = last;
+    return used;
+}
+
+/* Slabs without a cell in use are given back while there are more than `keep` bytes of slabs. */
+static void sweep_small(gd_heap *heap, int size, size_t keep)
+{
+    gd_slab **link = &heap->slabs[size];
+    gd_cell **end = &heap->free[size];
+    while (*link) {
+        gd_slab *slab = *link;
+        gd_cell **before = end;
+        if (sweep_slab(slab, stride(size), &end) || heap->slab_bytes <= keep) {
+            link = &slab->next;
+            continue;
+        }
+        end = before;
+        *link = slab->next;
+        give_back(heap, slab);
+    }
+    *end = NULL;
+}
+
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+/* Leaves slabs of twice what is in use and `spare` bytes more; of no more than that if that is 0. */
+static void collect(gd_heap *heap, size_t spare)
+{
+    size_t small = mark_reachable(heap), keep = spare ? 2 * small + spare : 0;
+    sweep_large(heap);
+    for (int size = 0; size < HEAP_SIZES; size++) sweep_small(heap, size, keep);
     size_t used = atomic_load_explicit(&heap->memory->used, memory_order_relaxed);
     heap->live = used - heap->slab_bytes + small;
-    heap->threshold = heap->live > FIRST_THRESHOLD ? heap->live : FIRST_THRESHOLD;
+    heap->threshold = larger(larger(heap->live, heap->slab_bytes / 2), FIRST_THRESHOLD);
     if (STRESS) heap->threshold = STRESS;
     heap->since = 0;
 }
 
-static gd_cell *carve(gd_heap *heap, size_t bytes, gd_error *err)
+void heap_collect(gd_heap *heap)
 {
-    gd_slab *slab = heap->slabs;
-    if (!slab || SLAB - slab->used < bytes) {
-        slab = memory_take(heap->memory, sizeof *slab + SLAB, err);
-        if (!slab) return NULL;
-        *slab = (gd_slab){.next = heap->slabs};
-        heap->slabs = slab;
-        heap->slab_bytes += SLAB;
-    }
-    slab->used += bytes;
-    return (gd_cell *)(void *)(slab->room + slab->used - bytes);
+    collect(heap, 0);
 }
 
-static gd_cell *find_room(gd_heap *heap, size_t size, gd_error *err)
+static size_t slab_room(const gd_slab *last, size_t step)
 {
-    if (!is_small(size)) return memory_take(heap->memory, sizeof(gd_cell) + size, err);
-    size_t class = size_class(size);
-    gd_cell *cell = heap->free[class];
-    if (!cell) return carve(heap, sizeof *cell + (class + 1) * GRAIN, err);
-    heap->free[class] = cell->next;
+    size_t room = last ? 2 * last->room : FIRST_SLAB;
+    return (room < LARGEST_SLAB ? room : LARGEST_SLAB) / step * step;
+}
+
+static gd_cell *carve(gd_heap *heap, size_t size, gd_error *err)
+{
+    size_t step = stride((int)size);
+    gd_slab *slab = heap->slabs[size];
+    if (!slab || slab->used == slab->room) {
+        size_t room = slab_room(slab, step);
+        slab = memory_take(heap->memory, sizeof *slab + room, err);
+        if (!slab) return NULL;
+        *slab = (gd_slab){.next = heap->slabs[size], .room = room};
+        heap->slabs[size] = slab;
+        heap->slab_bytes += room;
+    }
+    slab->used += step;
+    return cell_at(slab, slab->used - step);
+}
+
+static gd_cell *find_small(gd_heap *heap, size_t size, gd_error *err)
+{
+    gd_cell *cell = heap->free[size];
+    if (!cell) return carve(heap, size, err);
+    heap->free[size] = cell->next;
     return cell;
+}
+
+static gd_cell *find_large(gd_heap *heap, size_t bytes, gd_error *err)
+{
+    gd_cell *cell = memory_take(heap->memory, sizeof *cell + bytes, err);
+    if (!cell) return NULL;
+    cell->next = heap->large;
+    return heap->large = cell;
+}
+
+static gd_cell *find_room(gd_heap *heap, size_t bytes, gd_error *err)
+{
+    return is_small(bytes) ? find_small(heap, size_class(bytes), err)
+                           : find_large(heap, bytes, err);
 }
 
 /* When the account is full, what is out of reach makes room. */
 static gd_cell *find_room_or_collect(gd_heap *heap, size_t size, gd_error *err)
 {
-    gd_error first = {0};
-    if (heap->since >= heap->threshold) heap_collect(heap);
-    gd_cell *cell = find_room(heap, size, &first);
+    if (heap->since >= heap->threshold) collect(heap, FIRST_THRESHOLD);
+    gd_cell *cell = find_room(heap, size, NULL);
     if (cell) return cell;
     heap_collect(heap);
     return find_room(heap, size, err);
@@ -184,8 +283,9 @@ void *heap_take(gd_heap *heap, const gd_cell_class *class, size_t size, gd_error
     }
     gd_cell *cell = find_room_or_collect(heap, size, err);
     if (!cell) return NULL;
-    *cell = (gd_cell){.next = heap->cells, .class = class, .size = size};
-    heap->cells = cell;
+    cell->gray = NULL;
+    cell->class = class;
+    cell->size = size;
     heap_charge(heap, sizeof *cell + size);
     memset(cell + 1, 0, size);
     return heap_push(heap, cell + 1, err) ? cell + 1 : NULL;

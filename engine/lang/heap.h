@@ -26,19 +26,23 @@ extern const gd_cell_class cell_array; /* of pointers to objects, NULL allowed *
 
 /* What stands before the data of a cell. A static one whose `gray` is not NULL is never freed. */
 struct gd_cell {
-    gd_cell *next; /* of all cells, or of the free ones of a size */
+    gd_cell *next; /* of large cells, or of the free ones of a size */
     gd_cell *gray; /* the next one whose contents are to be marked; itself at the end */
-    const gd_cell_class *class;
-    size_t size; /* of the data */
+    const gd_cell_class *class; /* NULL: free */
+    size_t size;                /* of the data */
 };
+
+/* Sizes of small cells, which are not blocks of their own. */
+enum { HEAP_SIZES = 24 };
 
 struct gd_heap {
     gd_memory *memory;
     void (*mark_roots)(gd_heap *heap, void *owner);
     void *owner;
-    gd_cell *cells, *gray, *free[16]; /* free: by size */
-    struct gd_slab *slabs;
-    const void **roots; /* the stack; cells and static objects alike */
+    gd_cell *gray, *large;
+    gd_cell *free[HEAP_SIZES];         /* by size */
+    struct gd_slab *slabs[HEAP_SIZES]; /* the same */
+    const void **roots;                /* the stack; cells and static objects alike */
     size_t n_roots, roots_capacity;
     size_t slab_bytes;             /* taken for small cells */
     size_t since, threshold, live; /* bytes: allocated since, allowed until the next, left by the

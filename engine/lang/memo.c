@@ -4,8 +4,9 @@
 
 #include <string.h>
 
-/* Bodies that are kept at a time, and by which the table is divided. */
-enum { BUCKETS = 256, MOST_MEMOS = 8192, MOST_FLOATS = 64 };
+/* Lists of a table; bodies that are kept at a time, and when half of the memory is in use; floats of
+ * a call that may be operands. */
+enum { BUCKETS = 256, MOST_MEMOS = 8192, FEW_MEMOS = 256, MOST_FLOATS = 64 };
 
 /* A cell. */
 typedef struct gd_memo_table {
@@ -39,9 +40,16 @@ static void close_memo(void *data)
 
 static const gd_cell_class cell_table = {mark_table, NULL}, cell_memo = {mark_memo, close_memo};
 
-static void key_add(gd_operands *all, const void *bytes, size_t size)
+/* Keys are text to compare and no more: they do without a final 0 where there is room already. */
+static inline void key_add(gd_operands *all, const void *bytes, size_t size)
 {
-    buffer_add(all->key, bytes, size);
+    gd_buffer *key = all->key;
+    if (key->capacity - key->length <= size) {
+        buffer_add(key, bytes, size);
+        return;
+    }
+    if (size) memcpy(key->data + key->length, bytes, size);
+    key->length += size;
 }
 
 static bool key_object(gd_trace *trace, const gd_object *object, gd_operands *all);
@@ -77,10 +85,13 @@ static bool key_operand(gd_trace *trace, const gd_object *object, gd_operands *a
 static bool key_tensor(gd_trace *trace, const gd_object *object, gd_operands *all)
 {
     const gd_type *type = tensor_type(object);
+    if (trace_is_eager(trace) && !tensor_variable(object))
+        return object_refuse(trace, GD_UNSUPPORTED, "a tensor of a call that is under way");
     all->n_tensors++;
-    key_add(all, &type->dtype, sizeof type->dtype);
-    key_add(all, &type->shape.rank, sizeof type->shape.rank);
-    key_add(all, type->shape.dims, (size_t)type->shape.rank * sizeof *type->shape.dims);
+    const int32_t kind[2] = {(int32_t)type->dtype, type->shape.rank};
+    key_add(all, kind, sizeof kind);
+    if (type->shape.rank)
+        key_add(all, type->shape.dims, (size_t)type->shape.rank * sizeof *type->shape.dims);
     return key_operand(trace, object, all);
 }
 
@@ -134,9 +145,8 @@ static bool key_all(gd_trace *trace, const gd_callee *callee, const gd_object *c
     all->n = all->many.n = 0;
     all->n_tensors = all->n_floats = 0;
     all->unique = false;
-    key_add(all, &which, sizeof which);
-    key_add(all, &trace->dtype, sizeof trace->dtype);
-    key_add(all, &all->fixed, sizeof all->fixed);
+    const int64_t head[3] = {which, trace->dtype, (int64_t)all->fixed};
+    key_add(all, head, sizeof head);
     for (int i = 0; i < n; i++)
         if (!key_object(trace, values[i], all)) return false;
     if (!all->key->error.code) return true;
@@ -363,6 +373,7 @@ static bool make_routine(gd_trace *trace, const gd_callee *callee, const gd_obje
     it->graph = NULL;
     memo->routine = routine_new(trace->memory, trace->context->limits, graph, it->parameters,
                                 (int)it->n, results, (int)n_results, trace->err);
+    if (memo->routine) heap_charge(&trace->heap, routine_bytes(memo->routine));
     return memo->routine;
 }
 
@@ -385,8 +396,10 @@ static bool trace_routine(gd_trace *trace, const gd_callee *callee, const gd_obj
     graph->conventions = trace->conventions;
     trace->root = graph;
     trace->memos = memo_table_new(trace);
+    trace->around = outside;
     bool done = trace->memos && make_routine(trace, callee, values, n, &it, memo);
     trace->memos = outside;
+    trace->around = NULL;
     trace->root = NULL;
     graph_free(it.graph);
     memo->fixed = *it.read;
@@ -395,7 +408,7 @@ static bool trace_routine(gd_trace *trace, const gd_callee *callee, const gd_obj
 
 static gd_memo **bucket_of(gd_trace *trace, const gd_operands *all)
 {
-    uint64_t hash = hash_bytes(trace->key, all->key->data, all->key->length);
+    uint64_t hash = hash_quickly(trace->key, all->key->data, all->key->length);
     return &trace->memos->buckets[hash % BUCKETS];
 }
 
@@ -409,11 +422,18 @@ static gd_memo *find(gd_trace *trace, const gd_operands *all)
     return NULL;
 }
 
+/* Whether new bodies should take the place of all those that are kept. */
+static bool is_full(const gd_trace *trace)
+{
+    bool short_of_memory = trace->heap.live > (size_t)trace->context->limits->memory_bytes / 2;
+    return trace->memos->n >= (short_of_memory ? FEW_MEMOS : MOST_MEMOS);
+}
+
 /* Enters a memo under the key that `all` has now. */
 static bool enter(gd_trace *trace, gd_memo *memo, const gd_operands *all)
 {
     if (all->unique) return true;
-    if (trace_is_eager(trace) && trace->memos->n >= MOST_MEMOS) {
+    if (trace_is_eager(trace) && is_full(trace)) {
         gd_memo_table *fresh = memo_table_new(trace);
         if (!fresh) return false;
         trace->memos = fresh;

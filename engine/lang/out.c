@@ -49,7 +49,10 @@ static bool leave_out(gd_trace *trace, const gd_arguments *arguments, int64_t at
     memcpy(values + place, arguments->values + place + 1, (n - place - 1) * sizeof *values);
     memcpy(names, arguments->names, (size_t)at * sizeof *names);
     memcpy(names + at, arguments->names + at + 1, (named - (size_t)at - 1) * sizeof *names);
-    *rest = (gd_arguments){values, names, arguments->n - 1, arguments->n_named - 1};
+    *rest = *arguments;
+    rest->values = values;
+    rest->names = names;
+    rest->n--, rest->n_named--;
     return true;
 }
 

@@ -81,14 +81,26 @@ const gd_object *resolve_module(gd_trace *trace, const char *path)
     return NULL;
 }
 
+/* Whether PyTorch's functions in a module of that name are operators; elsewhere they are Python. */
+static bool has_operators(const char *module)
+{
+    static const char *const modules_of_operators[] = {"torch", "torch.linalg", "torch.special"};
+    for (size_t i = 0; i < sizeof modules_of_operators / sizeof *modules_of_operators; i++)
+        if (!strcmp(modules_of_operators[i], module)) return true;
+    return false;
+}
+
 static const gd_object *make_surface(gd_trace *trace, const gd_surface *surface)
 {
     if (surface->tree->kind == GD_TREE_CLASS) return class_make(trace, surface->tree);
     if (surface->role == ROLE_CONSTANT) return evaluate(trace, surface->tree);
-    if (!surface->plain) return function_new(trace, surface->tree, surface);
-    const gd_object *function = function_new(trace, surface->tree, NULL);
-    if (function)
-        ((gd_closure *)(uintptr_t)function->detail)->signature.variadic = surface->variadic;
+    const gd_object *function = function_new(trace, surface->tree, surface->plain ? NULL : surface);
+    if (!function) return NULL;
+    gd_signature *signature = &((gd_closure *)(uintptr_t)function->detail)->signature;
+    bool torch = has_operators(surface->module) && !surface->python;
+    signature->variadic = surface->variadic;
+    signature->numbers = surface->numbers;
+    signature->words = !torch ? WORDS_PYTHON : surface->overloaded ? WORDS_OVERLOADED : WORDS_TORCH;
     return function;
 }
 
@@ -127,11 +139,21 @@ static const gd_object *find_dtype(gd_trace *trace, const char *name)
     return dtype < GD_DTYPE_COUNT ? object_dtype(trace, dtype) : NULL;
 }
 
-const gd_object *resolve_catalogue(gd_trace *trace, const char *name)
+static const gd_object *find_in_catalogue(gd_trace *trace, const char *name)
 {
     const gd_object *found = find_surface(trace, "torch", name, ROLE_FUNCTION | ROLE_CONSTANT);
     if (!found && !trace->err->code) found = find_pointwise(trace, name);
     return found || trace->err->code ? found : find_dtype(trace, name);
+}
+
+/* Owners of names that are found again and again, beside modules. */
+static const char the_catalogue, properties, methods, methods_in_place, setters;
+
+const gd_object *resolve_catalogue(gd_trace *trace, const char *name)
+{
+    const gd_object *found = found_get(trace->found, &the_catalogue, name);
+    if (found) return found;
+    return found_put(trace->found, &the_catalogue, name, find_in_catalogue(trace, name));
 }
 
 static bool visible(const gd_trace *trace, const char *name)
@@ -201,11 +223,14 @@ const gd_object *resolve_name(gd_trace *trace, gd_name name)
     }
     bool shared = !trace->scope->module || !strcmp(trace->scope->module, "torch");
     gd_table *known = shared ? trace->known[trace->scope->kind] : NULL;
-    const gd_object *found = known ? table_find_name(known, name) : NULL;
+    const char *module = trace->scope->module;
+    const gd_object *found =
+        known ? table_find_name(known, name) : found_get(trace->found, module, name.text);
     if (found) return found;
     found = find_anywhere(trace, name.text);
     if (!found) return trace->err->code ? NULL : unknown_name(trace, name.text);
-    return !known || table_set_name(trace, known, name, found) ? found : NULL;
+    if (!known) return found_put(trace->found, module, name.text, found);
+    return table_set_name(trace, known, name, found) ? found : NULL;
 }
 
 /* A name of a module of the library, or of one that it is part of: torch.nn.parameter is torch.nn. */
@@ -221,8 +246,7 @@ static const gd_object *find_in_module(gd_trace *trace, const char *path, const 
     }
 }
 
-/* x.name_(…): the method `name`, or else the library's own `_inplace_name`, whose result x becomes. */
-static const gd_object *in_place_method(gd_trace *trace, const gd_object *tensor, const char *name)
+static const gd_object *find_in_place(gd_trace *trace, const char *name)
 {
     char base[64], own[64];
     size_t length = strlen(name);
@@ -231,7 +255,15 @@ static const gd_object *in_place_method(gd_trace *trace, const gd_object *tensor
     snprintf(own, sizeof own, "_inplace_%.40s", base);
     const gd_object *found = find_surface(trace, "torch", own, ROLE_FUNCTION | ROLE_METHOD);
     if (!found && !trace->err->code) found = find_surface(trace, "torch", base, ROLE_METHOD);
-    if (!found && !trace->err->code) found = find_pointwise(trace, base);
+    return found || trace->err->code ? found : find_pointwise(trace, base);
+}
+
+/* x.name_(…): the method `name`, or else the library's own `_inplace_name`, whose result x becomes. */
+static const gd_object *in_place_method(gd_trace *trace, const gd_object *tensor, const char *name)
+{
+    const gd_object *found = found_get(trace->found, &methods_in_place, name);
+    if (!found)
+        found = found_put(trace->found, &methods_in_place, name, find_in_place(trace, name));
     gd_object *method = (gd_object *)(uintptr_t)object_method(trace, found, tensor);
     if (method) method->integer = METHOD_IN_PLACE;
     return method;
@@ -265,7 +297,7 @@ static const gd_object *in_place_function(gd_trace *trace, const char *name)
     return callable ? object_method(trace, callable, text) : NULL;
 }
 
-static const gd_object *module_member(gd_trace *trace, const gd_object *module, const char *name)
+static const gd_object *find_member(gd_trace *trace, const gd_object *module, const char *name)
 {
     char path[64];
     if (module == &primitives) return primitive_find(trace, name);
@@ -284,6 +316,13 @@ static const gd_object *module_member(gd_trace *trace, const gd_object *module, 
     return found || trace->err->code || !torch ? found : in_place_function(trace, name);
 }
 
+static const gd_object *module_member(gd_trace *trace, const gd_object *module, const char *name)
+{
+    if (!visible(trace, name)) return find_member(trace, module, name);
+    const gd_object *found = found_get(trace->found, module, name);
+    return found ? found : found_put(trace->found, module, name, find_member(trace, module, name));
+}
+
 /* Methods that PyTorch has with an underscore before their names. */
 static bool is_method_alone(const gd_trace *trace, const char *name)
 {
@@ -291,15 +330,33 @@ static bool is_method_alone(const gd_trace *trace, const char *name)
     return surface && surface->role == ROLE_METHOD;
 }
 
+static const gd_object *find_method(gd_trace *trace, const char *name)
+{
+    const gd_object *found = find_surface(trace, "torch", name, ROLE_METHOD);
+    bool first = op_find(name) < GD_OP_COUNT && op_row(op_find(name))->class != GD_CLASS_SELECT;
+    return found || trace->err->code || !first ? found : find_pointwise(trace, name);
+}
+
+static const gd_object *find_property(gd_trace *trace, const char *name)
+{
+    const gd_object *found = found_get(trace->found, &properties, name);
+    if (found) return found;
+    found = find_surface(trace, "torch", name, ROLE_PROPERTY);
+    return found_put(trace->found, &properties, name, found);
+}
+
 static const gd_object *tensor_member(gd_trace *trace, const gd_object *tensor, const char *name)
 {
-    const gd_object *found = find_surface(trace, "torch", name, ROLE_PROPERTY);
+    const gd_object *found = found_get(trace->found, &methods, name);
+    if (found) return object_method(trace, found, tensor);
+    if (found_get(trace->found, &methods_in_place, name))
+        return in_place_method(trace, tensor, name);
+    found = find_property(trace, name);
     if (found) return call_with(trace, found, &tensor, 1);
     bool special = !strncmp(name, "__", 2);
     if (!special && !visible(trace, name) && !is_method_alone(trace, name)) return NULL;
-    if (!trace->err->code) found = find_surface(trace, "torch", name, ROLE_METHOD);
-    bool first = op_find(name) < GD_OP_COUNT && op_row(op_find(name))->class != GD_CLASS_SELECT;
-    if (!found && !trace->err->code && first) found = find_pointwise(trace, name);
+    if (!trace->err->code) found = find_method(trace, name);
+    if (name[0] != '_') found_put(trace->found, &methods, name, found);
     if (found) return object_method(trace, found, tensor);
     return trace->err->code ? NULL : in_place_method(trace, tensor, name);
 }
@@ -443,13 +500,21 @@ static bool delete_member(gd_trace *trace, const gd_object *tensor, gd_name name
                          name.text);
 }
 
+static const gd_object *find_setter(gd_trace *trace, const char *name)
+{
+    char setter[64];
+    const gd_object *found = found_get(trace->found, &setters, name);
+    if (found) return found;
+    snprintf(setter, sizeof setter, "_set_%.40s", name);
+    found = find_surface(trace, "torch", setter, ROLE_FUNCTION | ROLE_METHOD);
+    return found_put(trace->found, &setters, name, found);
+}
+
 /* `value` NULL deletes: x.grad becomes None. */
 static bool set_member(gd_trace *trace, const gd_object *tensor, gd_name name,
                        const gd_object *value)
 {
-    char setter[64];
-    snprintf(setter, sizeof setter, "_set_%.40s", name.text);
-    const gd_object *found = find_surface(trace, "torch", setter, ROLE_FUNCTION | ROLE_METHOD);
+    const gd_object *found = find_setter(trace, name.text);
     if (trace->err->code) return false;
     const gd_object *given[] = {tensor, value ? value : &object_none};
     if (found) return call_with(trace, found, given, 2);

@@ -107,13 +107,9 @@ const gd_object *tensor_wrap(gd_trace *trace, gd_tensor *data)
 /* When the account is full, tensors out of reach make room. */
 static gd_tensor *take(gd_trace *trace, const gd_type *type)
 {
-    gd_error first = {0};
     const int64_t most = trace->context->limits->tensor_elements;
-    gd_tensor *data = gd_tensor_take(trace->memory, type, most, &first);
-    if (data || first.code != GD_MEMORY_LIMIT) {
-        if (!data && !trace->err->code) *trace->err = first;
-        return data;
-    }
+    gd_tensor *data = gd_tensor_take(trace->memory, type, most, NULL);
+    if (data) return data;
     heap_collect(&trace->heap);
     return gd_tensor_take(trace->memory, type, most, trace->err);
 }

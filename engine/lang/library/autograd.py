@@ -318,18 +318,28 @@ def _backward(tensors, given, retain_graph, create_graph, inputs):
     prim.backward(list(tensors), _cotangents(tensors, given), wrt, bool(retain),
                   bool(create_graph), True)
 
+# The same for one tensor, which needs no cotangent, and all leaves.
+@plain
+def _backward_scalar(out, retain, create_graph):
+    prim.backward([out], [_cotangent(0, out, None)], None, bool(retain), bool(create_graph), True)
+
 @method
 @plain
 def backward(input, gradient=None, retain_graph=None, create_graph=False, inputs=None):
     """Accumulates gradients in the leaves that the tensor comes from."""
+    if gradient is None and inputs is None:
+        return _backward_scalar(input, create_graph if retain_graph is None else retain_graph,
+                                create_graph)
     _backward((input,), gradient, retain_graph, create_graph, inputs)
 
 @inline
+@fills
 def _inplace_zero(input):
     """Zeros."""
     return prim.full(prim.shape(input), 0, prim.dtype(input))
 
 @inline
+@fills
 def _inplace_fill(input, value):
     """One number."""
     return prim.full(prim.shape(input), value, prim.dtype(input))

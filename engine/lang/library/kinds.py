@@ -5,12 +5,13 @@ def is_complex(input):
     """False: no elements are complex."""
     return False
 
-@method
 @inline
 def is_signed(input):
     """Whether elements may be below 0."""
     return prim.dtype(input).is_signed
 
+@numbers
+@overloaded
 @inline
 def result_type(tensor1, tensor2):
     """The type that an operation on both would have."""
@@ -21,6 +22,7 @@ def get_default_dtype():
     """The type of floating-point numbers without one."""
     return prim.default_dtype()
 
+@python
 @plain
 def set_default_dtype(d):
     """Gives floating-point numbers without a type another one."""
@@ -188,6 +190,7 @@ def is_sparse(input):
     """False."""
     return False
 
+@overloaded
 @method
 @plain
 def cuda(input, device=None, non_blocking=False):

@@ -30,6 +30,7 @@ def _product(a, b):
     _need_same_dtype(a, b)
     return prim.matmul(a, b)
 
+@overloaded
 @inline
 def mm(input, mat2):
     """Matrix product of (n, k) and (k, m)."""
@@ -85,6 +86,7 @@ def _inner(a, b):
     columns = prim.reshape(b, [_count(b, range(len(right) - 1)), n])
     return prim.reshape(_product(rows, t(columns)), left[:-1] + right[:-1])
 
+@overloaded
 @inline
 def bmm(input, mat2):
     """Products of the matrices of two batches."""
@@ -148,6 +150,7 @@ def outer(input, vec2):
                 + str(_rank(x)) + "-D")
     return prim.mul(prim.reshape(input, [prim.shape(input)[0], 1]), vec2)
 
+@overloaded
 def addmm(input, mat1, mat2, *, beta=1, alpha=1):
     """beta * input + alpha * (mat1 @ mat2)."""
     return _plus(input, mm(mat1, mat2), beta, alpha)
@@ -185,18 +188,22 @@ def _plus(input, product, beta, alpha):
         return product
     return _scaled(input, beta) + product
 
+@overloaded
 def addmv(input, mat, vec, *, beta=1, alpha=1):
     """beta * input + alpha * (mat @ vec)."""
     return _plus(input, mv(mat, vec), beta, alpha)
 
+@overloaded
 def addr(input, vec1, vec2, *, beta=1, alpha=1):
     """beta * input + alpha * outer(vec1, vec2)."""
     return _plus(input, outer(vec1, vec2), beta, alpha)
 
+@overloaded
 def baddbmm(input, batch1, batch2, *, beta=1, alpha=1):
     """beta * input + alpha * (batch1 @ batch2)."""
     return _plus(input, bmm(batch1, batch2), beta, alpha)
 
+@overloaded
 def addbmm(input, batch1, batch2, *, beta=1, alpha=1):
     """beta * input + alpha times the sum of the products of the matrices of two batches."""
     return _plus(input, prim.sum(bmm(batch1, batch2), [0]), beta, alpha)
@@ -224,6 +231,7 @@ def kron(input, other):
     return prim.reshape(a * b, [n * m for n, m in zip(left, right)])
 
 # Axes of a that a product sums go last, those of b first.
+@python
 @grad_fn("ViewBackward0")
 def tensordot(a, b, dims=2):
     """Sums of products over the last dims of a and the first of b, or over pairs of dimensions."""
@@ -231,7 +239,7 @@ def tensordot(a, b, dims=2):
         left, right = [list(d) if _is_list(d) else [d] for d in dims]
     else:
         if dims < 0:
-            prim.fail("value", "tensordot expects dims >= 0, but got dims=" + str(dims))
+            prim.fail("runtime", "tensordot expects dims >= 0, but got dims=" + str(dims))
         left = list(range(_rank(a) - dims, _rank(a)))
         right = list(range(dims))
     if len(left) != len(right):
