@@ -4,7 +4,7 @@
 #   build/        release: build/gradd, build/libgradd.a, build/web/ (the page, embedded in gradd)
 #   build/asan/   the same with the address, leak and undefined-behaviour sanitizers
 #   build/tsan/   the same with the thread sanitizer
-#   build/fuzz/    the same with the address sanitizer, for libFuzzer
+#   build/fuzz/   the same as asan by clang, for libFuzzer; the heap collects often
 #   build/strict/, build/clang/   objects only: every warning is an error, for gcc and for clang
 
 # Debian packages, written once: the Dockerfile reads `runtime` here. A command of the package's
