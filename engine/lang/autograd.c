@@ -450,7 +450,7 @@ static const gd_object *gradients_of(gd_trace *trace, const gd_object *const *gr
 {
     gd_sequence items = {0};
     for (int64_t i = 0; i < n; i++)
-        if (!sequence_add(trace, &items, gradients[i] ? gradients[i] : &object_none)) return NULL;
+        if (!sequence_add(trace, &items, tape_gradient(gradients[i]))) return NULL;
     return object_sequence(trace, GD_OBJECT_TUPLE, &items);
 }
 
@@ -472,8 +472,6 @@ static const gd_object *run_backward(gd_trace *trace, const gd_arguments *argume
                                .create = values[4]->integer,
                                .accumulate = values[5]->integer};
     if (!gradients || !backward_run(trace, &asked, gradients)) return NULL;
-    for (int64_t i = 0; i < n; i++)
-        if (gradients[i]) ((gd_object *)(uintptr_t)gradients[i])->integer = 0;
     return gradients_of(trace, gradients, n);
 }
 

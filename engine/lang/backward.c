@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Nodes, as an array or as a heap with the greatest sequence on top. */
+/* Nodes, which a hook may cut off from the roots, as an array or as a heap with the greatest sequence
+ * on top. */
 typedef struct nodes {
     gd_tape_node **items;
     int64_t n, capacity;
@@ -22,14 +23,61 @@ typedef struct walk {
     const gd_backward *asked;
     const gd_object **gradients;
     gd_tape_edge *captured; /* by input */
+    uint64_t pass;
+    bool inner; /* within another one: a hook or a Function asked for it */
     nodes seen, ready;
 } walk;
+
+/* What the walks around this one know of a node. A cell. */
+typedef struct outer {
+    const struct outer *next;
+    gd_tape_walk state;
+} outer;
+
+static void mark_outer(gd_heap *heap, const void *data, size_t size)
+{
+    const outer *it = data;
+    (void)size;
+    heap_mark(heap, it->next);
+    heap_mark(heap, it->state.pending);
+}
+
+static const gd_cell_class cell_outer = {mark_outer, NULL};
+
+static bool set_aside(walk *it, gd_tape_node *node)
+{
+    outer *kept = heap_take(&it->trace->heap, &cell_outer, sizeof *kept, it->trace->err);
+    if (!kept) return false;
+    *kept = (outer){node->outer, node->walk};
+    node->outer = kept;
+    return true;
+}
+
+static walk open_walk(gd_trace *trace, const gd_backward *asked, const gd_object **gradients)
+{
+    return (walk){.trace = trace,
+                  .asked = asked,
+                  .gradients = gradients,
+                  .pass = ++trace->passes,
+                  .inner = trace->walks > 0};
+}
+
+/* Ends a walk: nodes are again what those around it know of them. */
+static void close_walk(walk *it)
+{
+    for (int64_t i = 0; it->inner && i < it->seen.n; i++) {
+        gd_tape_node *node = it->seen.items[i];
+        const outer *kept = node->outer;
+        node->walk = kept->state;
+        node->outer = kept->next;
+    }
+}
 
 static bool add_node(walk *it, nodes *list, gd_tape_node *node)
 {
     if (list->n == list->capacity) {
         int64_t capacity = list->capacity ? 2 * list->capacity : 64;
-        gd_tape_node **grown = heap_take_array(&it->trace->heap, &cell_bytes, (size_t)capacity,
+        gd_tape_node **grown = heap_take_array(&it->trace->heap, &cell_array, (size_t)capacity,
                                                sizeof *grown, it->trace->err);
         if (!grown) return false;
         if (list->n) memcpy(grown, list->items, (size_t)list->n * sizeof *grown);
@@ -80,34 +128,45 @@ static bool see_edges(walk *it, const gd_tape_node *node)
     return true;
 }
 
+/* Whether a leaf is none of the `own` ones. */
+static bool is_other(const gd_tape_node *node, const gd_object *const *own, int64_t n)
+{
+    bool other = node->rule == &tape_accumulate;
+    for (int64_t k = 0; other && k < n; k++) other = own[k] != node->subject;
+    return other;
+}
+
+static int reaches_other(walk *it, const gd_object *const *own, int64_t n)
+{
+    for (int64_t i = 0; i < it->seen.n; i++) {
+        const gd_tape_node *node = it->seen.items[i];
+        if (is_other(node, own, n)) return 1;
+        if (!trace_step(it->trace, 0) || !see_edges(it, node)) return -1;
+    }
+    return 0;
+}
+
 int backward_reaches(gd_trace *trace, const gd_object *tensor, const gd_object *const *own,
                      int64_t n)
 {
     const gd_backward none = {0};
-    walk it = {.trace = trace, .asked = &none};
     gd_tape_edge edge;
     if (!tape_edge(trace, tensor, &edge)) return -1;
-    trace->passes++;
-    if (edge.node && !see(&it, edge.node)) return -1;
-    for (int64_t i = 0; i < it.seen.n; i++) {
-        const gd_tape_node *node = it.seen.items[i];
-        bool other = node->rule == &tape_accumulate;
-        for (int64_t k = 0; other && k < n; k++) other = own[k] != node->subject;
-        if (other) return 1;
-        if (!trace_step(trace, 0) || !see_edges(&it, node)) return -1;
-    }
-    return 0;
+    walk it = open_walk(trace, &none, NULL);
+    int reaches = -1;
+    if (!edge.node || see(&it, edge.node)) reaches = reaches_other(&it, own, n);
+    close_walk(&it);
+    return reaches;
 }
 
 /* Nodes that this walk reaches, each with the number of edges that lead to it. */
 static bool see(walk *it, gd_tape_node *node)
 {
-    if (node->pass == it->trace->passes) return true;
-    node->pass = it->trace->passes;
-    node->waiting = 0;
-    node->needed = !it->asked->inputs;
-    node->pending = NULL;
-    return add_node(it, &it->seen, node);
+    if (node->walk.pass == it->pass) return true;
+    if (!add_node(it, &it->seen, node)) return false;
+    if (it->inner && !set_aside(it, node)) return it->seen.n--, false;
+    node->walk = (gd_tape_walk){.pass = it->pass, .needed = !it->asked->inputs};
+    return true;
 }
 
 static bool discover(walk *it)
@@ -119,7 +178,7 @@ static bool discover(walk *it)
             gd_tape_node *to = node->edges[k].node;
             if (!to) continue;
             if (!see(it, to)) return false;
-            to->waiting++;
+            to->walk.waiting++;
         }
     }
     return true;
@@ -138,11 +197,11 @@ static void find_needed(walk *it)
 {
     qsort(it->seen.items, (size_t)it->seen.n, sizeof *it->seen.items, by_sequence);
     for (int64_t i = 0; i < it->asked->n_inputs; i++)
-        if (it->captured[i].node) it->captured[i].node->needed = true;
+        if (it->captured[i].node) it->captured[i].node->walk.needed = true;
     for (int64_t i = 0; i < it->seen.n; i++) {
         gd_tape_node *node = it->seen.items[i];
-        for (int k = 0; k < node->n_edges && !node->needed; k++)
-            node->needed = node->edges[k].node && node->edges[k].node->needed;
+        for (int k = 0; k < node->n_edges && !node->walk.needed; k++)
+            node->walk.needed = node->edges[k].node && node->edges[k].node->walk.needed;
     }
 }
 
@@ -178,11 +237,11 @@ static const gd_object *sum_of(gd_trace *trace, const gd_object *a, const gd_obj
 static bool send(walk *it, gd_tape_edge edge, const gd_object *cotangent)
 {
     gd_tape_node *node = edge.node;
-    if (!node->pending)
-        node->pending = heap_take_array(&it->trace->heap, &cell_array, (size_t)node->n_outputs,
-                                        sizeof *node->pending, it->trace->err);
-    if (!node->pending) return false;
-    const gd_object **slot = &node->pending[edge.output];
+    if (!node->walk.pending)
+        node->walk.pending = heap_take_array(&it->trace->heap, &cell_array, (size_t)node->n_outputs,
+                                             sizeof *node->walk.pending, it->trace->err);
+    if (!node->walk.pending) return false;
+    const gd_object **slot = &node->walk.pending[edge.output];
     *slot = *slot ? sum_of(it->trace, *slot, cotangent) : cotangent;
     return *slot;
 }
@@ -205,7 +264,7 @@ bool backward_accumulate(gd_trace *trace, const gd_object *leaf, const gd_object
         return inplace_write(trace, meta->grad, sum_of(trace, meta->grad, gradient));
     else if (trace->grad_enabled) meta->grad = inplace_copy(trace, gradient);
     else meta->grad = fresh ? gradient : copy_of(trace, gradient);
-    if (meta->grad && fresh) ((gd_object *)(uintptr_t)meta->grad)->integer = 0;
+    if (meta->grad) tape_gradient(meta->grad);
     return meta->grad;
 }
 
@@ -218,7 +277,7 @@ static const char *hook_name(const gd_object *hook)
 /* Hooks are called with the gradient; what one returns, unless None, takes its place. */
 static const gd_object *call_hook(gd_trace *trace, const gd_object *hook, const gd_object *gradient)
 {
-    ((gd_object *)(uintptr_t)gradient)->integer = 0;
+    gradient = tape_gradient(gradient);
     const gd_object *result = call_with(trace, hook, &gradient, 1);
     if (!result || result->kind == GD_OBJECT_NONE) return result ? gradient : NULL;
     bool tensor = result->kind == GD_OBJECT_TENSOR;
@@ -232,14 +291,14 @@ static const gd_object *call_hook(gd_trace *trace, const gd_object *hook, const 
 
 static bool add_value(gd_trace *trace, gd_sequence *items, const gd_object *value)
 {
-    return sequence_add(trace, items, value ? value : &object_none);
+    return sequence_add(trace, items, tape_gradient(value));
 }
 
 static const gd_object *cotangents_of(gd_trace *trace, const gd_tape_node *node)
 {
     gd_sequence items = {0};
     for (int i = 0; i < node->n_outputs; i++)
-        if (!add_value(trace, &items, node->pending[i])) return NULL;
+        if (!add_value(trace, &items, node->walk.pending[i])) return NULL;
     return object_sequence(trace, GD_OBJECT_TUPLE, &items);
 }
 
@@ -269,7 +328,7 @@ static bool replace_cotangents(gd_trace *trace, gd_tape_node *node, const gd_obj
     if (!result || result->kind == GD_OBJECT_NONE) return result;
     int64_t n = object_is_sequence(result) ? result->length : 1;
     if (n != node->n_outputs) return refuse_values(trace);
-    for (int i = 0; i < node->n_outputs; i++) node->pending[i] = value_at(result, i);
+    for (int i = 0; i < node->n_outputs; i++) node->walk.pending[i] = value_at(result, i);
     return true;
 }
 
@@ -302,11 +361,20 @@ static bool run_node_hook(gd_trace *trace, gd_tape_node *node, gd_hook when, con
     return given[0] && replace_gradients(trace, node, call_with(trace, hook, given, 2), gradients);
 }
 
+/* The hooks that there are now: one that is called may remove itself. */
+static bool keep_hooks(gd_trace *trace, const gd_tape_node *node, const gd_object **hooks)
+{
+    *hooks = node->hooks;
+    return !node->hooks || heap_push(&trace->heap, node->hooks, trace->err);
+}
+
 static bool run_node_hooks(gd_trace *trace, gd_tape_node *node, gd_hook when,
                            const gd_object **gradients)
 {
-    for (int64_t i = 0; node->hooks && i < node->hooks->length; i++) {
-        const gd_object *const *pair = node->hooks->items[i]->items;
+    const gd_object *hooks;
+    if (!keep_hooks(trace, node, &hooks)) return false;
+    for (int64_t i = 0; hooks && i < hooks->length; i++) {
+        const gd_object *const *pair = hooks->items[i]->items;
         bool due = pair[0]->integer == when;
         if (due && !run_node_hook(trace, node, when, pair[1], gradients)) return false;
     }
@@ -316,10 +384,12 @@ static bool run_node_hooks(gd_trace *trace, gd_tape_node *node, gd_hook when,
 /* Each hook is (output, callable); a tensor in place of the callable keeps the gradient. */
 static bool run_hooks(gd_trace *trace, gd_tape_node *node, bool keeping)
 {
-    for (int64_t i = 0; node->hooks && i < node->hooks->length; i++) {
-        const gd_object *const *pair = node->hooks->items[i]->items;
+    const gd_object *hooks;
+    if (!keep_hooks(trace, node, &hooks)) return false;
+    for (int64_t i = 0; hooks && i < hooks->length; i++) {
+        const gd_object *const *pair = hooks->items[i]->items;
         if (pair[0]->integer < 0) continue;
-        const gd_object **slot = &node->pending[pair[0]->integer];
+        const gd_object **slot = &node->walk.pending[pair[0]->integer];
         bool keeps = pair[1]->kind == GD_OBJECT_TENSOR;
         if (!*slot || keeps != keeping) continue;
         if (keeps && !backward_accumulate(trace, pair[1], *slot)) return false;
@@ -331,7 +401,8 @@ static bool run_hooks(gd_trace *trace, gd_tape_node *node, bool keeping)
 static void capture(walk *it, gd_tape_node *node)
 {
     for (int64_t i = 0; i < it->asked->n_inputs; i++)
-        if (it->captured[i].node == node) it->gradients[i] = node->pending[it->captured[i].output];
+        if (it->captured[i].node == node)
+            it->gradients[i] = node->walk.pending[it->captured[i].output];
 }
 
 static bool is_captured(const walk *it, const gd_tape_node *node)
@@ -345,7 +416,7 @@ static bool is_captured(const walk *it, const gd_tape_node *node)
 static bool leads_on(const gd_tape_node *node)
 {
     for (int i = 0; i < node->n_edges; i++)
-        if (node->edges[i].node && node->edges[i].node->needed) return true;
+        if (node->edges[i].node && node->edges[i].node->walk.needed) return true;
     return false;
 }
 
@@ -377,7 +448,7 @@ static bool pull(walk *it, gd_tape_node *node)
     if (node->n_edges > FEW)
         gradients = heap_take_array(&trace->heap, &cell_array, (size_t)node->n_edges,
                                     sizeof *gradients, trace->err);
-    if (!gradients || !node->rule->pull(trace, node, node->pending, gradients)) return false;
+    if (!gradients || !node->rule->pull(trace, node, node->walk.pending, gradients)) return false;
     if (!run_node_hooks(trace, node, HOOK_AFTER, gradients)) return false;
     if (trace->detect_anomaly && !check_numbers(trace, node, gradients)) return false;
     for (int i = 0; i < node->n_edges; i++)
@@ -394,7 +465,7 @@ static bool accumulates(const walk *it, const gd_tape_node *node)
 
 static bool accumulate(gd_trace *trace, gd_tape_node *node)
 {
-    return backward_accumulate(trace, node->subject, node->pending[0]) &&
+    return backward_accumulate(trace, node->subject, node->walk.pending[0]) &&
            run_node_hooks(trace, node, HOOK_AFTER, NULL);
 }
 
@@ -413,11 +484,11 @@ static bool run_reached(walk *it, gd_tape_node *node)
 
 static bool run_node(walk *it, gd_tape_node *node)
 {
-    if (node->pending && node->needed && !run_reached(it, node)) return false;
-    node->pending = NULL;
+    if (node->walk.pending && node->walk.needed && !run_reached(it, node)) return false;
+    node->walk.pending = NULL;
     for (int i = 0; i < node->n_edges; i++) {
         gd_tape_node *to = node->edges[i].node;
-        if (to && --to->waiting == 0 && !push_ready(it, to)) return false;
+        if (to && --to->walk.waiting == 0 && !push_ready(it, to)) return false;
     }
     return true;
 }
@@ -458,7 +529,6 @@ static bool walk_tape(walk *it)
     gd_tape_edge *roots = heap_take_array(&trace->heap, &cell_bytes, (size_t)asked->n_roots + 1,
                                           sizeof *roots, trace->err);
     if (!roots || !find_captured(it)) return false;
-    trace->passes++;
     for (int64_t i = 0; i < asked->n_roots; i++)
         if (!tape_edge(trace, asked->roots[i], &roots[i]) || !see(it, roots[i].node)) return false;
     if (!discover(it)) return false;
@@ -466,28 +536,33 @@ static bool walk_tape(walk *it)
     for (int64_t i = 0; i < asked->n_roots; i++)
         if (!send(it, roots[i], asked->cotangents[i])) return false;
     for (int64_t i = 0; i < it->seen.n; i++)
-        if (!it->seen.items[i]->waiting && !push_ready(it, it->seen.items[i])) return false;
+        if (!it->seen.items[i]->walk.waiting && !push_ready(it, it->seen.items[i])) return false;
     return run_all(it);
 }
 
 bool backward_run(gd_trace *trace, const gd_backward *asked, const gd_object **gradients)
 {
-    walk it = {.trace = trace, .asked = asked, .gradients = gradients};
+    walk it = open_walk(trace, asked, gradients);
     bool enabled = trace->grad_enabled;
     trace->grad_enabled = asked->create;
+    trace->walks++;
     bool done = walk_tape(&it);
+    trace->walks--;
     trace->grad_enabled = enabled;
+    close_walk(&it);
     return done;
 }
 
 gd_tape_node **tape_list(gd_trace *trace, const gd_object *tensor, int64_t *n)
 {
     const gd_backward nothing = {.n_roots = 0};
-    walk it = {.trace = trace, .asked = &nothing};
     gd_tape_edge edge;
-    trace->passes++;
-    if (!tape_edge(trace, tensor, &edge) || !add_node(&it, &it.ready, NULL)) return NULL;
-    if (edge.node && (!see(&it, edge.node) || !discover(&it))) return NULL;
+    if (!tape_edge(trace, tensor, &edge)) return NULL;
+    walk it = open_walk(trace, &nothing, NULL);
+    bool done =
+        add_node(&it, &it.ready, NULL) && (!edge.node || (see(&it, edge.node) && discover(&it)));
+    close_walk(&it);
+    if (!done) return NULL;
     if (it.seen.n) qsort(it.seen.items, (size_t)it.seen.n, sizeof *it.seen.items, by_sequence);
     *n = it.seen.n;
     return it.seen.n ? it.seen.items : it.ready.items;

@@ -284,6 +284,8 @@ const gd_object *call_option(const gd_arguments *arguments, const char *name,
     return fallback;
 }
 
+enum { NAMES_PER_STEP = 64 };
+
 /* Arguments as written. */
 typedef struct collector {
     gd_sequence values;
@@ -293,6 +295,7 @@ typedef struct collector {
 
 static bool add_keyword(gd_trace *trace, const char *name, const gd_object *value, collector *all)
 {
+    if (!trace_step(trace, all->n_named / NAMES_PER_STEP)) return false;
     for (int64_t i = 0; i < all->n_named; i++)
         if (!strcmp(all->names[i], name))
             return object_refuse(trace, GD_TYPE, "got multiple values for keyword argument '%.60s'",

@@ -32,13 +32,18 @@ static bool is_state(const gd_object *object)
     return bytes->type.dtype == GD_UINT8 && bytes->count == GENERATOR_BYTES;
 }
 
+static void refuse_traced(gd_trace *trace)
+{
+    object_fail(trace, GD_UNSUPPORTED, "random numbers while a program is traced");
+    gd_hint(trace->err, "POST /v1/run runs programs eagerly");
+}
+
 /* The stream to draw from: the trace's own, or a copy in `room` of the one that is given. */
 static gd_generator *open_stream(gd_trace *trace, const gd_object *state, gd_generator *room)
 {
     gd_error err = {0};
     if (!trace_is_eager(trace)) {
-        object_fail(trace, GD_UNSUPPORTED, "random numbers while a program is traced");
-        gd_hint(trace->err, "POST /v1/run runs programs eagerly");
+        refuse_traced(trace);
         return NULL;
     }
     if (state->kind == GD_OBJECT_NONE) return &trace->generator;
@@ -304,7 +309,9 @@ typedef struct drawing {
 
 static gd_tensor *parameter_of(gd_trace *trace, const gd_object *object)
 {
-    const gd_variable *variable = object->kind == GD_OBJECT_TENSOR ? tensor_variable(object) : NULL;
+    if (object->kind != GD_OBJECT_TENSOR) return NULL;
+    const gd_variable *variable = tensor_variable(object);
+    if (!variable) refuse_traced(trace);
     return variable ? variable_tensor(trace, variable) : NULL;
 }
 

@@ -15,6 +15,7 @@ static void mark_class(gd_heap *heap, const void *data, size_t size)
     heap_mark(heap, class->members);
     heap_mark(heap, class->doc);
     heap_mark(heap, class->path);
+    heap_mark(heap, class->named);
 }
 
 static const gd_cell_class cell_class = {mark_class, NULL};
@@ -114,8 +115,10 @@ static bool take_members(gd_trace *trace, gd_class *class, const gd_scope *scope
         if (!table_set_name(trace, class->members, slot->name, slot->value)) return false;
     }
     const gd_object *module = table_find_name(class->members, name_of("__module__"));
-    if (module && module->kind == GD_OBJECT_STRING) class->module = module->text;
-    return true;
+    if (!module || module->kind != GD_OBJECT_STRING) return true;
+    class->named = heap_copy(&trace->heap, module->text, (size_t)module->length, trace->err);
+    class->module = class->named;
+    return class->named;
 }
 
 static bool run_body(gd_trace *trace, const gd_tree *body, const gd_object *object, gd_class *class)

@@ -9,6 +9,7 @@
 /* The detail of a CLASS. One of Python's is static: it has methods in C and at most one base. */
 typedef struct gd_class {
     const char *module;            /* "__main__", "torch"; NULL: builtins */
+    const char *named;             /* the same, a cell, if the body says it; or NULL */
     const char *path;              /* its qualified name */
     const gd_object *base;         /* the first one; NULL for object alone */
     const gd_object *const *order; /* where attributes are looked up: itself, …, object; NULL: base

@@ -17,12 +17,11 @@ static bool is_connected(gd_trace *trace, const gd_memo *memo, int result)
 {
     const bool yes[1] = {true};
     bool present[MOST_VIEWS] = {false};
-    gd_error unread = {0};
     if (routine_parameters(memo->routine) != 1 || routine_results(memo->routine) > MOST_VIEWS)
         return false;
     present[result] = true;
-    const gd_pullback *pullback = routine_pullback(memo->routine, yes, present,
-                                                   trace->context->limits, trace->context, &unread);
+    const gd_pullback *pullback = routine_pullback(
+        memo->routine, yes, present, trace->context->limits, trace->context, trace->err);
     return pullback && pullback_connected(pullback, 0);
 }
 
@@ -50,10 +49,9 @@ static const gd_object *make_view(gd_trace *trace, const gd_memo *memo, int resu
     variable->path = NULL;
     variable->version = variable_version(from);
     variable->no_grad_view = !trace->grad_enabled;
-    if (tensor_is_floating(base) && is_connected(trace, memo, result) &&
-        !(variable->path = path_of(trace, memo, result, base)))
-        return NULL;
-    return tensor_of(trace, variable);
+    if (tensor_is_floating(base) && is_connected(trace, memo, result))
+        variable->path = path_of(trace, memo, result, base);
+    return trace->err->code ? NULL : tensor_of(trace, variable);
 }
 
 /* The results' tensors: operands, a view, or new ones, whose elements are at outputs[i]. */
@@ -103,7 +101,8 @@ static void mark_lanes(const gd_object *const *operands, int n, const gd_object 
     for (int i = 0; i < n; i++)
         lane =
             lane || (operands[i]->kind == GD_OBJECT_TENSOR && tensor_variable(operands[i])->lane);
-    for (int i = 0; lane && i < n_results; i++) tensor_variable(results[i])->lane = true;
+    for (int i = 0; lane && i < n_results; i++)
+        if (results[i]->kind == GD_OBJECT_TENSOR) tensor_variable(results[i])->lane = true;
 }
 
 bool eager_run(gd_trace *trace, const gd_memo *memo, gd_routine *routine,
@@ -143,22 +142,28 @@ const gd_object *eager_call(gd_trace *trace, const gd_callee *callee,
     return memo_fill(trace, memo->result, &next);
 }
 
+static const gd_object *replay_step(gd_trace *trace, const gd_view_path *step,
+                                    const gd_object *base)
+{
+    const gd_object *few[1], **results = few;
+    int n_results = routine_results(step->memo->routine);
+    if (n_results > 1)
+        results = heap_take_array(&trace->heap, &cell_array, (size_t)n_results, sizeof *results,
+                                  trace->err);
+    bool done = results && trace_step(trace, 1) &&
+                eager_run(trace, step->memo, step->memo->routine, &base, 1, true, results);
+    return done ? results[step->result] : NULL;
+}
+
 const gd_object *eager_replay(gd_trace *trace, const gd_view_path *path, const gd_object *base)
 {
-    int n = 0;
+    size_t n = 0;
     for (const gd_view_path *at = path; at; at = at->before) n++;
-    for (; n > 0 && base; n--) {
-        const gd_view_path *step = path;
-        for (int i = 1; i < n; i++) step = step->before;
-        const gd_object *few[1], **results = few;
-        int n_results = routine_results(step->memo->routine);
-        if (n_results > 1)
-            results = heap_take_array(&trace->heap, &cell_array, (size_t)n_results, sizeof *results,
-                                      trace->err);
-        bool done =
-            results && eager_run(trace, step->memo, step->memo->routine, &base, 1, true, results);
-        base = done ? results[step->result] : NULL;
-    }
+    const gd_view_path **steps =
+        heap_take_array(&trace->heap, &cell_array, n, sizeof *steps, trace->err);
+    if (!steps) return NULL;
+    for (size_t i = n; i > 0; path = path->before) steps[--i] = path;
+    for (size_t i = 0; i < n && base; i++) base = replay_step(trace, steps[i], base);
     return base;
 }
 

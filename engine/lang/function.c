@@ -158,11 +158,31 @@ static const gd_object *run_in(gd_trace *trace, gd_scope *scope, const gd_tree *
     return result;
 }
 
+/* A function of the program that the body of an operator asks, such as an __iter__, runs eagerly:
+ * what it computes may outlive the body. */
+static const gd_object *run_outside(gd_trace *trace, const gd_closure *closure,
+                                    const gd_object *const *bound)
+{
+    gd_graph *graph = trace->graph, *root = trace->root;
+    struct gd_memo_table *memos = trace->memos, *around = trace->around;
+    trace->graph = trace->root = NULL;
+    trace->memos = around;
+    trace->around = NULL;
+    const gd_object *result = run_in(trace, enter_scope(trace, closure, bound), closure->body);
+    trace->graph = graph;
+    trace->root = root;
+    trace->memos = memos;
+    trace->around = around;
+    return result;
+}
+
 const gd_object *function_run(gd_trace *trace, const gd_closure *closure,
                               const gd_object *const *bound)
 {
     if (closure->body->yields)
         return generator_new(trace, closure, enter_scope(trace, closure, bound));
+    if (trace->around && closure->scope->kind == SCOPE_PROGRAM)
+        return run_outside(trace, closure, bound);
     return run_in(trace, enter_scope(trace, closure, bound), closure->body);
 }
 

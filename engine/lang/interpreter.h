@@ -54,6 +54,7 @@ struct gd_trace {
     gd_scope *scope;              /* of the code that runs */
     const gd_object **surfaces;   /* by index in the library; made at first use */
     struct gd_memo_table *memos;  /* bodies of operators */
+    struct gd_memo_table *around; /* those outside of the body that is traced; NULL: none is */
     gd_buffer key_text;           /* of the call that is looked up there */
     gd_conventions conventions;   /* of derivatives, where the program runs eagerly */
     repr_options tensor_options;  /* for printing them */
@@ -65,6 +66,7 @@ struct gd_trace {
     bool detect_anomaly;          /* whether NaN in a gradient is an error */
     gd_generator generator;       /* of random numbers */
     uint64_t tape_length, passes; /* nodes made, and walks over the tape, so far */
+    int32_t walks;                /* nesting of these, now */
     const gd_object *returned;    /* by the RETURN under way */
     bool (*printer)(void *user, const char *text, size_t length);
     void *printer_user;
@@ -78,6 +80,7 @@ struct gd_trace {
     const gd_printing *printing; /* the innermost one */
     bool left;                   /* an error just left a function of the program */
     const char *last;            /* the name assigned last in the program's own scope */
+    int64_t most_steps;          /* that may be taken */
     int64_t sixteenths;          /* of steps taken */
     int64_t check_at;            /* when they reach that many, limits and the clock are looked at */
     int32_t depth, calls;        /* nesting of evaluation and of calls, now */

@@ -225,6 +225,18 @@ static bool list_entries(gd_library *library, gd_error *err)
     return true;
 }
 
+/* A name means one thing in each role; surfaces are sorted by name. */
+static bool check_names(const gd_library *library, gd_error *err)
+{
+    const gd_surface *all = library->surfaces;
+    for (int i = 0; i < library->n_surfaces; i++)
+        for (int j = i + 1; j < library->n_surfaces && !strcmp(all[i].name, all[j].name); j++)
+            if (all[i].role & all[j].role && !strcmp(all[i].module, all[j].module))
+                return gd_fail(err, GD_INTERNAL, "library: %s.%s is defined twice", all[j].module,
+                               all[j].name);
+    return true;
+}
+
 static bool read_all(gd_library *library, gd_error *err)
 {
     const gd_tree *programs[N_TEXTS];
@@ -242,6 +254,7 @@ static bool read_all(gd_library *library, gd_error *err)
         if (!read_module(library, texts[i].module.path, programs[i], err)) return false;
     qsort(library->surfaces, count, sizeof *library->surfaces, by_name);
     for (int i = 0; i < library->n_surfaces; i++) library->surfaces[i].index = i;
+    if (!check_names(library, err)) return false;
     return list_entries(library, err);
 }
 

@@ -239,9 +239,11 @@ static const gd_object *run_pop(gd_trace *trace, const gd_arguments *arguments)
 static int64_t find(gd_trace *trace, const gd_object *self, const gd_object *value, int64_t start,
                     int64_t stop)
 {
+    size_t top = heap_top(&trace->heap);
     for (int64_t i = start; i < stop && i < self->length; i++) {
         int equal = trace_step(trace, 1) ? object_equal(trace, self->items[i], value) : -1;
         if (equal) return equal < 0 ? -2 : i;
+        heap_drop(&trace->heap, top);
     }
     return -1;
 }

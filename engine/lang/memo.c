@@ -84,6 +84,8 @@ static bool key_operand(gd_trace *trace, const gd_object *object, gd_operands *a
 static bool key_tensor(gd_trace *trace, const gd_object *object, gd_operands *all)
 {
     const gd_type *type = tensor_type(object);
+    if (trace_is_eager(trace) && !tensor_variable(object))
+        return object_refuse(trace, GD_UNSUPPORTED, "a tensor of a call that is under way");
     all->n_tensors++;
     const int32_t kind[2] = {(int32_t)type->dtype, type->shape.rank};
     key_add(all, kind, sizeof kind);
@@ -392,8 +394,10 @@ static bool trace_routine(gd_trace *trace, const gd_callee *callee, const gd_obj
     graph->conventions = trace->conventions;
     trace->root = graph;
     trace->memos = memo_table_new(trace);
+    trace->around = outside;
     bool done = trace->memos && make_routine(trace, callee, values, n, &it, memo);
     trace->memos = outside;
+    trace->around = NULL;
     trace->root = NULL;
     graph_free(it.graph);
     memo->fixed = *it.read;

@@ -400,12 +400,10 @@ int object_truth(gd_trace *trace, const gd_object *object)
 static int equal_items(gd_trace *trace, const gd_object *a, const gd_object *b)
 {
     if (a->length != b->length) return 0;
-    if (!trace_step(trace, a->length) || !trace_enter(trace))
-        return -1; /* a list may contain itself */
+    if (!trace_step(trace, a->length)) return -1;
     int equal = 1;
     for (int64_t i = 0; i < a->length && i < b->length && equal == 1; i++)
         if (a->items[i] != b->items[i]) equal = object_equal(trace, a->items[i], b->items[i]);
-    trace_leave(trace);
     return equal;
 }
 
@@ -432,16 +430,26 @@ static int equal_instances(gd_trace *trace, const gd_object *a, const gd_object 
 }
 
 /* Values whose equality is that of their parts. */
+static int equal_parts(gd_trace *trace, const gd_object *a, const gd_object *b)
+{
+    if (a->kind == b->kind && (object_is_sequence(a) || a->kind == GD_OBJECT_SLICE))
+        return equal_items(trace, a, b);
+    if (a->kind == GD_OBJECT_DICT && b->kind == GD_OBJECT_DICT) return dict_equal(trace, a, b);
+    if (!set_is(a) || !set_is(b)) return 0;
+    int equal = object_length(trace, a) == object_length(trace, b);
+    return equal ? set_within(trace, a, b) : 0;
+}
+
+/* One may contain itself, and a comparison of the program's own may take it out of where it is. */
 static int equal_containers(gd_trace *trace, const gd_object *a, const gd_object *b)
 {
-    if (!trace_enter(trace)) return -1;
-    int equal = 0;
-    if (a->kind == GD_OBJECT_DICT && b->kind == GD_OBJECT_DICT) equal = dict_equal(trace, a, b);
-    else if (set_is(a) && set_is(b)) {
-        equal = object_length(trace, a) == object_length(trace, b);
-        if (equal) equal = set_within(trace, a, b);
-    }
+    gd_heap *heap = &trace->heap;
+    size_t top = heap_top(heap);
+    if (!heap_push(heap, a, trace->err) || !heap_push(heap, b, trace->err) || !trace_enter(trace))
+        return -1;
+    int equal = equal_parts(trace, a, b);
     trace_leave(trace);
+    heap_drop(heap, top);
     return equal;
 }
 
@@ -455,6 +463,12 @@ static int equal_tensors(gd_trace *trace, const gd_object *a, const gd_object *b
     return result ? object_truth(trace, result) : -1;
 }
 
+static bool has_parts(const gd_object *object)
+{
+    return object_is_sequence(object) || object->kind == GD_OBJECT_SLICE ||
+           object->kind == GD_OBJECT_DICT || set_is(object);
+}
+
 int object_equal(gd_trace *trace, const gd_object *a, const gd_object *b)
 {
     if (a == b && a->kind != GD_OBJECT_INSTANCE)
@@ -463,13 +477,12 @@ int object_equal(gd_trace *trace, const gd_object *a, const gd_object *b)
     if (object_is_number(a) && object_is_number(b)) return object_number(a) == object_number(b);
     if (a->kind == GD_OBJECT_INSTANCE || b->kind == GD_OBJECT_INSTANCE)
         return equal_instances(trace, a, b);
-    if (set_is(a) || a->kind == GD_OBJECT_DICT) return equal_containers(trace, a, b);
+    if (has_parts(a)) return equal_containers(trace, a, b);
     if (a->kind == GD_OBJECT_TENSOR || b->kind == GD_OBJECT_TENSOR)
         return equal_tensors(trace, a, b);
     if (a->kind != b->kind) return 0;
     if (a->kind == GD_OBJECT_METHOD) return a->detail == b->detail && a->meta == b->meta;
     if (a->kind == GD_OBJECT_BUILTIN) return a->detail == b->detail && a->integer == b->integer;
-    if (object_is_sequence(a) || a->kind == GD_OBJECT_SLICE) return equal_items(trace, a, b);
     if (a->kind == GD_OBJECT_STRING) return equal_texts(trace, a, b);
     if (a->kind == GD_OBJECT_RANGE) return equal_ranges(a, b);
     if (a->kind == GD_OBJECT_MODULE) return !strcmp(a->text, b->text);

@@ -62,7 +62,9 @@ static bool print_entries(gd_trace *trace, const gd_object *dict, gd_buffer *out
     for (int64_t at = 0, n = 0; (entry = table_next(table, &at)); n++) {
         const gd_object *value = entry->value;
         if (n) buffer_add_text(out, ", ");
-        if (!object_print(trace, entry->key, PRINT_REPR, out)) return false;
+        if (!heap_push(&trace->heap, value, trace->err) ||
+            !object_print(trace, entry->key, PRINT_REPR, out))
+            return false;
         buffer_add_text(out, ": ");
         if (!object_print(trace, value, PRINT_REPR, out)) return false;
     }
@@ -139,13 +141,17 @@ static bool print_nested(gd_trace *trace, const gd_object *object, gd_buffer *ou
     for (const gd_printing *at = outer; at; at = at->outer)
         if (at->object == object) return print_again(object, out);
     int64_t length = object->kind == GD_OBJECT_LIST ? object->length : 1;
-    if (!trace_step(trace, length) || !trace_enter(trace)) return false;
+    size_t top = heap_top(&trace->heap);
+    if (!heap_push(&trace->heap, object, trace->err) || !trace_step(trace, length) ||
+        !trace_enter(trace))
+        return false;
     const gd_printing own = {object, outer};
     trace->printing = &own;
     bool named = object->kind == GD_OBJECT_TUPLE && object->detail && object->text;
     bool printed = named ? print_named(trace, object, out) : print_items(trace, object, out);
     trace->printing = outer;
     trace_leave(trace);
+    heap_drop(&trace->heap, top);
     return printed;
 }
 
@@ -187,6 +193,8 @@ static void print_range(const gd_object *range, gd_buffer *out)
     buffer_add_text(out, ")");
 }
 
+enum { ELEMENTS_PER_STEP = 8 };
+
 static bool print_elements(gd_trace *trace, const gd_object *object, gd_buffer *out)
 {
     char suffix[OP_GRAD_FN + 16];
@@ -197,10 +205,11 @@ static bool print_elements(gd_trace *trace, const gd_object *object, gd_buffer *
     if (variable->node) snprintf(suffix, sizeof suffix, "grad_fn=<%s>", variable->node->name);
     else snprintf(suffix, sizeof suffix, "requires_grad=True");
     gd_tensor *data = variable_tensor(trace, variable);
-    if (data)
-        repr_tensor(out, data, &trace->tensor_options, trace->dtype, suffixes, edge.node != NULL);
+    const repr_options *options = &trace->tensor_options;
+    bool done = data && trace_step(trace, repr_count(data, options) / ELEMENTS_PER_STEP);
+    if (done) repr_tensor(out, data, options, trace->dtype, suffixes, edge.node != NULL);
     gd_tensor_free(data);
-    return data;
+    return done;
 }
 
 static bool print_tensor(gd_trace *trace, const gd_object *object, gd_buffer *out)

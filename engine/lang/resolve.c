@@ -30,7 +30,6 @@ static const char *module_hint(const char *path)
 {
     static const char *const hints[][2] = {
         {"numpy", "torch has what is needed: torch.tensor, torch.linspace, torch.sin …"},
-        {"random", "torch.rand, torch.randn and torch.randint draw random numbers"},
         {"matplotlib", "print the numbers; the page plots them"},
         {"os", "a program has no files and no system"},
         {"sys", "a program has no files and no system"},
@@ -38,7 +37,9 @@ static const char *module_hint(const char *path)
     size_t first = strcspn(path, ".");
     for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
         if (strlen(hints[i][0]) == first && !strncmp(hints[i][0], path, first)) return hints[i][1];
-    return "the dialect has torch, math, functools, itertools, collections, copy, operator, typing";
+    return "the dialect has torch, math, random, functools, itertools, collections, copy, "
+           "operator, "
+           "typing";
 }
 
 /* Whether a module is the library's own. */
@@ -211,31 +212,6 @@ static const gd_object *find_in_module(gd_trace *trace, const char *path, const 
     }
 }
 
-static const gd_object *find_member(gd_trace *trace, const gd_object *module, const char *name)
-{
-    char path[64];
-    if (module == &primitives) return primitive_find(trace, name);
-    snprintf(path, sizeof path, "%s.%.30s", module->text, name);
-    const gd_object *found = find_module(trace, path);
-    if (!found) found = type_in_module(module->text, name);
-    if (found || trace->err->code || !visible(trace, name)) return found;
-    found = find_in_module(trace, module->text, name);
-    if (found || trace->err->code) return found;
-    if (!strcmp(module->text, "math")) {
-        const gd_builtin *row = builtin_row(&math_functions, name);
-        return row ? builtin_new(trace, row) : find_pointwise(trace, name);
-    }
-    bool torch = !strncmp(module->text, "torch", 5);
-    return torch ? resolve_catalogue(trace, name) : NULL;
-}
-
-static const gd_object *module_member(gd_trace *trace, const gd_object *module, const char *name)
-{
-    if (!visible(trace, name)) return find_member(trace, module, name);
-    const gd_object *found = found_get(trace->found, module, name);
-    return found ? found : found_put(trace->found, module, name, find_member(trace, module, name));
-}
-
 static const gd_object *find_in_place(gd_trace *trace, const char *name)
 {
     char base[64], own[64];
@@ -257,6 +233,60 @@ static const gd_object *in_place_method(gd_trace *trace, const gd_object *tensor
     gd_object *method = (gd_object *)(uintptr_t)object_method(trace, found, tensor);
     if (method) method->integer = METHOD_IN_PLACE;
     return method;
+}
+
+/* torch.sin_(x, …) is x.sin_(…): the name, then the arguments. */
+static const gd_object *run_in_place(gd_trace *trace, const gd_arguments *arguments)
+{
+    const gd_object *tensor = arguments->values[1];
+    if (tensor->kind != GD_OBJECT_TENSOR)
+        return object_fail(trace, GD_TYPE,
+                           "%s(): argument 'input' (position 1) must be Tensor, not %s",
+                           arguments->values[0]->text, object_type(tensor));
+    const gd_object *method = in_place_method(trace, tensor, arguments->values[0]->text);
+    return method ? call_with(trace, method, arguments->values + 2, (int)arguments->n - 2) : NULL;
+}
+
+/* PyTorch has such functions for operators of one operand. */
+static const gd_object *in_place_function(gd_trace *trace, const char *name)
+{
+    static const gd_builtin row = {
+        .name = "in_place", .least = 2, .most = -1, .run = run_in_place, .style = BUILTIN_PLAIN};
+    char base[64];
+    size_t length = strlen(name);
+    if (length < 2 || length >= sizeof base || name[length - 1] != '_') return NULL;
+    snprintf(base, sizeof base, "%.*s", (int)length - 1, name);
+    gd_op op = op_find(base);
+    if (op == GD_OP_COUNT || op_row(op)->class != GD_CLASS_UNARY) return NULL;
+    const gd_object *text = object_text(trace, name);
+    const gd_object *callable = text ? builtin_new(trace, &row) : NULL;
+    return callable ? object_method(trace, callable, text) : NULL;
+}
+
+static const gd_object *find_member(gd_trace *trace, const gd_object *module, const char *name)
+{
+    char path[64];
+    if (module == &primitives) return primitive_find(trace, name);
+    snprintf(path, sizeof path, "%s.%.30s", module->text, name);
+    const gd_object *found = find_module(trace, path);
+    if (!found) found = type_in_module(module->text, name);
+    if (found || trace->err->code || !visible(trace, name)) return found;
+    found = find_in_module(trace, module->text, name);
+    if (found || trace->err->code) return found;
+    if (!strcmp(module->text, "math")) {
+        const gd_builtin *row = builtin_row(&math_functions, name);
+        return row ? builtin_new(trace, row) : find_pointwise(trace, name);
+    }
+    bool torch = !strncmp(module->text, "torch", 5);
+    found = torch ? resolve_catalogue(trace, name) : NULL;
+    return found || trace->err->code || !torch ? found : in_place_function(trace, name);
+}
+
+static const gd_object *module_member(gd_trace *trace, const gd_object *module, const char *name)
+{
+    if (!visible(trace, name)) return find_member(trace, module, name);
+    const gd_object *found = found_get(trace->found, module, name);
+    return found ? found : found_put(trace->found, module, name, find_member(trace, module, name));
 }
 
 /* Methods that PyTorch has with an underscore before their names. */

@@ -2,6 +2,7 @@
 #include "engine/lang/containers.h"
 #include "engine/lang/exception.h"
 
+#include <math.h>
 #include <string.h>
 
 bool set_is(const gd_object *object)
@@ -106,14 +107,22 @@ typedef struct layout {
     size_t size, used;
 } layout;
 
+/* Whether a number is an integer, which *value receives. */
+static bool is_whole(const gd_object *key, int64_t *value)
+{
+    const double most = 0x1p63;
+    bool whole = key->kind == GD_OBJECT_FLOAT && key->number >= -most && key->number < most &&
+                 key->number == (double)(int64_t)key->number;
+    *value = whole ? (int64_t)key->number : key->integer;
+    return whole || object_is_integer(key);
+}
+
 /* The hash that CPython gives an integer, of which all other keys are given one that is ours. */
 static uint64_t order_hash(const gd_entry_pair *entry)
 {
-    const gd_object *key = entry->key;
-    bool whole = key->kind == GD_OBJECT_FLOAT && key->number == (double)(int64_t)key->number;
-    if (whole) return (uint64_t)(int64_t)key->number;
-    if (!object_is_integer(key)) return entry->hash;
-    return (uint64_t)(key->integer == -1 ? -2 : key->integer);
+    int64_t value;
+    if (!is_whole(entry->key, &value)) return entry->hash;
+    return (uint64_t)(value == -1 ? -2 : value);
 }
 
 static void lay_out(const layout *to, const gd_entry_pair *entry)

@@ -116,12 +116,14 @@ static int64_t locate(gd_trace *trace, const gd_table *table, const gd_object *k
     for (size_t at = (size_t)hash & mask; table->index[at]; at = (at + 1) & mask) {
         int64_t i = table->index[at] - 1;
         if (!entries[i].key) continue;
+        const gd_object *known = entries[i].key;
         int same = same_key(trace, &entries[i], key, hash);
-        if (same > 0) return i;
         if (same < 0) return -2;
-        if (entries != table->entries) /* a comparison of the program's own changed it */
+        /* a comparison of the program's own may have changed it */
+        if (entries != table->entries || i >= table->n || entries[i].key != known)
             return object_refuse(trace, GD_RUNTIME, "dictionary changed while a key was compared"),
                    -2;
+        if (same > 0) return i;
     }
     return -1;
 }

@@ -14,7 +14,8 @@ static void mark_node(gd_heap *heap, const void *data, size_t size)
     heap_mark(heap, node->subject);
     heap_mark(heap, node->path);
     heap_mark(heap, node->hooks);
-    heap_mark(heap, node->pending);
+    heap_mark(heap, node->walk.pending);
+    heap_mark(heap, node->outer);
     heap_mark(heap, node->object);
     for (int i = 0; i < node->n_edges; i++) heap_mark(heap, node->edges[i].node);
     for (int i = 0; i < node->n_saved; i++) heap_mark(heap, node->saved[i].variable);
@@ -387,9 +388,20 @@ static bool pull_routine(gd_trace *trace, gd_tape_node *node, const gd_object *c
 
 static const gd_tape_rule routine_rule = {pull_routine, true};
 
+const gd_object *tape_gradient(const gd_object *gradient)
+{
+    if (!gradient) return &object_none;
+    ((gd_object *)(uintptr_t)gradient)->integer = 0;
+    return gradient;
+}
+
 static bool take_gradients(gd_trace *trace, const gd_tape_node *node, const gd_object *given,
                            const gd_object **gradients)
 {
+    if (!object_is_sequence(given) || given->length != node->n_edges)
+        return object_refuse(trace, GD_RUNTIME,
+                             "function %s returned an incorrect number of gradients (expected %d)",
+                             node->name, node->n_edges);
     for (int i = 0; i < node->n_edges; i++)
         if (given->items[i]->kind == GD_OBJECT_TENSOR) gradients[i] = given->items[i];
     return heap_push(&trace->heap, given, trace->err);
@@ -401,8 +413,7 @@ static bool pull_function(gd_trace *trace, gd_tape_node *node, const gd_object *
     gd_sequence items = {0};
     if (node->freed) return tape_refuse_freed(trace);
     for (int i = 0; i < node->n_outputs; i++)
-        if (!sequence_add(trace, &items, cotangents[i] ? cotangents[i] : &object_none))
-            return false;
+        if (!sequence_add(trace, &items, tape_gradient(cotangents[i]))) return false;
     const gd_object *all = object_sequence(trace, GD_OBJECT_TUPLE, &items);
     const gd_object *given = all ? call_with(trace, node->subject, &all, 1) : NULL;
     return given && take_gradients(trace, node, given, gradients);

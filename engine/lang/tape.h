@@ -34,6 +34,13 @@ typedef struct gd_tape_rule {
     bool saves; /* values of its own, so that nodes of this rule serve once */
 } gd_tape_rule;
 
+typedef struct gd_tape_walk {
+    uint64_t pass;   /* of the walk; then: */
+    int32_t waiting; /* edges to the node that have not run; or its number in a list */
+    bool needed;
+    const gd_object **pending; /* cotangents so far */
+} gd_tape_walk;
+
 /* A cell, its arrays behind it. All other pointers are to cells but `rule`, `routine` and `name`, which live with `keep`. */
 struct gd_tape_node {
     uint64_t sequence; /* nodes have greater ones than those that their edges lead to */
@@ -52,10 +59,8 @@ struct gd_tape_node {
     const gd_object *hooks;   /* LIST of TUPLEs (output or gd_hook, callable): see backward.c */
     const gd_object *object;  /* by which a program knows it, or NULL */
     bool freed;
-    uint64_t pass;   /* of the walk that saw it last; then: */
-    int32_t waiting; /* edges to it that have not run; or its number in a list */
-    bool needed;
-    const gd_object **pending; /* cotangents so far */
+    gd_tape_walk walk; /* what the walk that saw it last knows of it */
+    const void *outer; /* and those around that one: see backward.c */
 };
 
 /* In the place of an output: hooks of the node itself. */
@@ -63,6 +68,9 @@ typedef enum gd_hook { HOOK_BEFORE = -1, HOOK_AFTER = -2 } gd_hook;
 
 /* The `integer` of a gradient that nothing else refers to, while a walk is under way. */
 enum { TAPE_FRESH = 1 };
+
+/* A gradient, or NULL for none, as the program gets it, which may then refer to it. */
+const gd_object *tape_gradient(const gd_object *gradient);
 
 extern const gd_cell_class cell_view_path;
 extern const gd_tape_rule tape_accumulate; /* of leaves: subject */

@@ -63,6 +63,7 @@ static gd_trace *new_trace(gd_graph *graph, const gd_library *library, const gd_
     trace->context = context;
     trace->dtype = dtype;
     trace->key = hash_key_random();
+    trace->most_steps = context->limits->program_steps;
     trace_seed(trace, 0);
     trace->grad_enabled = true;
     trace->tensor_options.mode = REPR_AUTO;
@@ -86,7 +87,9 @@ gd_trace *trace_new_eager(const gd_library *library, const gd_context *context, 
                           gd_conventions conventions, gd_error *err)
 {
     gd_trace *trace = new_trace(NULL, library, context, dtype, err);
-    if (trace) trace->conventions = conventions;
+    if (!trace) return NULL;
+    trace->conventions = conventions;
+    trace->most_steps = context->limits->run_steps;
     return trace;
 }
 
@@ -239,12 +242,12 @@ enum { SIXTEENTHS = 16, BETWEEN_CHECKS = 1024 * SIXTEENTHS }; /* powers of 2 */
 
 bool trace_step_with_checks(gd_trace *trace, int64_t steps)
 {
-    const int64_t most = trace->context->limits->program_steps * SIXTEENTHS;
+    const int64_t most = trace->most_steps * SIXTEENTHS;
     const int weight = trace_in_library(trace) ? 0 : 4; /* as a power of 2 */
     int64_t before = trace->sixteenths;
     if (steps > (most - before) >> weight)
         return object_refuse(trace, GD_STEP_LIMIT, "the program takes more than %lld steps",
-                             (long long)trace->context->limits->program_steps);
+                             (long long)trace->most_steps);
     trace->sixteenths += steps << weight;
     int64_t next = (trace->sixteenths | (BETWEEN_CHECKS - 1)) + 1;
     trace->check_at = next <= most ? next : most + 1;

@@ -58,19 +58,24 @@ bool repr_apply_profile(repr_options *options, const char *name)
     return false;
 }
 
-/* The number of items shown before the gap, and as many after it; `size` if there is no gap. */
-static int64_t items_before_gap(const printer *p, int64_t size)
+static bool is_summarised(const gd_tensor *tensor, const repr_options *options)
 {
-    int64_t edge = p->options->edgeitems;
-    return p->summarised && edge < (size + 1) / 2 ? edge : size;
+    return (double)tensor->count > options->threshold;
 }
 
-static int64_t count_shown(const printer *p)
+/* The number of items shown before the gap, and as many after it; `size` if there is no gap. */
+static int64_t items_before_gap(bool summarised, const repr_options *options, int64_t size)
 {
-    const gd_shape *shape = &p->tensor->type.shape;
+    return summarised && options->edgeitems < (size + 1) / 2 ? options->edgeitems : size;
+}
+
+int64_t repr_count(const gd_tensor *tensor, const repr_options *options)
+{
+    bool summarised = is_summarised(tensor, options);
     int64_t count = 1;
-    for (int d = 0; d < shape->rank; d++) {
-        int64_t size = shape->dims[d], edge = items_before_gap(p, size);
+    for (int d = 0; d < tensor->type.shape.rank; d++) {
+        int64_t size = tensor->type.shape.dims[d];
+        int64_t edge = items_before_gap(summarised, options, size);
         count *= edge < size ? 2 * edge : size;
     }
     return count;
@@ -104,7 +109,8 @@ static void note(printer *p, int d, int64_t offset)
         else note_int(p, gd_tensor_get_int(p->tensor, offset));
         return;
     }
-    int64_t size = p->tensor->type.shape.dims[d], edge = items_before_gap(p, size);
+    int64_t size = p->tensor->type.shape.dims[d],
+            edge = items_before_gap(p->summarised, p->options, size);
     for (int64_t i = 0; i < size; i++) {
         if (i == edge) i = size - edge - 1;
         else note(p, d + 1, offset + i * p->strides[d]);
@@ -204,7 +210,8 @@ static void write_items(const printer *p, int d, int64_t offset)
         write_element(p, offset);
         return;
     }
-    int64_t size = p->tensor->type.shape.dims[d], edge = items_before_gap(p, size), column = 0;
+    int64_t size = p->tensor->type.shape.dims[d],
+            edge = items_before_gap(p->summarised, p->options, size), column = 0;
     bool last = d == p->tensor->type.shape.rank - 1;
     buffer_add_text(p->out, "[");
     for (int64_t i = 0; i < size && !p->out->error.code; i++) {
@@ -220,7 +227,7 @@ static void write_items(const printer *p, int d, int64_t offset)
 /* An element takes three characters at least, with its separator. */
 static void write_elements(printer *p)
 {
-    if (!buffer_reserve(p->out, 3 * (size_t)count_shown(p))) return;
+    if (!buffer_reserve(p->out, 3 * (size_t)repr_count(p->tensor, p->options))) return;
     choose_format(p);
     if (!p->out->error.code) write_items(p, 0, 0);
 }
@@ -268,7 +275,7 @@ void repr_tensor(gd_buffer *out, const gd_tensor *tensor, const repr_options *op
 {
     printer p = {.out = out, .tensor = tensor, .options = options};
     size_t start = out->length;
-    p.summarised = (double)tensor->count > options->threshold;
+    p.summarised = is_summarised(tensor, options);
     shape_strides(&tensor->type.shape, p.strides);
     buffer_add_text(out, prefix);
     if (tensor->count) write_elements(&p);

@@ -22,6 +22,9 @@ typedef struct repr_options {
  * False, with nothing changed, when there is no such profile. */
 bool repr_apply_profile(repr_options *options, const char *name);
 
+/* The number of elements that the text of a tensor shows. */
+int64_t repr_count(const gd_tensor *tensor, const repr_options *options);
+
 /* Appends the text to `out`, `suffixes` ("requires_grad=True") last within its parentheses. Of a
  * summarised tensor only the elements shown are looked at; a text that cannot fit in `out` fails
  * there before any is. `usual` is the default dtype, which goes unsaid. */

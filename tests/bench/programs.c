@@ -66,7 +66,7 @@ int main(void)
     char name[NAME];
     gd_limits limits;
     gd_limits_init(&limits);
-    limits.program_steps = INT64_MAX / 1024; /* the loops are there to take long */
+    limits.run_steps = INT64_MAX / 1024; /* the loops are there to take long */
     gd_engine *engine = gd_engine_new(&limits, NULL);
     while (engine && fgets(name, sizeof name, stdin)) {
         name[strcspn(name, "\n")] = 0;

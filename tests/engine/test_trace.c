@@ -236,7 +236,7 @@ static const tracing_row errors[] = {
      "unsupported 1:1-1:19 the elements of a tensor are not known while a program is traced | ask "
      "for gradients and values in the request; POST /v1/run runs programs eagerly"},
     {"", "import os",
-     "unknown_module 1:1-1:10 No module named \'os\' | a program has no files and no system"},
+     "unknown_module 1:1-1:10 No module named 'os' | a program has no files and no system"},
     {"", "from torch import foo",
      "import 1:1-1:22 cannot import name 'foo' from 'torch' (unknown location)"},
     {"", "@f\ndef g(): pass",
@@ -505,7 +505,7 @@ static void test_cancel(void **state)
     tracing_close(&t);
 }
 
-/* Each allocation fails in turn: an error, and nothing is left. */
+/* Each allocation of a run fails in turn: an error, and nothing is left. */
 static void test_out_of_memory(void **state)
 {
     (void)state;
@@ -514,29 +514,53 @@ static void test_out_of_memory(void **state)
         "a, b, c = f(x)\nprint(a.shape, 'text'[1:], 1.5)\nl = [1]\nl += [2]\n"
         "y = F.softmax(torch.stack([a, b[j]]), dim=-1)[0, :, 1:].max(1).values + c()[0, 1]\n"
         "z = torch.tensor([[1, 2], [3, 4.5]]) @ y\ntorch.arange(3)\n";
-    for (long at = 1;; at++) {
-        tracing t = {0};
+    gd_memory shared;
+    gd_limits limits;
+    gd_memory_init(&shared, (size_t)1 << 30);
+    gd_limits_init(&limits);
+    gd_library *library = library_new(&shared, &limits, NULL);
+    assert_non_null(library);
+    bool last = false;
+    for (long at = 1; !last; at++) {
+        tracing t = {.limits = limits};
         gd_memory_init(&t.memory, (size_t)1 << 30);
-        gd_limits_init(&t.limits);
         t.context = (gd_context){.memory = &t.memory, .limits = &t.limits};
         atomic_store(&t.memory.fail_countdown, at);
         graph_init(&t.graph, &t.memory, &t.limits);
         arena_init(&t.arena, &t.memory);
-        t.library = library_new(&t.memory, &t.limits, &t.error);
-        bool done = t.library;
-        if (done) t.trace = trace_new(&t.graph, t.library, &t.context, GD_FLOAT64, &t.error);
+        t.trace = trace_new(&t.graph, library, &t.context, GD_FLOAT64, &t.error);
         const gd_type type = {GD_FLOAT64, {2, {2, 3}}}, index = {GD_INT64, {1, {2}}};
-        done = done && t.trace &&
-               trace_bind(t.trace, "x", graph_input(&t.graph, "x", &type), &t.error) &&
-               trace_bind(t.trace, "j", graph_input(&t.graph, "j", &index), &t.error) &&
-               tracing_run(&t, program);
+        bool done = t.trace &&
+                    trace_bind(t.trace, "x", graph_input(&t.graph, "x", &type), &t.error) &&
+                    trace_bind(t.trace, "j", graph_input(&t.graph, "j", &index), &t.error) &&
+                    tracing_run(&t, program);
         assert_true(done || t.error.code == GD_MEMORY_LIMIT);
-        bool last = atomic_load(&t.memory.fail_countdown) > 0;
+        last = atomic_load(&t.memory.fail_countdown) > 0;
+        assert_true(done || !last);
         tracing_close(&t);
-        if (last) {
-            assert_true(done);
-            break;
-        }
+    }
+    library_free(library);
+    assert_int_equal(atomic_load(&shared.used), 0);
+}
+
+/* The same for allocations of the library, whose text is long: ever fewer of them. */
+static void test_library_out_of_memory(void **state)
+{
+    (void)state;
+    gd_limits limits;
+    gd_limits_init(&limits);
+    bool last = false;
+    for (long at = 1; !last; at += 1 + at / 8) {
+        gd_memory memory;
+        gd_error error = {0};
+        gd_memory_init(&memory, (size_t)1 << 30);
+        atomic_store(&memory.fail_countdown, at);
+        gd_library *library = library_new(&memory, &limits, &error);
+        assert_true(library || error.code == GD_MEMORY_LIMIT);
+        last = atomic_load(&memory.fail_countdown) > 0;
+        assert_true(library || !last);
+        library_free(library);
+        assert_int_equal(atomic_load(&memory.used), 0);
     }
 }
 
@@ -549,7 +573,8 @@ int main(void)
         cmocka_unit_test(test_spans),         cmocka_unit_test(test_names),
         cmocka_unit_test(test_expression),    cmocka_unit_test(test_output),
         cmocka_unit_test(test_long_chain),    cmocka_unit_test(test_cancel),
-        cmocka_unit_test(test_out_of_memory), cmocka_unit_test(test_literals),
+        cmocka_unit_test(test_out_of_memory), cmocka_unit_test(test_library_out_of_memory),
+        cmocka_unit_test(test_literals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,7 +16,7 @@ static void limit(gd_limits *limits)
     limits->program_bytes = 1 << 16;
     limits->program_nesting = 100;
     limits->call_depth = 50;
-    limits->program_steps = 20000;
+    limits->program_steps = limits->run_steps = 20000;
     limits->graph_nodes = 20000;
     limits->sequence_items = 20000;
     limits->tensor_elements = 100000;

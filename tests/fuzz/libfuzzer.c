@@ -73,8 +73,8 @@ static piece expression_at(piece all, size_t at)
         char c = all.text[end];
         if (strchr("([{", c) && c) level++;
         if (level == 0 && (!c || strchr(")]},:\n", c))) break;
-        if (strchr(")]}", c)) level--;
-        if (level == 0 && strchr(" )]", c) && below(4) == 0) {
+        if (c && strchr(")]}", c)) level--;
+        if (level == 0 && c && strchr(" )]", c) && below(4) == 0) {
             end += c != ' ';
             break;
         }
@@ -127,8 +127,9 @@ static size_t replace(uint8_t *data, size_t size, size_t most, piece old, piece 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
 {
     srand(seed);
-    piece all = {(const char *)data, size}, donor = donors[below(DONORS)];
+    piece all = {(const char *)data, size};
     remember(all.text, size);
+    piece donor = donors[below(DONORS)];
     if (!donor.length || below(4) == 0) donor = all;
     if (size == 0 || below(4) == 0) return LLVMFuzzerMutate(data, size, most);
     piece line = any_line(all), start = {line.text, 0};

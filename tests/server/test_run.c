@@ -270,6 +270,6 @@ int main(void)
         cmocka_unit_test(output_has_a_bound),
         cmocka_unit_test(memory_has_a_bound),
     };
-    group_serve(&shared, "--program-steps 1000000000000");
+    group_serve(&shared, "--run-steps 1000000000000");
     return cmocka_run_group_tests(tests, group_start, group_stop);
 }

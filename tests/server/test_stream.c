@@ -111,7 +111,7 @@ static void start_narrow(const char *more)
 {
     char flags[256];
     snprintf(flags, sizeof flags,
-             "--compute-threads 1 --timeout-ms 600000 --program-steps 1000000000000 %s", more);
+             "--compute-threads 1 --timeout-ms 600000 --run-steps 1000000000000 %s", more);
     start_own(flags);
 }
 
@@ -151,7 +151,7 @@ static void a_slow_reader_holds_up_nobody_else(void **state)
     (void)state;
     static char out[1 << 25];
     start_own("--compute-threads 2 --output-bytes 1073741824 --stream-bytes 65536 "
-              "--program-steps 1000000000000 --log-requests");
+              "--run-steps 1000000000000 --log-requests");
     int64_t start = now_ms();
     int fd = open_stream(FLOOD "1500}", "1.0");
     for (int i = 0; i < 10; i++) json_decref(run("{'cells': [{'source': 'print(\"a\")'}]}"));
@@ -251,6 +251,6 @@ int main(void)
         cmocka_unit_test(a_stop_ends_streams_with_an_error),
         cmocka_unit_test(streams_that_come_and_go_harm_nobody),
     };
-    group_serve(&shared, "--program-steps 1000000000000");
+    group_serve(&shared, "--run-steps 1000000000000");
     return cmocka_run_group_tests(tests, group_start, group_stop);
 }

@@ -367,7 +367,7 @@ def triu_indices(row, col, offset=0, *, dtype=None, device=None):
 
 # A number of repeats for all; those in a list are numbers too.
 @grad_fn("ViewBackward0")
-def _repeated(input, repeats, dim):
+def _each_repeated(input, repeats, dim):
     x = prim.reshape(input, [numel(input)]) if dim is None else input
     axis = 0 if dim is None else _axis(dim, _rank(input))
     n = prim.shape(x)[axis]
@@ -390,8 +390,8 @@ def _repeated(input, repeats, dim):
 def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
     """Each element, or slice along dim, so many times."""
     if repeats is None:
-        return _repeated(prim.progression(0, 1, numel(input), int64), prim.list(input), 0)
-    return _repeated(input, prim.list(_as_row(repeats)) if _is_tensor(repeats) else repeats, dim)
+        return _each_repeated(prim.progression(0, 1, numel(input), int64), prim.list(input), 0)
+    return _each_repeated(input, prim.list(_as_row(repeats)) if _is_tensor(repeats) else repeats, dim)
 
 @inline
 @variadic("size")

@@ -45,9 +45,17 @@ def _slice(x, axis, item):
     start, count, step = prim.slice_bounds(item, prim.shape(x)[axis])
     if step < 0:
         prim.fail("value", "step must be greater than zero", "flip(x, [dim]) reverses")
-    if count == prim.shape(x)[axis] and step == 1:
-        return x
     return _part(x, axis, start if count > 0 else 0, count, step)
+
+# Whether a slice takes all: between others it leaves no trace on the tape.
+@inline
+def _takes_all(item, size):
+    start, count, step = prim.slice_bounds(item, size)
+    return count == size and step == 1
+
+@inline
+def _is_run(item):
+    return prim.kind(item) == "range"
 
 @inline
 def _index_tensor(item):
@@ -85,6 +93,8 @@ def _alias(x):
 @inline
 def __getitem__(input, index):
     """input[index]."""
+    if _is_run(index):
+        index = list(index)
     items = list(index) if _is_tuple(index) else [index]
     if _rank(input) == 0 and _used(items) > 0:
         prim.fail("index", "invalid index of a 0-dim tensor. Use `tensor.item()` in Python "
@@ -95,7 +105,11 @@ def __getitem__(input, index):
     x = input
     axis = 0
     picks = []
+    if prim.kind(index) == "slice":
+        return _slice(x, 0, index)
     for item in items:
+        if _is_run(item):
+            item = list(item)
         if item is None:
             x = unsqueeze(x, axis)
             axis = axis + 1
@@ -104,7 +118,7 @@ def __getitem__(input, index):
         elif prim.kind(item) == "int":
             x = select(x, axis, item)
         elif prim.kind(item) == "slice":
-            x = _slice(x, axis, item)
+            x = x if _takes_all(item, prim.shape(x)[axis]) else _slice(x, axis, item)
             axis = axis + 1
         elif _is_tensor(item) and _rank(item) == 0:
             x = _pick(x, [axis], [_index_tensor(item)])

@@ -5,7 +5,6 @@ def is_complex(input):
     """False: no elements are complex."""
     return False
 
-@method
 @inline
 def is_signed(input):
     """Whether elements may be below 0."""

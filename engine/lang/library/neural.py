@@ -287,6 +287,14 @@ def kl_div(input, target, reduction="mean", log_target=False):
         return prim.sum(losses, list(range(_rank(losses)))) / prim.shape(input)[0]
     return _reduced(losses, reduction)
 
+# The weight, too, is on the tape as PyTorch has it: transposed by an operation of its own.
+@plain
+def linear(input, weight, bias=None):
+    """input @ weight.T + bias."""
+    if _rank(input) != 2 or _rank(weight) != 2:
+        return _linear(input, weight, bias)
+    return mm(input, t(weight)) if bias is None else addmm(bias, input, t(weight))
+
 @inline
 def _linear_grad_fn(input, bias):
     if _rank(input) > 2:
@@ -296,8 +304,7 @@ def _linear_grad_fn(input, bias):
     return "MmBackward0" if bias is None else "AddmmBackward0"
 
 @grad_fn(_linear_grad_fn(input, bias))
-def linear(input, weight, bias=None):
-    """input @ weight.T + bias."""
+def _linear(input, weight, bias):
     product = matmul(input, t(weight))
     return product if bias is None else product + bias
 

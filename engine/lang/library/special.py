@@ -194,16 +194,6 @@ def isreal(input):
     return prim.full(prim.shape(input), True, torch.bool)
 
 @inline
-def is_complex(input):
-    """Whether the elements are complex numbers: none are."""
-    return False
-
-@inline
-def is_signed(input):
-    """Whether the elements may be negative."""
-    return _kind(input) != "bool" and prim.dtype(input) != uint8
-
-@inline
 def isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
     """Whether elements differ by no more than atol + rtol * abs(other)."""
     if prim.dtype(input) != prim.dtype(other):

@@ -1,0 +1,6 @@
+x = torch.full((3,), 0.5, requires_grad=True)
+y = torch.bernoulli(x)
+y.sum().backward()
+print(y, x.grad, torch.normal(x, 0.1))
+# expect: tensor([1., 0., 1.], grad_fn=<BernoulliBackward0>) tensor([0., 0., 0.]) tensor([0.5364, 0.5134, 0.5164], grad_fn=<NormalBackward1>)
+print((x * 2).uniform_())  # expect: tensor([0.4017, 0.0223, 0.1689], grad_fn=<UniformBackward0>)
