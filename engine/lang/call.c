@@ -1,6 +1,7 @@
 /* Calls: the arguments of a call meet the parameters of what is called. */
 #include "engine/lang/class.h"
 #include "engine/lang/constant.h"
+#include "engine/lang/inplace.h"
 #include "engine/lang/nearest.h"
 
 #include <stdio.h>
@@ -216,6 +217,17 @@ static const gd_object *call_function(gd_trace *trace, const gd_closure *closure
     return result;
 }
 
+/* What a method gave becomes the value of its tensor. */
+static const gd_object *write_result(gd_trace *trace, const gd_object *callable,
+                                     const gd_object *tensor, const gd_object *result)
+{
+    bool def = callable->kind == GD_OBJECT_FUNCTION;
+    const gd_surface *surface = def ? ((const gd_closure *)callable->detail)->surface : NULL;
+    if (result && surface && surface->fills && tensor_variable(tensor))
+        return inplace_fill(trace, tensor, result);
+    return result ? storage_write(trace, tensor, result) : NULL;
+}
+
 static const gd_object *call_method(gd_trace *trace, const gd_object *method,
                                     const gd_arguments *arguments)
 {
@@ -231,7 +243,7 @@ static const gd_object *call_method(gd_trace *trace, const gd_object *method,
                                   ? builtin_call_method(trace, callable, &all)
                                   : call_object(trace, callable, &all);
     bool in_place = method->integer == METHOD_IN_PLACE;
-    return in_place && result ? storage_write(trace, values[0], result) : result;
+    return in_place ? write_result(trace, callable, values[0], result) : result;
 }
 
 static const gd_object *call_instance(gd_trace *trace, const gd_object *instance,

@@ -29,8 +29,9 @@
 struct gd_nearest;
 
 enum {
-    METHOD_IN_PLACE = 1, /* the `integer` of a METHOD whose result the tensor becomes */
-    LEVELS_PER_CALL = 10 /* nesting of evaluation, on average, that call_depth calls may use */
+    METHOD_IN_PLACE = 1,  /* the `integer` of a METHOD whose result the tensor becomes */
+    LEVELS_PER_CALL = 10, /* nesting of evaluation, on average, that call_depth calls may use */
+    MOST_STACK = 6 << 20  /* bytes of C stack below a run, of the 8 MiB that a thread has */
 };
 
 /* A container that is being printed, and what it is printed in. */
@@ -83,6 +84,7 @@ struct gd_trace {
     int64_t most_steps;          /* that may be taken */
     int64_t sixteenths;          /* of steps taken */
     int64_t check_at;            /* when they reach that many, limits and the clock are looked at */
+    intptr_t stack;              /* where the C stack was when the run began */
     int32_t depth, calls;        /* nesting of evaluation and of calls, now */
     int32_t ids;                 /* given by id() so far */
     gd_buffer output;            /* what was printed, if there is no printer */
@@ -123,7 +125,8 @@ static inline bool trace_step(gd_trace *trace, int64_t steps)
 bool trace_refuse_depth(gd_trace *trace);
 static inline bool trace_enter(gd_trace *trace)
 {
-    if (trace->depth >= LEVELS_PER_CALL * trace->context->limits->call_depth)
+    intptr_t used = trace->stack - (intptr_t)__builtin_frame_address(0);
+    if (trace->depth >= LEVELS_PER_CALL * trace->context->limits->call_depth || used > MOST_STACK)
         return trace_refuse_depth(trace);
     trace->depth++;
     return true;
@@ -224,6 +227,16 @@ const char *function_path(gd_trace *trace, const char *name);
 
 /* A FUNCTION from a DEF (surface or not) or LAMBDA in the scope that runs; without decorators. */
 const gd_object *function_new(gd_trace *trace, const gd_tree *tree, const gd_surface *surface);
+
+/* Around code that runs in a scope. That of the program which the body of an operator asks for, such
+ * as an __iter__, runs eagerly: what it computes may outlive the body. */
+typedef struct gd_outside {
+    gd_scope *scope;
+    gd_graph *graph, *root;
+    struct gd_memo_table *memos, *around;
+} gd_outside;
+bool function_enter(gd_trace *trace, gd_scope *scope, gd_outside *outside); /* NULL: false */
+void function_leave(gd_trace *trace, const gd_outside *outside);
 
 /* Runs the body on bound parameters. */
 const gd_object *function_run(gd_trace *trace, const gd_closure *closure,

@@ -62,6 +62,7 @@ static bool read_decorator(gd_surface *surface, const gd_tree *tree, gd_error *e
     else if (is_call_of(tree, "view")) read_view(surface, tree->parts[1]->text);
     else if (is_name(tree, "function")) surface->role = ROLE_FUNCTION;
     else if (is_name(tree, "plain")) surface->plain = true;
+    else if (is_name(tree, "fills")) surface->fills = true;
     else if (is_name(tree, "method")) surface->role = ROLE_METHOD;
     else if (is_name(tree, "property")) surface->role = ROLE_PROPERTY;
     else {

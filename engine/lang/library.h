@@ -6,6 +6,7 @@
  *   @inline(expression)   so if the expression, which sees the parameters, is true
  *   @variadic("size")     f(x, 2, 3) is f(x, (2, 3))
  *   @plain                run like a function of the program, on tensors as they are
+ *   @fills                in place it may write to expanded tensors
  *   @view                 the result shares its elements with the first argument, if strides allow
  *   @view("only")         it is an error if they do not
  *   @view("some")         what it calls says so where it does
@@ -32,6 +33,7 @@ typedef struct gd_surface {
     bool written_out;                /* @inline */
     bool view, only_view, some_view; /* @view, @view("only"), @view("some") */
     bool plain;                      /* @plain */
+    bool fills;                      /* @fills */
     const gd_tree *inline_if;        /* its expression, or NULL */
     const char *variadic;            /* NULL: none */
     const gd_tree *grad_fn;          /* NULL: of the name */

@@ -453,6 +453,12 @@ static int equal_containers(gd_trace *trace, const gd_object *a, const gd_object
     return equal;
 }
 
+static bool has_parts(const gd_object *object)
+{
+    return object_is_sequence(object) || object->kind == GD_OBJECT_SLICE ||
+           object->kind == GD_OBJECT_DICT || set_is(object);
+}
+
 /* The truth of an elementwise comparison; a tensor is equal to nothing but tensors and numbers. */
 static int equal_tensors(gd_trace *trace, const gd_object *a, const gd_object *b)
 {
@@ -461,12 +467,6 @@ static int equal_tensors(gd_trace *trace, const gd_object *a, const gd_object *b
     if (!fit) return 0;
     const gd_object *result = call_named(trace, "eq", (const gd_object *[]){a, b}, 2);
     return result ? object_truth(trace, result) : -1;
-}
-
-static bool has_parts(const gd_object *object)
-{
-    return object_is_sequence(object) || object->kind == GD_OBJECT_SLICE ||
-           object->kind == GD_OBJECT_DICT || set_is(object);
 }
 
 int object_equal(gd_trace *trace, const gd_object *a, const gd_object *b)

@@ -45,6 +45,7 @@ static bool set_up(gd_trace *trace)
 /* The error of a run that may be given none. */
 static void set_error(gd_trace *trace, gd_error *err)
 {
+    trace->stack = (intptr_t)__builtin_frame_address(0);
     trace->spare = (gd_error){0};
     trace->err = err ? err : &trace->spare;
     trace->raised = NULL;

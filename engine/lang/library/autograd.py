@@ -333,11 +333,13 @@ def backward(input, gradient=None, retain_graph=None, create_graph=False, inputs
     _backward((input,), gradient, retain_graph, create_graph, inputs)
 
 @inline
+@fills
 def _inplace_zero(input):
     """Zeros."""
     return prim.full(prim.shape(input), 0, prim.dtype(input))
 
 @inline
+@fills
 def _inplace_fill(input, value):
     """One number."""
     return prim.full(prim.shape(input), value, prim.dtype(input))

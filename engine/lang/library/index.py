@@ -256,6 +256,7 @@ def scatter_add(input, dim, index, src):
     added = prim.scatter_add(used, at, axis, prim.shape(x))
     return input + prim.reshape(added, prim.shape(input))
 
+@fills
 @grad_fn("MaskedFillBackward" + ("1" if _is_tensor(value) else "0"))
 def masked_fill(input, mask, value):
     """input, but value where mask is true."""

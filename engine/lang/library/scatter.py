@@ -161,6 +161,7 @@ def index_copy(input, dim, index, source):
     at = _wide_index("index_copy", index, axis, source)
     return prim.reshape(_scattered(_as_row(input), at, _as_row(source), axis), prim.shape(input))
 
+@fills
 @grad_fn("IndexFillBackward" + ("1" if _is_tensor(value) else "0"))
 def index_fill(input, dim, index, value):
     """input with a number put into the slices at an index along dim."""
