@@ -83,13 +83,8 @@ struct gd_trace {
     const char *last;            /* the name assigned last in the program's own scope */
     int64_t most_steps;          /* that may be taken */
     int64_t sixteenths;          /* of steps taken */
-<<<<<<< HEAD
     intptr_t stack;              /* where the C stack was when the run began */
     int64_t check_at;            /* when they reach that many, limits and the clock are looked at */
-=======
-    int64_t check_at; /* when they reach that many, limits and the clock are looked at */
-    intptr_t stack;   /* where the C stack was when the run began */
->>>>>>> bench
     int32_t depth, calls;        /* nesting of evaluation and of calls, now */
     int32_t ids;                 /* given by id() so far */
     gd_buffer output;            /* what was printed, if there is no printer */

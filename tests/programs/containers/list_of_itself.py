@@ -1,4 +1,0 @@
-a = []
-a.append(a)
-a.append(a)
-a  # expect: [[...], [...]]
