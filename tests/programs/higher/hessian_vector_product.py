@@ -1,7 +1,0 @@
-x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
-v = torch.tensor([1.0, 0.0, -1.0])
-f = (x ** 3).sum() + x.prod()
-(g,) = torch.autograd.grad(f, x, create_graph=True)
-(hv,) = torch.autograd.grad(g @ v, x)
-print(g, hv)
-# expect: tensor([ 9., 15., 29.], grad_fn=<AddBackward0>) tensor([  4.0000,   2.0000, -16.0000])
