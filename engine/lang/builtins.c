@@ -196,11 +196,13 @@ static bool has_tensor(const gd_arguments *arguments)
     while (i < arguments->n && arguments->values[i]->kind != GD_OBJECT_TENSOR) i++;
     return i < arguments->n;
 }
+/* Of a pointwise operator: where has three. */
+enum { MOST_OPERANDS = 3 };
 
 static const gd_object *call_op(gd_trace *trace, gd_op op, const gd_arguments *arguments)
 {
     if (!op_is_pointwise(op)) return primitive_call(trace, op, arguments);
-    const gd_object *bound[3];
+    const gd_object *bound[MOST_OPERANDS + 2] = {NULL};
     const gd_signature signature = {
         .name = op_row(op)->name,
         .parameters = promote_parameters(op),

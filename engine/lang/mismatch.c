@@ -166,6 +166,9 @@ bool mismatch_count(gd_trace *trace, const gd_signature *signature, const gd_arg
     while (least < most && !signature->parameters[least].fallback) least++;
     least = least > own ? least - own : 0;
     most -= own;
+    if (!python && own && signature->n == own)
+        return object_refuse(trace, GD_ARITY, "TensorBase.%s() takes no arguments (%lld given)",
+                             name_called(signature, arguments).text, (long long)given);
     int only = python ? given_keyword_only(signature, arguments) : 0;
     char range[48], also[80];
     if (least < most) snprintf(range, sizeof range, "from %d to %d", least, most);

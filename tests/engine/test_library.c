@@ -479,8 +479,8 @@ static const tracing_row errors[] = {
      "shape_mismatch 1:5-1:16 inconsistent tensor size, expected tensor [3] and src [4] to have "
      "the same number of elements, but got 3 and 4 elements respectively"},
     {IN, "a = x @ f.T",
-     "dtype 1:5-1:12 expected m1 and m2 to have the same dtype, but got: torch.float64 != "
-     "torch.float32 | x.to(dtype) converts"},
+     "dtype 1:5-1:12 expected m1 and m2 to have the same dtype, but got: double != float "
+     "| x.to(dtype) converts"},
     {IN, "a = s @ x",
      "shape_mismatch 1:5-1:10 both arguments to matmul need to be at least 1D, but they are 0D and "
      "2D"},

@@ -342,6 +342,9 @@ def _inplace_zero(input):
 @fills
 def _inplace_fill(input, value):
     """One number."""
+    if _is_tensor(value) and _rank(value) > 0:
+        prim.fail("runtime", "fill_ only supports 0-dimension value tensor but got tensor with "
+            + str(_rank(value)) + " dimensions.")
     return prim.full(prim.shape(input), value, prim.dtype(input))
 
 @inline
