@@ -134,11 +134,33 @@ static const gd_object **room_for(gd_trace *trace, int64_t n, const gd_object *f
     return heap_take_array(&trace->heap, &cell_array, (size_t)n, sizeof *few, trace->err);
 }
 
+/* Whether a program that runs eagerly calls a function of math, which knows numbers alone. */
+static bool asks_numbers(const gd_trace *trace, const gd_closure *closure)
+{
+    bool math = closure->surface && !strcmp(closure->surface->module, "math");
+    return math && trace_is_eager(trace) && !trace_in_library(trace);
+}
+
+/* Tensors with elements become the numbers that they are. */
+static bool take_numbers(gd_trace *trace, const gd_closure *closure, const gd_object **bound)
+{
+    for (int i = 0; i < closure->signature.n; i++) {
+        if (!bound[i] || bound[i]->kind != GD_OBJECT_TENSOR || !tensor_variable(bound[i])) continue;
+        bound[i] = object_constant(trace, bound[i]);
+        if (!bound[i] && !trace->err->code)
+            return object_refuse(trace, GD_VALUE,
+                                 "only one element tensors can be converted to Python scalars");
+        if (!bound[i] || !heap_push(&trace->heap, bound[i], trace->err)) return false;
+    }
+    return true;
+}
+
 static const gd_object *call_function(gd_trace *trace, const gd_closure *closure,
                                       const gd_arguments *arguments)
 {
     const gd_object *few[CALL_FEW], **bound = room_for(trace, closure->signature.n + 2, few);
     if (!bound || !call_bind(trace, &closure->signature, arguments, bound)) return NULL;
+    if (asks_numbers(trace, closure) && !take_numbers(trace, closure, bound)) return NULL;
     if (closure->device >= 0 && !settle_device(trace, &bound[closure->device])) return NULL;
     if (trace->calls >= trace->context->limits->call_depth)
         return object_fail(trace, GD_NESTING_LIMIT, "maximum recursion depth exceeded");

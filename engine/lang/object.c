@@ -257,6 +257,18 @@ const gd_object *object_constant(gd_trace *trace, const gd_object *object)
     }
 }
 
+const gd_object *object_index(gd_trace *trace, const gd_object *object)
+{
+    bool tensor = object->kind == GD_OBJECT_TENSOR;
+    const gd_object *number = tensor ? object_constant(trace, object) : object;
+    if (number && object_is_integer(number)) return number;
+    if (tensor)
+        return object_fail(trace, GD_TYPE,
+                           "only integer tensors of a single element can be converted to an index");
+    return object_fail(trace, GD_TYPE, "'%s' object cannot be interpreted as an integer",
+                       object_type(object));
+}
+
 const char *object_type(const gd_object *object)
 {
     return class_of(object)->text;

@@ -433,6 +433,12 @@ static const gd_object *dtype_member(gd_trace *trace, gd_dtype dtype, const char
     return NULL;
 }
 
+static const char *builtin_name(const gd_object *builtin)
+{
+    const gd_builtin *row = builtin->detail;
+    return row ? row->name : op_row((gd_op)builtin->integer)->name;
+}
+
 /* What a kind of object has beside the methods of its class. */
 static const gd_object *own_member(gd_trace *trace, const gd_object *object, gd_name name)
 {
@@ -451,9 +457,7 @@ static const gd_object *own_member(gd_trace *trace, const gd_object *object, gd_
     case GD_OBJECT_FUNCTION: return function_member(trace, object, name);
     case GD_OBJECT_METHOD: return method_member(trace, object, name);
     case GD_OBJECT_BUILTIN:
-        return strcmp(name.text, "__name__") || !object->detail
-                   ? NULL
-                   : object_text(trace, ((const gd_builtin *)object->detail)->name);
+        return strcmp(name.text, "__name__") ? NULL : object_text(trace, builtin_name(object));
     default: return NULL;
     }
 }

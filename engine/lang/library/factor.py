@@ -104,7 +104,6 @@ def logdet(input):
     sign, logarithm = _sign_and_logarithm(input)
     return prim.where(sign < 0, nan, logarithm)
 
-@grad_fn("LinalgInvExBackward0")
 # Which pivot of a matrix in lists is the first to be 0, counted from 1; None: none of them.
 @plain
 def _zero_pivot(rows):
@@ -199,7 +198,6 @@ def _cholesky(x):
         x = _block(x, 1, m - 1, 1, m - 1) - below * _swapped(below, -2, -1)
     return prim.concat(columns, rank - 1) if n > 0 else x
 
-@grad_fn("CholeskyBackward0")
 # The order of the first leading minor that is not positive.
 @plain
 def _need_definite(result, input):

@@ -97,12 +97,19 @@ def local_response_norm(input, size, alpha=1e-4, beta=0.75, k=1.0):
         total = part if total is None else total + part
     return input / (k + alpha * (total / size)) ** beta
 
-# The row at padding_idx gets no derivative.
 @function
-@grad_fn("EmbeddingBackward0")
+@plain
 def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0,
         scale_grad_by_freq=False, sparse=False):
     """The rows of weight at the indices in input."""
+    try:
+        return _embedding(input, weight, padding_idx, max_norm)
+    except IndexError:
+        prim.fail("index", "index out of range in self")
+
+# The row at padding_idx gets no derivative.
+@grad_fn("EmbeddingBackward0")
+def _embedding(input, weight, padding_idx, max_norm):
     if prim.dtype(input) not in (int64, int32):
         prim.fail("dtype", "Expected tensor for argument #1 'indices' to have one of the following "
             "scalar types: Long, Int; but got torch." + _type_name(input)
@@ -116,7 +123,8 @@ def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0,
         at = padding_idx + n if padding_idx < 0 else padding_idx
         rows = prim.reshape(prim.progression(0, 1, n, int64), [n, 1])
         weight = prim.where(prim.eq(rows, at), prim.detach(weight), weight)
-    return _pick(weight, [0], [_cast(input, int64)])
+    index = _cast(input, int64)
+    return _pick(weight, [0], [prim.where(index < 0, prim.shape(weight)[0], index)])
 
 @function
 def pixel_shuffle(input, upscale_factor):

@@ -10,6 +10,19 @@ def _need_same_dtype(a, b):
         prim.fail("dtype", "expected m1 and m2 to have the same dtype, but got: "
             + _c_name(a) + " != " + _c_name(b), "x.to(dtype) converts")
 
+# Two operands of an operation that calls them by names, and their types as those of tensors.
+@inline
+def _need_dtypes_of(names, a, b):
+    if prim.dtype(a) != prim.dtype(b):
+        prim.fail("dtype", names + " must have the same dtype, but got " + _type_name(a) + " and "
+            + _type_name(b), "x.to(dtype) converts")
+
+@inline
+def _need_scalar_type(a, b):
+    if prim.dtype(a) != prim.dtype(b):
+        prim.fail("dtype", "expected scalar type " + _type_name(a) + " but found " + _type_name(b),
+            "x.to(dtype) converts")
+
 # The type of elements as C++ calls it.
 @inline
 def _c_name(x):
@@ -49,6 +62,10 @@ def mv(input, vec):
     if k != prim.shape(vec)[0]:
         prim.fail("shape_mismatch", "size mismatch, got input (" + str(n) + "), mat ("
             + _sides(input) + "), vec (" + str(prim.shape(vec)[0]) + ")")
+    if prim.dtype(input) != prim.dtype(vec):
+        name = _type_name(vec)
+        prim.fail("dtype", "addmv input tensors must have the same dtype, but got " + name + ", "
+            + _type_name(input) + ", and " + name, "x.to(dtype) converts")
     return prim.reshape(_product(input, prim.reshape(vec, [k, 1])), [n])
 
 def dot(input, tensor):
@@ -62,7 +79,9 @@ def dot(input, tensor):
         prim.fail("shape_mismatch", "inconsistent tensor size, expected tensor [" + str(n)
             + "] and src [" + str(m) + "] to have the same number of elements, but got " + str(n)
             + " and " + str(m) + " elements respectively")
-    _need_same_dtype(input, tensor)
+    if prim.dtype(input) != prim.dtype(tensor):
+        prim.fail("dtype", "dot : expected both vectors to have same dtype, but found "
+            + _type_name(input) + " and " + _type_name(tensor), "x.to(dtype) converts")
     _refuse_bool("dot", input)
     return prim.sum(input * tensor, [0])
 
@@ -98,6 +117,7 @@ def bmm(input, mat2):
         prim.fail("shape_mismatch", "Expected size for first two dimensions of batch2 tensor to be:"
             " [" + str(n) + ", " + str(inner) + "] but got: "
             + _text(list(prim.shape(mat2))[:2]) + ".")
+    _need_scalar_type(input, mat2)
     return _product(input, mat2)
 
 @inline
@@ -129,6 +149,8 @@ def _batched(a, b):
     if prim.shape(a)[-1] != prim.shape(b)[-2]:
         prim.fail("shape_mismatch", "mat1 and mat2 shapes cannot be multiplied (" + _rows(a)
             + " and " + _rows(b) + ")")
+    if _rank(a) > 2 and _rank(b) > 2:
+        _need_scalar_type(a, b)
     return _product(a, b)
 
 # A vector is a row on the left, a column on the right, and its dimension vanishes again.
@@ -153,6 +175,8 @@ def outer(input, vec2):
 @overloaded
 def addmm(input, mat1, mat2, *, beta=1, alpha=1):
     """beta * input + alpha * (mat1 @ mat2)."""
+    _need_dtypes_of("self and mat2", input, mat2)
+    _need_dtypes_of("mat1 and mat2", mat1, mat2)
     return _plus(input, mm(mat1, mat2), beta, alpha)
 
 @grad_fn("LinalgCrossBackward0")

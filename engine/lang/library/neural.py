@@ -171,11 +171,24 @@ def huber_loss(input, target, reduction="mean", delta=1.0):
     size = abs(d)
     return _reduced(prim.where(size < delta, 0.5 * d * d, delta * (size - 0.5 * delta)), reduction)
 
-# PyTorch bounds the logarithms by -100, and input * (1 - input), by which the derivative
-# input - target is divided, by 1e-12: there, a term of value 0 has that derivative.
+@plain
+def _need_probabilities(name, x):
+    if prim.has_elements(x) and not prim.item(torch.all((x >= 0) & (x <= 1))):
+        prim.fail("runtime", "all elements of " + name + " should be between 0 and 1")
+
 @python
+@plain
 def binary_cross_entropy(input, target, weight=None, reduction="mean"):
     """-(target log(input) + (1 - target) log(1 - input)), averaged; logarithms at least -100."""
+    result = _binary_cross_entropy(input, target, weight, reduction)
+    _need_probabilities("input", prim.detach(input))
+    _need_probabilities("target", prim.detach(target))
+    return result
+
+# PyTorch bounds the logarithms by -100, and input * (1 - input), by which the derivative
+# input - target is divided, by 1e-12: there, a term of value 0 has that derivative.
+@grad_fn("BinaryCrossEntropyBackward0")
+def _binary_cross_entropy(input, target, weight, reduction):
     if prim.shape(target) != prim.shape(input):
         prim.fail("value", "Using a target size (" + str(prim.shape(target))
             + ") that is different to the input size (" + str(prim.shape(input))
@@ -230,18 +243,42 @@ def _need_classes(input, target):
         prim.fail("dtype", "expected target dtype to be Long or Byte, but got "
             + _type_name(target), "target.long() converts")
 
+# The first class that there is not: which one it is matters only after a failure.
+@plain
+def _refuse_target(input, target, ignore_index):
+    classes = prim.shape(input)[0 if _rank(input) == 1 else 1]
+    for t in prim.list(prim.reshape(target, [numel(target)])):
+        if t != ignore_index and not 0 <= t < classes:
+            prim.fail("index", "Target " + str(t) + " is out of bounds.")
+
 @python
-@grad_fn("NllLossBackward0" if _rank(input) < 3 else "NllLoss2DBackward0")
+@plain
 def nll_loss(input, target, weight=None, ignore_index=-100, reduction="mean"):
     """Minus the log-probability in input of each class in target, averaged."""
+    try:
+        return _nll_loss(input, target, weight, ignore_index, reduction)
+    except IndexError:
+        _refuse_target(input, target, ignore_index)
+        raise
+
+@grad_fn("NllLossBackward0" if _rank(input) < 3 else "NllLoss2DBackward0")
+def _nll_loss(input, target, weight, ignore_index, reduction):
     _need_classes(input, target)
     return _nll(input, target, weight, ignore_index, reduction)
 
 @python
-@grad_fn(_cross_entropy_grad_fn(input, target, reduction, label_smoothing))
+@plain
 def cross_entropy(input, target, weight=None, ignore_index=-100, reduction="mean",
         label_smoothing=0.0):
     """Cross entropy of softmax(input) against classes or class probabilities, averaged."""
+    try:
+        return _cross_entropy(input, target, weight, ignore_index, reduction, label_smoothing)
+    except IndexError:
+        _refuse_target(input, target, ignore_index)
+        raise
+
+@grad_fn(_cross_entropy_grad_fn(input, target, reduction, label_smoothing))
+def _cross_entropy(input, target, weight, ignore_index, reduction, label_smoothing):
     axis = 0 if _rank(input) == 1 else 1
     scores = log_softmax(input, axis)
     if label_smoothing < 0 or label_smoothing > 1:
@@ -321,6 +358,8 @@ def _linear_grad_fn(input, bias):
 
 @grad_fn(_linear_grad_fn(input, bias))
 def _linear(input, weight, bias):
+    if bias is not None:
+        _need_dtypes_of("mat1 and mat2", input, weight)
     product = matmul(input, t(weight))
     return product if bias is None else product + bias
 

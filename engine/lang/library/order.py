@@ -75,6 +75,8 @@ def _nanmedian_index(x, axis):
     wide = prim.reshape(place, _resized(x, axis, 1))
     return prim.reshape(prim.gather(prim.argsort(x, axis, False), wide, axis), prim.shape(place))
 
+# Elements equal to the middle one share its derivative where there is no dimension to take an
+# index along.
 @inline
 def _median(name, index, input, dim, keepdim):
     _refuse_bool("median_cpu", input)
@@ -87,7 +89,13 @@ def _median(name, index, input, dim, keepdim):
     flat = prim.reshape(input, [numel(input)])
     if numel(input) == 0:
         return prim.full([], nan if _kind(input) == "float" else 0, prim.dtype(input))
-    return _picked(name, flat, index(flat, 0), 0, False)[0]
+    value = _picked(name, flat, index(flat, 0), 0, False)[0]
+    if _kind(input) != "float":
+        return value
+    value = prim.detach(value)
+    equal = prim.eq(flat, value)
+    share = prim.where(equal & isfinite(flat), flat - prim.detach(flat), 0.0)
+    return value + prim.sum(share, [0]) / prim.sum(prim.cast(equal, prim.dtype(flat)), [0])
 
 @inline
 def _need_elements(name, x, axis):

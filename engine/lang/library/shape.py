@@ -126,11 +126,16 @@ def reshape_as(input, other):
     """The same elements in the shape of other."""
     return prim.reshape(input, _sizes(input, prim.shape(other)))
 
+@plain
+def flatten(input, start_dim=0, end_dim=-1):
+    """The dimensions from start_dim to end_dim as one."""
+    flat = _flatten(input, start_dim, end_dim)
+    return input if prim.shape(flat) == prim.shape(input) else flat
+
 @view
 @inline
 @grad_fn("ViewBackward0")
-def flatten(input, start_dim=0, end_dim=-1):
-    """The dimensions from start_dim to end_dim as one."""
+def _flatten(input, start_dim, end_dim):
     first = _axis(start_dim, _rank(input))
     last = _axis(end_dim, _rank(input))
     if first > last:
