@@ -4,7 +4,7 @@
 #   build/        release: build/gradd, build/libgradd.a, build/web/ (the page, embedded in gradd)
 #   build/asan/   the same with the address, leak and undefined-behaviour sanitizers
 #   build/tsan/   the same with the thread sanitizer
-#   build/fuzz/    the same with the address sanitizer, for libFuzzer
+#   build/fuzz/   the same as asan by clang, for libFuzzer; the heap collects often
 #   build/strict/, build/clang/   objects only: every warning is an error, for gcc and for clang
 
 # Debian packages, written once: the Dockerfile reads `runtime` here. A command of the package's
@@ -38,7 +38,8 @@ server := $(wildcard server/*.c)
 tests := $(wildcard tests/engine/test_*.c tests/fuzz/test_*.c tests/server/test_*.c)
 helpers = $(call object,$(filter-out %/example.c %/libfuzzer.c $(tests),$(wildcard tests/$(1)/*.c)))
 examples := $(patsubst tests/engine/%.c,build/%,$(wildcard tests/engine/example.c))
-objects = $(call object,$(engine) $(server) $(tests)) $(foreach d,engine fuzz server,$(call helpers,$d))
+objects = $(call object,$(engine) $(server) $(tests) tests/fuzz/libfuzzer.c) \
+          $(foreach d,engine fuzz server,$(call helpers,$d))
 sources = $(wildcard engine/*.[ch] engine/*/*.[ch] server/*.[ch] tests/*/*.[ch])
 page := $(shell find web -name node_modules -prune -o -type f -print 2>/dev/null)
 

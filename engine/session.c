@@ -17,6 +17,7 @@ struct gd_session {
     gd_span traceback[TRACEBACK + 1];
     gd_buffer result;
     gd_arena values;       /* of the last cell's value */
+    int64_t n_values;      /* in its lists and tuples */
     const gd_object *last; /* of the last cell; kept by the trace; or NULL */
     gd_tensor **tensors;
     int n_tensors, capacity;
@@ -45,6 +46,7 @@ static void forget(gd_session *session)
 {
     for (int i = 0; i < session->n_tensors; i++) gd_tensor_free(session->tensors[i]);
     session->n_tensors = 0;
+    session->n_values = 0;
     arena_close(&session->values);
     session->result.length = 0;
     session->last = NULL;
@@ -83,11 +85,13 @@ static bool keep_tensor(gd_session *session, const gd_object *object, gd_value *
 
 static bool keep(gd_session *session, const gd_object *object, int depth, gd_value *out);
 
-/* What is nested too deeply has no value; it may contain itself. */
+/* What is nested too deeply has no value; it may contain itself, and more than once. */
 static bool keep_items(gd_session *session, const gd_object *object, int depth, gd_value *out)
 {
     enum { MOST_LEVELS = 32 };
-    if (depth == MOST_LEVELS) return true;
+    const int64_t most = session->context->limits->sequence_items;
+    if (depth == MOST_LEVELS || object->length > most - session->n_values) return true;
+    session->n_values += object->length;
     gd_value *items =
         arena_alloc_array(&session->values, (size_t)object->length, sizeof *items, &session->error);
     if (!items) return false;

@@ -2,12 +2,14 @@
 #include "engine/graph/listing.h"
 #include "engine/graph/print.h"
 #include "engine/prepare.h"
+#include "engine/values.h"
 
 #include <string.h>
 
 /* What is shown, numbered; of the traced graph or, on the primitive level, of its flat copy. */
 typedef struct picture {
     preparation *p;
+    gd_values in;
     gd_listing listing;
     int n_outputs; /* of listing.n; the rest are gradients */
     const gd_node **nodes;
@@ -16,83 +18,30 @@ typedef struct picture {
     int n_nodes;
 } picture;
 
-static gd_value int_value(const char *name, int64_t value)
-{
-    return (gd_value){.kind = GD_VALUE_INT, .name = name, .integer = value};
-}
-
-static gd_value bool_value(const char *name, bool value)
-{
-    return (gd_value){.kind = GD_VALUE_BOOL, .name = name, .integer = value};
-}
-
-/* None for no text. */
-static gd_value text_value(preparation *p, const char *name, const char *text)
-{
-    if (!text) return (gd_value){.name = name};
-    return (gd_value){.kind = GD_VALUE_TEXT,
-                      .name = name,
-                      .text = preparation_text(p, text),
-                      .length = strlen(text)};
-}
-
-static gd_value list_value(gd_value_kind kind, const char *name, const gd_value *items, int n)
-{
-    return (gd_value){.kind = kind, .name = name, .items = items, .n_items = items ? n : 0};
-}
-
 static gd_value edge_value(const picture *g, const char *name, gd_edge edge)
 {
-    gd_value *items = preparation_values(g->p, 2);
-    if (items) {
-        items[0] = int_value(NULL, g->numbers[edge.node->id]);
-        items[1] = int_value(NULL, edge.output);
-    }
-    return list_value(GD_VALUE_SEQUENCE, name, items, 2);
+    return value_edge(&g->in, name, g->numbers[edge.node->id], edge.output);
 }
 
 static gd_value inputs_value(const picture *g, const gd_node *node)
 {
-    gd_value *items = preparation_values(g->p, node->n_inputs);
+    gd_value *items = values_new(&g->in, node->n_inputs);
     for (int i = 0; items && i < node->n_inputs; i++)
         items[i] = edge_value(g, NULL, node->inputs[i]);
-    return list_value(GD_VALUE_SEQUENCE, "inputs", items, node->n_inputs);
+    return value_list(GD_VALUE_SEQUENCE, "inputs", items, node->n_inputs);
 }
 
-static gd_value type_value(preparation *p, const gd_type *type)
+static gd_value results_value(const gd_values *in, const gd_node *node)
 {
-    gd_value *items = preparation_values(p, 2), *sizes = preparation_values(p, type->shape.rank);
-    for (int i = 0; sizes && i < type->shape.rank; i++)
-        sizes[i] = int_value(NULL, type->shape.dims[i]);
-    if (items) {
-        items[0] = list_value(GD_VALUE_SEQUENCE, "shape", sizes, type->shape.rank);
-        items[1] = text_value(p, "dtype", gd_dtype_name(type->dtype));
-    }
-    return list_value(GD_VALUE_MAP, NULL, items, 2);
-}
-
-static gd_value results_value(preparation *p, const gd_node *node)
-{
-    gd_value *items = preparation_values(p, node->n_results);
-    for (int i = 0; items && i < node->n_results; i++) items[i] = type_value(p, &node->results[i]);
-    return list_value(GD_VALUE_SEQUENCE, "results", items, node->n_results);
-}
-
-static gd_value span_value(preparation *p, gd_span span)
-{
-    gd_value *items = span.line ? preparation_values(p, 4) : NULL;
-    if (!items) return (gd_value){.name = "span"};
-    items[0] = int_value("line", span.line);
-    items[1] = int_value("column", span.column);
-    items[2] = int_value("end_line", span.end_line);
-    items[3] = int_value("end_column", span.end_column);
-    return list_value(GD_VALUE_MAP, "span", items, 4);
+    gd_value *items = values_new(in, node->n_results);
+    for (int i = 0; items && i < node->n_results; i++) items[i] = value_type(in, &node->results[i]);
+    return value_list(GD_VALUE_SEQUENCE, "results", items, node->n_results);
 }
 
 static gd_value origin_value(const picture *g, const gd_node *node)
 {
     int32_t number = node->derivative_of ? g->numbers[node->derivative_of->id] : -1;
-    return number < 0 ? (gd_value){.name = "derivative_of"} : int_value("derivative_of", number);
+    return number < 0 ? (gd_value){.name = "derivative_of"} : value_int("derivative_of", number);
 }
 
 /* PyTorch's name for the backward node, for results that a program could call backward() on. */
@@ -102,37 +51,36 @@ static gd_value grad_fn_value(const picture *g, const gd_node *node, int number)
     const char *name = node->op == GD_OP_CALL ? node->callee->name : op_row(node->op)->name;
     bool has = g->requires_grad[number] && node->op != GD_OP_INPUT && !node->derivative_of;
     if (!has) return (gd_value){.name = "grad_fn"};
-    return text_value(g->p, "grad_fn", node->grad_fn ? node->grad_fn : op_grad_fn(name, text));
+    return value_text(&g->in, "grad_fn", node->grad_fn ? node->grad_fn : op_grad_fn(name, text));
 }
 
 /* The name that the program gave; a constant of one element shows its value. */
-static gd_value name_value(preparation *p, const gd_node *node)
+static gd_value name_value(const gd_values *in, const gd_node *node)
 {
     if (node->name || node->op != GD_OP_CONSTANT || node->value->count != 1)
-        return text_value(p, "name", node->name);
+        return value_text(in, "name", node->name);
     char text[DECIMAL_ROOM + 1];
-    return text_value(p, "name", listing_element(node->value, 0, text));
+    return value_text(in, "name", listing_element(node->value, 0, text));
 }
 
 static gd_value node_value(const picture *g, int number)
 {
-    preparation *p = g->p;
     const gd_node *node = g->nodes[number];
-    gd_value *items = preparation_values(p, 10);
+    gd_value *items = values_new(&g->in, 10);
     if (!items) return (gd_value){0};
     const char *op = node->op == GD_OP_CALL ? node->callee->name : op_row(node->op)->name;
     bool leaf = !g->requires_grad[number] || node->op == GD_OP_INPUT;
-    items[0] = int_value("id", number);
-    items[1] = text_value(p, "op", op);
-    items[2] = name_value(p, node);
+    items[0] = value_int("id", number);
+    items[1] = value_text(&g->in, "op", op);
+    items[2] = name_value(&g->in, node);
     items[3] = grad_fn_value(g, node, number);
     items[4] = inputs_value(g, node);
-    items[5] = results_value(p, node);
-    items[6] = bool_value("requires_grad", g->requires_grad[number]);
-    items[7] = bool_value("is_leaf", leaf);
-    items[8] = span_value(p, node->span);
+    items[5] = results_value(&g->in, node);
+    items[6] = value_bool("requires_grad", g->requires_grad[number]);
+    items[7] = value_bool("is_leaf", leaf);
+    items[8] = value_span(&g->in, node->span);
     items[9] = origin_value(g, node);
-    return list_value(GD_VALUE_MAP, NULL, items, 10);
+    return value_list(GD_VALUE_MAP, NULL, items, 10);
 }
 
 /* A result requires a gradient if it is floating and comes from a floating input; what
@@ -162,27 +110,27 @@ static bool number_nodes(picture *g)
 /* A MAP of edges from `first` to `end` of the listing, those that are not null. */
 static gd_value edges_value(const picture *g, const char *name, int first, int end)
 {
-    gd_value *items = preparation_values(g->p, end - first);
+    gd_value *items = values_new(&g->in, end - first);
     int n = 0;
     for (int i = first; items && i < end; i++)
         if (!edge_none(g->listing.edges[i]))
             items[n++] =
                 edge_value(g, preparation_text(g->p, g->listing.names[i]), g->listing.edges[i]);
-    return list_value(GD_VALUE_MAP, name, items, n);
+    return value_list(GD_VALUE_MAP, name, items, n);
 }
 
 static bool show_values(picture *g, gd_value *out)
 {
     preparation *p = g->p;
     if (!number_nodes(g)) return false;
-    gd_value *nodes = preparation_values(p, g->n_nodes), *items = preparation_values(p, 3);
+    gd_value *nodes = values_new(&g->in, g->n_nodes), *items = values_new(&g->in, 3);
     if (!nodes || !items) return false;
     for (int i = 0; i < g->n_nodes; i++) nodes[i] = node_value(g, i);
     bool backward = g->listing.n > g->n_outputs;
-    items[0] = list_value(GD_VALUE_SEQUENCE, "nodes", nodes, g->n_nodes);
+    items[0] = value_list(GD_VALUE_SEQUENCE, "nodes", nodes, g->n_nodes);
     items[1] = edges_value(g, "outputs", 0, g->n_outputs);
     items[2] = edges_value(g, "gradients", g->n_outputs, g->listing.n);
-    *out = list_value(GD_VALUE_MAP, out->name, items, backward ? 3 : 2);
+    *out = value_list(GD_VALUE_MAP, out->name, items, backward ? 3 : 2);
     return !p->err->code;
 }
 
@@ -237,7 +185,10 @@ bool prepare_graph(preparation *p, const char *const *names, const gd_edge *outp
         edges[i] = i < n ? outputs[i] : p->gradients[i - n];
         labels[i] = i < n ? names[i] : p->gradient_names[i - n];
     }
-    picture g = {.p = p, .listing = {edges, labels, n + more}, .n_outputs = n};
+    picture g = {.p = p,
+                 .in = {&p->evaluation->arena, p->err},
+                 .listing = {edges, labels, n + more},
+                 .n_outputs = n};
     bool flat = p->question->graph_level == GD_GRAPH_PRIMITIVE;
     return (flat ? show_flat : show)(&g, out);
 }

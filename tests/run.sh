@@ -25,9 +25,9 @@ passed() { # the number of tests that the last report, cmocka's or node's, count
     awk '/^\[  PASSED  \] [0-9]+ test/ {n += $4} /^(#|ℹ) pass [0-9]+/ {n += $3} END {print n + 0}' "$log"
 }
 
-programs() { # VARIANT: its engine and server tests
+programs() { # VARIANT: its tests
     local source
-    for source in tests/engine/test_*.c tests/server/test_*.c; do
+    for source in tests/engine/test_*.c tests/fuzz/test_*.c tests/server/test_*.c; do
         [ -e "$source" ] || continue
         step "$1/${source%.c}" env GRADD="build/$1/gradd" $fixed "build/$1/${source%.c}"
     done

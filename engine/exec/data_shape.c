@@ -173,7 +173,7 @@ static int64_t largest(const char *name, const gd_tensor *x, gd_run *run)
         if (!run_charge(run, 1)) return -2;
     }
     if (fits) return most;
-    gd_fail(run->err, GD_VALUE, "%s only supports 1-d non-negative integral inputs.", name);
+    gd_fail(run->err, GD_RUNTIME, "%s only supports 1-d non-negative integral inputs.", name);
     return -2;
 }
 

@@ -34,8 +34,8 @@ int64_t plan_cost(const gd_plan *plan);
 
 /* Runs the plan on tensors of the inputs' types, in the order given to plan_new (NULL is allowed
  * for an input that no output needs). On success outputs[i] are new tensors, one reference each; on
- * failure none is. Errors: GD_DEADLINE, GD_CANCELLED, GD_MEMORY_LIMIT, GD_INDEX, GD_ZERO_DIVISION,
- * located at the span of the node. May run in several threads at once. */
+ * failure none is. Errors: GD_DEADLINE, GD_CANCELLED, GD_MEMORY_LIMIT, GD_INDEX, GD_RUNTIME where
+ * integers are divided by 0, located at the span of the node. May run in several threads at once. */
 bool plan_run(const gd_plan *plan, gd_tensor *const *inputs, const gd_context *context,
               gd_tensor **outputs, gd_error *err);
 

@@ -60,7 +60,7 @@ static bool run_pointwise(const void *detail, char *const *data, gd_run *run)
 {
     const pointwise *it = detail;
     return nest_run(&it->nest, it->loop, NULL, data, run) ||
-           gd_fail(run->err, GD_ZERO_DIVISION, "ZeroDivisionError");
+           gd_fail(run->err, GD_RUNTIME, "ZeroDivisionError");
 }
 
 const gd_kernel kernel_pointwise = {.prepare = prepare, .run = run_pointwise, .elementwise = true};

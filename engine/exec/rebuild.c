@@ -21,9 +21,9 @@ typedef struct builder {
     gd_arena *arena;
     gd_share share;
     gd_plan_style style;
-    frame *frame;    /* the innermost */
-    int64_t visited; /* nodes, those of bodies as often as they are called */
-    gd_edge operands[GD_MAX_INPUTS];
+    frame *frame;                    /* the innermost */
+    int64_t visited;                 /* nodes, those of bodies as often as they are called */
+    gd_edge operands[GD_MAX_INPUTS]; /* of the node that is copied; not cleared */
 } builder;
 
 static gd_edge *slot_of(const frame *in, gd_edge edge)
@@ -194,11 +194,13 @@ static bool copy_inputs(builder *b, const gd_wish *wish)
 
 bool rebuild(gd_graph *copy, gd_arena *arena, const gd_wish *wish, gd_edge *outputs)
 {
-    builder *b = arena_alloc(arena, sizeof *b, &copy->error);
+    builder *b = memory_take(arena->memory, sizeof *b, &copy->error);
     if (!b) return false;
     b->graph = copy;
     b->arena = arena;
     b->style = wish->style;
+    b->frame = NULL;
+    b->visited = 0;
     share_init(&b->share, copy);
     /* Without outputs there is no graph to copy, but inputs may be there all the same. */
     const gd_graph none = {0}, *graph = wish->n_outputs ? wish->outputs[0].node->graph : &none;
@@ -207,5 +209,6 @@ bool rebuild(gd_graph *copy, gd_arena *arena, const gd_wish *wish, gd_edge *outp
     for (int i = 0; done && i < wish->n_outputs; i++)
         outputs[i] = *slot_of(b->frame, wish->outputs[i]);
     share_close(&b->share);
+    memory_free(b);
     return done;
 }

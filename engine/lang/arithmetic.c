@@ -243,6 +243,20 @@ static bool is_text_or_sequence(const gd_object *object)
     return object->kind == GD_OBJECT_STRING || object_is_sequence(object);
 }
 
+/* A tensor that is a whole number says how often. */
+static const gd_object *repeat_by_tensor(gd_trace *trace, const gd_object *left,
+                                         const gd_object *right)
+{
+    bool sequence = is_text_or_sequence(left) || is_text_or_sequence(right);
+    const gd_object *tensor = left->kind == GD_OBJECT_TENSOR ? left : right;
+    const gd_object *times = object_constant(trace, tensor);
+    if (!sequence) return refuse(trace, GD_OPERATOR_BINARY, "mul", left, right);
+    if (times && object_is_integer(times))
+        return repeat(trace, tensor == left ? right : left, times->integer);
+    return object_fail(trace, GD_TYPE,
+                       "only integer tensors of a single element can be converted to an index");
+}
+
 const gd_object *arithmetic_binary(gd_trace *trace, const char *name, const gd_object *left,
                                    const gd_object *right)
 {
@@ -271,6 +285,8 @@ const gd_object *arithmetic_binary(gd_trace *trace, const char *name, const gd_o
         return repeat(trace, left, right->integer);
     if (mul && object_is_integer(left) && is_text_or_sequence(right))
         return repeat(trace, right, left->integer);
+    if (mul && (left->kind == GD_OBJECT_TENSOR || right->kind == GD_OBJECT_TENSOR))
+        return repeat_by_tensor(trace, left, right);
     if (mul && (is_text_or_sequence(left) || is_text_or_sequence(right)))
         return object_fail(trace, GD_TYPE, "can't multiply sequence by non-int of type '%s'",
                            object_type(is_text_or_sequence(left) ? right : left));

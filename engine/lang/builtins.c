@@ -190,12 +190,25 @@ static bool check_kinds(gd_trace *trace, const gd_builtin *row, const gd_argumen
     return true;
 }
 
+static bool has_tensor(const gd_arguments *arguments)
+{
+    int64_t i = 0;
+    while (i < arguments->n && arguments->values[i]->kind != GD_OBJECT_TENSOR) i++;
+    return i < arguments->n;
+}
+/* Of a pointwise operator: where has three. */
+enum { MOST_OPERANDS = 3 };
+
 static const gd_object *call_op(gd_trace *trace, gd_op op, const gd_arguments *arguments)
 {
     if (!op_is_pointwise(op)) return primitive_call(trace, op, arguments);
-    const gd_object *bound[3];
+    const gd_object *bound[MOST_OPERANDS + 2] = {NULL};
     const gd_signature signature = {
-        .name = op_row(op)->name, .parameters = promote_parameters(op), .n = op_row(op)->operands};
+        .name = op_row(op)->name,
+        .parameters = promote_parameters(op),
+        .n = op_row(op)->operands,
+        .words = op_row(op)->class == GD_CLASS_COMPARE ? WORDS_OVERLOADED : WORDS_TORCH,
+        .numbers = !has_tensor(arguments)}; /* math.hypot(3, 4) */
     return call_bind(trace, &signature, arguments, bound) ? promote_call(trace, op, bound) : NULL;
 }
 

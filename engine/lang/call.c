@@ -1,7 +1,10 @@
 /* Calls: the arguments of a call meet the parameters of what is called. */
 #include "engine/lang/class.h"
 #include "engine/lang/constant.h"
+#include "engine/lang/inplace.h"
 #include "engine/lang/nearest.h"
+#include "engine/lang/out.h"
+#include "engine/lang/mismatch.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -19,100 +22,20 @@ int call_parameter(const gd_signature *signature, const char *name)
 static int find_parameter(const gd_signature *signature, const char *name)
 {
     int found = call_parameter(signature, name);
-    for (size_t i = 0; found < 0 && i < sizeof aliases / sizeof *aliases; i++)
+    bool program = signature->words == WORDS_PYTHON;
+    for (size_t i = 0; !program && found < 0 && i < sizeof aliases / sizeof *aliases; i++)
         if (!strcmp(aliases[i][0], name)) found = call_parameter(signature, aliases[i][1]);
     return found;
 }
 
-static int count_positional(const gd_signature *signature)
-{
-    int n = 0;
-    while (n < signature->n && !signature->parameters[n].keyword_only) n++;
-    return n;
-}
-
-static bool refuse_keyword(gd_trace *trace, const gd_signature *signature, const char *name)
-{
-    object_fail(trace, GD_ARITY, "%s() got an unexpected keyword argument '%.60s'", signature->name,
-                name);
-    gd_nearest nearest = nearest_to(name);
-    for (int i = 0; i < signature->n; i++) nearest_offer(&nearest, signature->parameters[i].name);
-    return nearest.best && gd_hint(trace->err, "did you mean '%s'?", nearest.best);
-}
-
-/* " positional arguments (and 1 keyword-only argument)" where keyword-only ones were given. */
-static int given_keyword_only(const gd_signature *signature, const gd_arguments *arguments)
-{
-    int given = 0;
-    for (int64_t i = 0; i < arguments->n_named; i++) {
-        int at = call_parameter(signature, arguments->names[i]);
-        given += at >= 0 && signature->parameters[at].keyword_only;
-    }
-    return given;
-}
-
-static bool refuse_count(gd_trace *trace, const gd_signature *signature,
-                         const gd_arguments *arguments, int64_t given)
-{
-    int most = count_positional(signature), least = 0;
-    int only = given_keyword_only(signature, arguments);
-    char range[48], also[80] = "";
-    while (least < most && !signature->parameters[least].fallback) least++;
-    if (least < most) snprintf(range, sizeof range, "from %d to %d", least, most);
-    else snprintf(range, sizeof range, "%d", most);
-    if (only)
-        snprintf(also, sizeof also, " positional argument%s (and %d keyword-only argument%s)",
-                 given == 1 ? "" : "s", only, only == 1 ? "" : "s");
-    return object_refuse(trace, GD_ARITY, "%s() takes %s positional argument%s but %lld%s %s given",
-                         signature->name, range, most == 1 && least == most ? "" : "s",
-                         (long long)given, also, given == 1 && !only ? "was" : "were");
-}
-
-/* "'a'", "'a' and 'b'", "'a', 'b', and 'c'", as Python lists them. */
-static void list_missing(const gd_signature *signature, const gd_object *const *bound,
-                         bool keyword_only, int missing, char *text, size_t size)
-{
-    int at = 0, seen = 0;
-    for (int i = 0; i < signature->n && (size_t)at < size; i++) {
-        if (bound[i] || signature->parameters[i].keyword_only != keyword_only) continue;
-        const char *before = !seen++          ? ""
-                             : seen < missing ? ", "
-                             : missing == 2   ? " and "
-                                              : ", and ";
-        at +=
-            snprintf(text + at, size - (size_t)at, "%s'%s'", before, signature->parameters[i].name);
-    }
-}
-
-static bool refuse_missing(gd_trace *trace, const gd_signature *signature,
-                           const gd_object *const *bound, bool keyword_only)
-{
-    int missing = 0;
-    for (int i = 0; i < signature->n; i++)
-        missing += !bound[i] && signature->parameters[i].keyword_only == keyword_only;
-    if (!missing) return true;
-    char list[GD_MAX_HINT];
-    list_missing(signature, bound, keyword_only, missing, list, sizeof list);
-    return object_refuse(trace, GD_ARITY, "%s() missing %d required %s argument%s: %s",
-                         signature->name, missing, keyword_only ? "keyword-only" : "positional",
-                         missing == 1 ? "" : "s", list);
-}
-
 /* Into the dict of the keywords that are left. */
-static bool bind_keyword(gd_trace *trace, const gd_signature *signature, const char *name,
-                         const gd_object *value, const gd_object *keywords)
+static bool bind_keyword(gd_trace *trace, const gd_signature *signature,
+                         const gd_arguments *arguments, int64_t i, const gd_object *keywords)
 {
-    if (!signature->keywords.text) return refuse_keyword(trace, signature, name);
+    const char *name = arguments->names[i];
+    if (!signature->keywords.text) return mismatch_keyword(trace, signature, arguments, name);
+    const gd_object *value = arguments->values[arguments->n - arguments->n_named + i];
     return table_set_name(trace, object_table(keywords), name_of(name), value);
-}
-
-/* "f() got some positional-only arguments passed as keyword arguments: 'a'" */
-static bool refuse_positional(gd_trace *trace, const gd_signature *signature, const char *name)
-{
-    return object_refuse(trace, GD_ARITY,
-                         "%s() got some positional-only arguments passed as keyword arguments: "
-                         "'%.60s'",
-                         signature->name, name);
 }
 
 static bool bind_named(gd_trace *trace, const gd_signature *signature,
@@ -123,9 +46,10 @@ static bool bind_named(gd_trace *trace, const gd_signature *signature,
         const char *name = arguments->names[i];
         int at = find_parameter(signature, name);
         bool only = at >= 0 && signature->parameters[at].positional_only;
-        if (only && !signature->keywords.text) return refuse_positional(trace, signature, name);
+        if (only && !signature->keywords.text)
+            return mismatch_positional_only(trace, signature, name);
         if (at < 0 || only) {
-            if (!bind_keyword(trace, signature, name, values[i], bound[signature->n + 1]))
+            if (!bind_keyword(trace, signature, arguments, i, bound[signature->n + 1]))
                 return false;
             continue;
         }
@@ -144,7 +68,7 @@ static bool gather(gd_trace *trace, const gd_signature *signature, const gd_argu
 {
     int at = signature->variadic ? call_parameter(signature, signature->variadic) : -1;
     if (at < 0 || *n <= at) return true;
-    bool run = *n > count_positional(signature) || object_is_integer(arguments->values[at]);
+    bool run = *n > mismatch_positional(signature) || object_is_integer(arguments->values[at]);
     if (!run) return true;
     bound[at] = object_tuple(trace, arguments->values + at, *n - at);
     *n = at;
@@ -166,10 +90,10 @@ static bool settle(gd_trace *trace, const gd_signature *signature, const gd_obje
 static bool bind_rest(gd_trace *trace, const gd_signature *signature, const gd_arguments *arguments,
                       int64_t *n, const gd_object **bound)
 {
-    int most = count_positional(signature);
+    int most = mismatch_positional(signature);
     int64_t more = *n > most ? *n - most : 0;
     if (signature->keywords.text && !(bound[signature->n + 1] = object_dict(trace))) return false;
-    if (!signature->rest.text) return !more || refuse_count(trace, signature, arguments, *n);
+    if (!signature->rest.text) return !more || mismatch_count(trace, signature, arguments);
     *n -= more;
     bound[signature->n] = object_tuple(trace, arguments->values + *n, more);
     return bound[signature->n];
@@ -189,10 +113,18 @@ bool call_bind(gd_trace *trace, const gd_signature *signature, const gd_argument
         if (!bound[i]) bound[i] = signature->parameters[i].fallback;
         missing |= !bound[i];
     }
-    if (missing && (!refuse_missing(trace, signature, bound, false) ||
-                    !refuse_missing(trace, signature, bound, true)))
-        return false;
-    return settle(trace, signature, bound);
+    if (missing && !mismatch_missing(trace, signature, arguments, bound)) return false;
+    return settle(trace, signature, bound) && mismatch_check(trace, signature, arguments, bound);
+}
+
+/* All tensors are in the one memory: an argument for an operator's `device` is looked at and
+ * forgotten. */
+static bool settle_device(gd_trace *trace, const gd_object **device)
+{
+    const gd_object *given = *device;
+    if (given->kind == GD_OBJECT_NONE || trace_in_library(trace)) return true;
+    *device = &object_none;
+    return call_named(trace, "_need_cpu", &given, 1);
 }
 
 /* Room for values that are roots, or reached from one, until the call returns. */
@@ -202,11 +134,34 @@ static const gd_object **room_for(gd_trace *trace, int64_t n, const gd_object *f
     return heap_take_array(&trace->heap, &cell_array, (size_t)n, sizeof *few, trace->err);
 }
 
+/* Whether a program that runs eagerly calls a function of math, which knows numbers alone. */
+static bool asks_numbers(const gd_trace *trace, const gd_closure *closure)
+{
+    bool math = closure->surface && !strcmp(closure->surface->module, "math");
+    return math && trace_is_eager(trace) && !trace_in_library(trace);
+}
+
+/* Tensors with elements become the numbers that they are. */
+static bool take_numbers(gd_trace *trace, const gd_closure *closure, const gd_object **bound)
+{
+    for (int i = 0; i < closure->signature.n; i++) {
+        if (!bound[i] || bound[i]->kind != GD_OBJECT_TENSOR || !tensor_variable(bound[i])) continue;
+        bound[i] = object_constant(trace, bound[i]);
+        if (!bound[i] && !trace->err->code)
+            return object_refuse(trace, GD_VALUE,
+                                 "only one element tensors can be converted to Python scalars");
+        if (!bound[i] || !heap_push(&trace->heap, bound[i], trace->err)) return false;
+    }
+    return true;
+}
+
 static const gd_object *call_function(gd_trace *trace, const gd_closure *closure,
                                       const gd_arguments *arguments)
 {
     const gd_object *few[CALL_FEW], **bound = room_for(trace, closure->signature.n + 2, few);
     if (!bound || !call_bind(trace, &closure->signature, arguments, bound)) return NULL;
+    if (asks_numbers(trace, closure) && !take_numbers(trace, closure, bound)) return NULL;
+    if (closure->device >= 0 && !settle_device(trace, &bound[closure->device])) return NULL;
     if (trace->calls >= trace->context->limits->call_depth)
         return object_fail(trace, GD_NESTING_LIMIT, "maximum recursion depth exceeded");
     trace->calls++;
@@ -214,6 +169,17 @@ static const gd_object *call_function(gd_trace *trace, const gd_closure *closure
                                                : function_run(trace, closure, bound);
     trace->calls--;
     return result;
+}
+
+/* What a method gave becomes the value of its tensor. */
+static const gd_object *write_result(gd_trace *trace, const gd_object *callable,
+                                     const gd_object *tensor, const gd_object *result)
+{
+    bool def = callable->kind == GD_OBJECT_FUNCTION;
+    const gd_surface *surface = def ? ((const gd_closure *)callable->detail)->surface : NULL;
+    if (result && surface && surface->fills && tensor_variable(tensor))
+        return inplace_fill(trace, tensor, result);
+    return result ? storage_write(trace, tensor, result) : NULL;
 }
 
 static const gd_object *call_method(gd_trace *trace, const gd_object *method,
@@ -226,12 +192,14 @@ static const gd_object *call_method(gd_trace *trace, const gd_object *method,
     gd_arguments all = *arguments;
     all.values = values;
     all.n++;
+    all.own = 1;
+    all.in_place = method->integer == METHOD_IN_PLACE;
     const gd_object *callable = method->detail;
     const gd_object *result = callable->kind == GD_OBJECT_BUILTIN
                                   ? builtin_call_method(trace, callable, &all)
                                   : call_object(trace, callable, &all);
     bool in_place = method->integer == METHOD_IN_PLACE;
-    return in_place && result ? storage_write(trace, values[0], result) : result;
+    return in_place ? write_result(trace, callable, values[0], result) : result;
 }
 
 static const gd_object *call_instance(gd_trace *trace, const gd_object *instance,
@@ -245,6 +213,8 @@ static const gd_object *call_instance(gd_trace *trace, const gd_object *instance
 const gd_object *call_object(gd_trace *trace, const gd_object *callable,
                              const gd_arguments *arguments)
 {
+    if (arguments->n_named && out_asked(trace, callable, arguments))
+        return out_call(trace, callable, arguments);
     switch (callable->kind) {
     case GD_OBJECT_FUNCTION: return call_function(trace, callable->detail, arguments);
     case GD_OBJECT_METHOD: return call_method(trace, callable, arguments);
@@ -371,7 +341,8 @@ bool call_collect(gd_trace *trace, const gd_tree *tree, int first, const gd_obje
     }
     for (int i = first; named && i < tree->n_parts; i++)
         if (is_keyword(tree->parts[i]) && !collect(trace, tree->parts[i], &all)) return false;
-    *arguments = (gd_arguments){all.values.items, all.names, all.values.n, all.n_named};
+    *arguments = (gd_arguments){
+        .values = all.values.items, .names = all.names, .n = all.values.n, .n_named = all.n_named};
     if (all.values.n <= GD_MAX_INPUTS) return true;
     return object_refuse(trace, GD_ARITY, "a call has at most %d arguments", GD_MAX_INPUTS);
 }
@@ -381,6 +352,7 @@ const gd_object *call_tree(gd_trace *trace, const gd_tree *tree)
     gd_arguments arguments;
     const gd_object *few[CALL_FEW], *callable = evaluate(trace, tree->parts[0]);
     if (!callable || !call_collect(trace, tree, 1, few, &arguments)) return NULL;
+    arguments.qualified = tree->parts[0]->kind == GD_TREE_ATTRIBUTE;
     trace_mark(trace, tree);
     return call_object(trace, callable, &arguments);
 }

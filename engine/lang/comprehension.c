@@ -91,12 +91,11 @@ static int advance(gd_trace *trace, run *it)
 static const gd_object *next_generated(gd_trace *trace, gd_iterator *iterator)
 {
     run *it = (run *)(uintptr_t)iterator->state;
-    gd_scope *outside = trace->scope;
-    if (!heap_push(&trace->heap, outside, trace->err)) return NULL;
-    trace->scope = it->scope;
+    gd_outside outside;
+    if (!function_enter(trace, it->scope, &outside)) return NULL;
     bool due = advance(trace, it) > 0;
     const gd_object *value = due ? evaluate(trace, it->tree->parts[0]) : NULL;
-    trace->scope = outside;
+    function_leave(trace, &outside);
     return value;
 }
 

@@ -61,6 +61,8 @@ static bool measure(gd_trace *trace, const gd_object *data, layout *out)
         if (!data->length) return true;
         data = data->items[0];
     }
+    if (data->kind == GD_OBJECT_STRING && out->shape.rank) /* whose letters are items, too */
+        return object_refuse(trace, GD_VALUE, "too many dimensions 'str'");
     return true;
 }
 

@@ -67,7 +67,8 @@ const gd_object *evaluate_operator(gd_trace *trace, const char *name, const gd_o
                                    const gd_object *right)
 {
     bool tensors = left->kind == GD_OBJECT_TENSOR || right->kind == GD_OBJECT_TENSOR;
-    bool fit = left->kind == right->kind || object_is_number(left) || object_is_number(right);
+    bool fit = left->kind == right->kind ||
+               (strcmp(name, "matmul") && (object_is_number(left) || object_is_number(right)));
     if (tensors && fit) return call_named(trace, name, (const gd_object *[]){left, right}, 2);
     bool instances = left->kind == GD_OBJECT_INSTANCE || right->kind == GD_OBJECT_INSTANCE;
     const gd_object *own = instances ? special_binary(trace, name, left, right) : NULL;

@@ -26,7 +26,7 @@ static const gd_object *run_repr(gd_trace *trace, const gd_arguments *arguments)
 
 static const gd_object *run_init(gd_trace *trace, const gd_arguments *arguments)
 {
-    const gd_arguments rest = {arguments->values + 1, arguments->names, arguments->n - 1, 0};
+    const gd_arguments rest = {.values = arguments->values + 1, .n = arguments->n - 1};
     return exception_take(trace, arguments->values[0], &rest) ? &object_none : NULL;
 }
 
@@ -289,17 +289,19 @@ static gd_flow execute_finally(gd_trace *trace, const gd_tree *block, gd_flow fl
 /* Whether an exception is of a class, or of one in a tuple: 1, 0 or -1. */
 static int matches(gd_trace *trace, const gd_object *exception, const gd_object *class)
 {
-    if (class->kind == GD_OBJECT_TUPLE) {
-        int found = 0;
-        for (int64_t i = 0; !found && i < class->length; i++)
-            found = matches(trace, exception, class->items[i]);
-        return found;
+    bool tuple = class->kind == GD_OBJECT_TUPLE, found = false;
+    int64_t n = tuple ? class->length : 1;
+    if (!trace_step(trace, n)) return -1;
+    for (int64_t i = 0; i < n; i++) {
+        const gd_object *one = tuple ? class->items[i] : class;
+        if (one->kind != GD_OBJECT_CLASS || !exception_is(one)) {
+            object_fail(trace, GD_TYPE,
+                        "catching classes that do not inherit from BaseException is not allowed");
+            return -1;
+        }
+        found = found || class_derives(exception->detail, one);
     }
-    if (class->kind == GD_OBJECT_CLASS && exception_is(class))
-        return class_derives(exception->detail, class);
-    object_fail(trace, GD_TYPE,
-                "catching classes that do not inherit from BaseException is not allowed");
-    return -1;
+    return found;
 }
 
 static int handles(gd_trace *trace, const gd_tree *handler, const gd_object *exception)

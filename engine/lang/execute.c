@@ -368,8 +368,7 @@ static const gd_object *import_member(gd_trace *trace, const gd_tree *tree, cons
 {
     const gd_object *value = resolve_optional(trace, module, name);
     if (value || trace->err->code) return value;
-    object_fail(trace, GD_IMPORT, "cannot import name '%.60s' from '%.60s' (unknown location)",
-                name.text, tree->text);
+    object_fail(trace, GD_IMPORT, "cannot import name '%.60s' from '%.60s'", name.text, tree->text);
     return NULL;
 }
 

@@ -1,6 +1,7 @@
 /* Functions of the dialect: a def or lambda, the scope it was made in and its parameters. */
 #include "engine/lang/class.h"
 #include "engine/lang/generator.h"
+#include "engine/lang/mismatch.h"
 
 #include <string.h>
 
@@ -51,6 +52,7 @@ static bool add_parameter(gd_trace *trace, const gd_tree *tree, bool keyword_onl
     const gd_tree *fallback = tree->n_parts ? tree->parts[0] : NULL;
     parameter->name = tree->text;
     parameter->hash = tree->hash;
+    parameter->accepts = trace_in_library(trace) ? mismatch_accepts(tree->text) : ACCEPTS_ANY;
     parameter->keyword_only = keyword_only;
     if (fallback) parameter->fallback = evaluate(trace, fallback);
     return !fallback || parameter->fallback;
@@ -107,7 +109,8 @@ const gd_object *function_new(gd_trace *trace, const gd_tree *tree, const gd_sur
     if (!read_signature(trace, tree, lambda ? 1 : 3, &closure->signature)) return NULL;
     closure->inplace = call_parameter(&closure->signature, "inplace");
     closure->requires_grad = call_parameter(&closure->signature, "requires_grad");
-    closure->device = call_parameter(&closure->signature, "device");
+    bool library = !lambda && trace_in_library(trace);
+    closure->device = library ? call_parameter(&closure->signature, "device") : -1;
     return object;
 }
 
@@ -146,33 +149,35 @@ static const gd_object *run_block(gd_trace *trace, const gd_tree *body)
     return kept ? value : NULL;
 }
 
+bool function_enter(gd_trace *trace, gd_scope *scope, gd_outside *outside)
+{
+    *outside = (gd_outside){trace->scope, trace->graph, trace->root, trace->memos, trace->around};
+    if (!scope || !heap_push(&trace->heap, trace->scope, trace->err)) return false;
+    trace->scope = scope;
+    if (!trace->around || scope->kind != SCOPE_PROGRAM) return true;
+    trace->graph = trace->root = NULL;
+    trace->memos = trace->around;
+    trace->around = NULL;
+    return true;
+}
+
+void function_leave(gd_trace *trace, const gd_outside *outside)
+{
+    trace->scope = outside->scope;
+    trace->graph = outside->graph;
+    trace->root = outside->root;
+    if (outside->around) trace->memos = outside->memos;
+    trace->around = outside->around;
+}
+
 static const gd_object *run_in(gd_trace *trace, gd_scope *scope, const gd_tree *body)
 {
-    if (!scope || !heap_push(&trace->heap, trace->scope, trace->err)) return NULL;
-    gd_scope *outside = trace->scope;
-    trace->scope = scope;
+    gd_outside outside;
+    if (!function_enter(trace, scope, &outside)) return NULL;
     const gd_object *result =
         body->kind == GD_TREE_BLOCK ? run_block(trace, body) : evaluate(trace, body);
     if (!result && !trace_in_library(trace)) trace->left = true;
-    trace->scope = outside;
-    return result;
-}
-
-/* A function of the program that the body of an operator asks, such as an __iter__, runs eagerly:
- * what it computes may outlive the body. */
-static const gd_object *run_outside(gd_trace *trace, const gd_closure *closure,
-                                    const gd_object *const *bound)
-{
-    gd_graph *graph = trace->graph, *root = trace->root;
-    struct gd_memo_table *memos = trace->memos, *around = trace->around;
-    trace->graph = trace->root = NULL;
-    trace->memos = around;
-    trace->around = NULL;
-    const gd_object *result = run_in(trace, enter_scope(trace, closure, bound), closure->body);
-    trace->graph = graph;
-    trace->root = root;
-    trace->memos = memos;
-    trace->around = around;
+    function_leave(trace, &outside);
     return result;
 }
 
@@ -181,8 +186,6 @@ const gd_object *function_run(gd_trace *trace, const gd_closure *closure,
 {
     if (closure->body->yields)
         return generator_new(trace, closure, enter_scope(trace, closure, bound));
-    if (trace->around && closure->scope->kind == SCOPE_PROGRAM)
-        return run_outside(trace, closure, bound);
     return run_in(trace, enter_scope(trace, closure, bound), closure->body);
 }
 

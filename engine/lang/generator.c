@@ -195,12 +195,11 @@ static const gd_object *run(gd_trace *trace, generator *it)
 static const gd_object *next(gd_trace *trace, gd_iterator *iterator)
 {
     generator *it = (generator *)(uintptr_t)iterator->state;
-    gd_scope *outside = trace->scope;
-    if (!heap_push(&trace->heap, outside, trace->err)) return NULL;
-    trace->scope = it->scope;
+    gd_outside outside;
+    if (!function_enter(trace, it->scope, &outside)) return NULL;
     const gd_object *value = run(trace, it);
     if (!value && trace->err->code && !trace_in_library(trace)) trace->left = true;
-    trace->scope = outside;
+    function_leave(trace, &outside);
     return value;
 }
 

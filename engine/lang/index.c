@@ -77,6 +77,7 @@ static bool refuse_index(gd_trace *trace, const gd_object *object, const gd_obje
     if (object->kind == GD_OBJECT_STRING)
         return object_refuse(trace, GD_TYPE, "string indices must be integers, not '%s'",
                              object_type(index));
+    if (index->kind == GD_OBJECT_TENSOR) return !!object_index(trace, index);
     return object_refuse(trace, GD_TYPE, "%s indices must be integers or slices, not %s",
                          object_type(object), object_type(index));
 }

@@ -231,7 +231,26 @@ static const gd_object *write(gd_trace *trace, const gd_object *tensor, const gd
     return !records || record(trace, tensor, value) ? tensor : NULL;
 }
 
+/* Not to a view in which one element stands for many, as expand gives. */
+static bool check_overlap(gd_trace *trace, const gd_object *tensor)
+{
+    const gd_view *view = &tensor_variable(tensor)->view;
+    bool repeats = false;
+    for (int i = 0; i < view->shape.rank; i++)
+        repeats = repeats || (view->shape.dims[i] > 1 && !view->strides[i]);
+    return !repeats ||
+           object_refuse(trace, GD_RUNTIME,
+                         "unsupported operation: more than one element of the written-to tensor "
+                         "refers to a single memory location. Please clone() the tensor before "
+                         "performing the operation.");
+}
+
 const gd_object *inplace_write(gd_trace *trace, const gd_object *tensor, const gd_object *value)
+{
+    return value && check_overlap(trace, tensor) ? write(trace, tensor, value, false) : NULL;
+}
+
+const gd_object *inplace_fill(gd_trace *trace, const gd_object *tensor, const gd_object *value)
 {
     return write(trace, tensor, value, false);
 }
@@ -268,7 +287,7 @@ static bool set_part(gd_trace *trace, const gd_object *part, const gd_object *va
 {
     const gd_object *to[] = {as_tensor(trace, value, tensor_type(part)->dtype), part};
     const gd_object *wide = to[0] ? call_named(trace, "_expand_to", to, 2) : NULL;
-    return wide && write(trace, part, wide, true);
+    return wide && check_overlap(trace, part) && write(trace, part, wide, true);
 }
 
 bool inplace_set_item(gd_trace *trace, const gd_object *tensor, const gd_object *index,
@@ -282,5 +301,5 @@ bool inplace_set_item(gd_trace *trace, const gd_object *tensor, const gd_object 
     }
     const gd_object *new = as_tensor(trace, value, tensor_type(tensor)->dtype);
     if (new) new = call_named(trace, "_put_at", (const gd_object *[]){tensor, index, new}, 3);
-    return inplace_write(trace, tensor, new);
+    return inplace_fill(trace, tensor, new);
 }

@@ -2,7 +2,7 @@
  *
  *   trace.c       the interface: runs and their results
  *   evaluate.c    expressions;  execute.c statements
- *   call.c        arguments meet parameters;  surface.c calls of the library;  function.c closures
+ *   call.c        arguments meet parameters;  mismatch.c or do not;  surface.c calls of the library;  function.c closures
  *   locals.c      names that a def assigns;  storage.c which tensors share their elements
  *   resolve.c     names, attributes, modules;  found.c what they meant last
  *   arithmetic.c  operators on numbers and sequences;  promote.c pointwise operators on tensors
@@ -29,8 +29,9 @@
 struct gd_nearest;
 
 enum {
-    METHOD_IN_PLACE = 1, /* the `integer` of a METHOD whose result the tensor becomes */
-    LEVELS_PER_CALL = 10 /* nesting of evaluation, on average, that call_depth calls may use */
+    METHOD_IN_PLACE = 1,  /* the `integer` of a METHOD whose result the tensor becomes */
+    LEVELS_PER_CALL = 10, /* nesting of evaluation, on average, that call_depth calls may use */
+    MOST_STACK = 6 << 20  /* bytes of C stack below a run, of the 8 MiB that a thread has */
 };
 
 /* A container that is being printed, and what it is printed in. */
@@ -82,6 +83,8 @@ struct gd_trace {
     const char *last;            /* the name assigned last in the program's own scope */
     int64_t most_steps;          /* that may be taken */
     int64_t sixteenths;          /* of steps taken */
+    intptr_t stack;              /* where the C stack was when the run began */
+    int64_t check_at;            /* when they reach that many, limits and the clock are looked at */
     int32_t depth, calls;        /* nesting of evaluation and of calls, now */
     int32_t ids;                 /* given by id() so far */
     gd_buffer output;            /* what was printed, if there is no printer */
@@ -105,12 +108,33 @@ static inline bool trace_in_library(const gd_trace *trace)
     return trace->scope->kind == SCOPE_LIBRARY;
 }
 
-/* Counts `steps` of work; GD_STEP_LIMIT, GD_DEADLINE or GD_CANCELLED. */
-bool trace_step(gd_trace *trace, int64_t steps);
+/* Counts `steps` of work; GD_STEP_LIMIT, GD_DEADLINE or GD_CANCELLED. A step of the library is a
+ * sixteenth of one of the program, so that a program's bound does not depend on how an operator is
+ * written. */
+bool trace_step_with_checks(gd_trace *trace, int64_t steps);
+static inline bool trace_step(gd_trace *trace, int64_t steps)
+{
+    const int64_t few = 1 << 20;
+    int64_t after = trace->sixteenths + ((steps & (few - 1)) << (trace_in_library(trace) ? 0 : 4));
+    if (steps >= few || after >= trace->check_at) return trace_step_with_checks(trace, steps);
+    trace->sixteenths = after;
+    return true;
+}
 
 /* Around each level of nested evaluation: the C stack is bounded too. GD_NESTING_LIMIT. */
-bool trace_enter(gd_trace *trace);
-void trace_leave(gd_trace *trace);
+bool trace_refuse_depth(gd_trace *trace);
+static inline bool trace_enter(gd_trace *trace)
+{
+    intptr_t used = trace->stack - (intptr_t)__builtin_frame_address(0);
+    if (trace->depth >= LEVELS_PER_CALL * trace->context->limits->call_depth || used > MOST_STACK)
+        return trace_refuse_depth(trace);
+    trace->depth++;
+    return true;
+}
+static inline void trace_leave(gd_trace *trace)
+{
+    trace->depth--;
+}
 
 /* Nodes written from now on stem from `tree`. */
 void trace_mark(gd_trace *trace, const gd_tree *tree);
@@ -140,12 +164,30 @@ typedef struct gd_arguments {
     const gd_object *const *values;
     const char *const *names; /* of the named ones, in order */
     int64_t n, n_named;
+    int own;       /* how many of the first ones a program did not write: 1 in a call of a method */
+    bool in_place; /* x.add_(…), which calls add */
+    bool qualified; /* written as torch.sin(x) or x.sin() */
 } gd_arguments;
+
+/* What a parameter of an operator takes (mismatch.h). */
+typedef enum gd_accepts {
+    ACCEPTS_ANY,
+    ACCEPTS_TENSOR,
+    ACCEPTS_INT,
+    ACCEPTS_INTS,
+    ACCEPTS_TENSORS,
+    ACCEPTS_NUMBER
+} gd_accepts;
+
+/* In whose words a call that does not fit is refused. PyTorch has others for an operator that takes
+ * one of several lists of parameters. */
+typedef enum gd_words { WORDS_PYTHON, WORDS_TORCH, WORDS_OVERLOADED } gd_words;
 
 typedef struct gd_parameter {
     const char *name;
     const gd_object *fallback; /* NULL: required */
     bool keyword_only, positional_only;
+    gd_accepts accepts;
     uint64_t hash; /* of the name; for functions of the dialect alone */
 } gd_parameter;
 
@@ -153,6 +195,8 @@ typedef struct gd_signature {
     const char *name; /* of the function, for messages */
     const gd_parameter *parameters;
     int n;
+    gd_words words;
+    bool numbers;         /* pass for tensors */
     const char *variadic; /* the parameter that gathers plain integers, or NULL */
     gd_name rest,
         keywords; /* the parameters that gather what is left, in bound[n] and bound[n + 1];
@@ -204,6 +248,16 @@ const char *function_path(gd_trace *trace, const char *name);
 /* A FUNCTION from a DEF (surface or not) or LAMBDA in the scope that runs; without decorators. */
 const gd_object *function_new(gd_trace *trace, const gd_tree *tree, const gd_surface *surface);
 
+/* Around code that runs in a scope. That of the program which the body of an operator asks for, such
+ * as an __iter__, runs eagerly: what it computes may outlive the body. */
+typedef struct gd_outside {
+    gd_scope *scope;
+    gd_graph *graph, *root;
+    struct gd_memo_table *memos, *around;
+} gd_outside;
+bool function_enter(gd_trace *trace, gd_scope *scope, gd_outside *outside); /* NULL: false */
+void function_leave(gd_trace *trace, const gd_outside *outside);
+
 /* Runs the body on bound parameters. */
 const gd_object *function_run(gd_trace *trace, const gd_closure *closure,
                               const gd_object *const *bound);
@@ -222,7 +276,8 @@ bool locals_declare(gd_trace *trace, const gd_tree *body, gd_scope *scope);
 const gd_object *locals_refuse(gd_trace *trace, const char *name);
 
 /* surface.c */
-const gd_object *surface_call(gd_trace *trace, const gd_closure *closure, const gd_object **bound);
+const gd_object *surface_call(gd_trace *trace, const gd_closure *closure,
+                              const gd_object *const *bound);
 /* The grad_fn of a def's CALL for these arguments; lives with the graph. */
 bool surface_grad_fn(gd_trace *trace, const gd_closure *closure, const gd_object *const *bound,
                      const char **name);

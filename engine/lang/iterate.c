@@ -241,12 +241,10 @@ static const gd_object *run_enumerate(gd_trace *trace, const gd_arguments *argum
     int64_t given = arguments->n - arguments->n_named;
     const gd_object *start =
         given > 1 ? arguments->values[1] : call_option(arguments, "start", &object_false);
-    if (!object_is_integer(start))
-        return object_fail(trace, GD_TYPE, "'%s' object cannot be interpreted as an integer",
-                           object_type(start));
-    const gd_object *iterator = iterator_new(trace, &how, &detail);
+    const gd_object *first = object_index(trace, start);
+    const gd_object *iterator = first ? iterator_new(trace, &how, &detail) : NULL;
     if (!iterator || !walk_begin(trace, arguments->values[0], &detail->walk)) return NULL;
-    detail->at = start->integer;
+    detail->at = first->integer;
     return iterator;
 }
 

@@ -159,6 +159,10 @@ static bool read_decorator(gd_surface *surface, const gd_tree *tree, gd_error *e
     else if (is_name(tree, "view")) surface->view = true;
     else if (is_call_of(tree, "view")) read_view(surface, tree->parts[1]->text);
     else if (is_name(tree, "plain")) surface->plain = true;
+    else if (is_name(tree, "fills")) surface->fills = true;
+    else if (is_name(tree, "overloaded")) surface->overloaded = true;
+    else if (is_name(tree, "python")) surface->python = true;
+    else if (is_name(tree, "numbers")) surface->numbers = true;
     else if (!is_name(tree, "function") && !is_name(tree, "method") && !is_name(tree, "property"))
         return gd_fail(err, GD_INTERNAL, "library: %s has an unknown decorator", surface->name);
     return true;

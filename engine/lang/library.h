@@ -6,9 +6,13 @@
  *   @inline(expression)   so if the expression, which sees the parameters, is true
  *   @variadic("size")     f(x, 2, 3) is f(x, (2, 3))
  *   @plain                run like a function of the program, on tensors as they are
+ *   @fills                in place it may write to expanded tensors
  *   @view                 the result shares its elements with the first argument, if strides allow
  *   @view("only")         it is an error if they do not
  *   @view("some")         what it calls says so where it does
+ *   @overloaded           PyTorch's has several lists of parameters
+ *   @python               PyTorch's is written in Python
+ *   @numbers              PyTorch's takes numbers for tensors
  *   @method, @property, @function
  *                         only known as x.name(), as x.name, as a function; a def without these is
  *                         a function, and also a method if its first parameter is named `input`
@@ -38,6 +42,9 @@ typedef struct gd_surface {
     bool written_out;                /* @inline */
     bool view, only_view, some_view; /* @view, @view("only"), @view("some") */
     bool plain;                      /* @plain */
+    bool fills;                      /* @fills */
+    bool overloaded, python;         /* @overloaded, @python */
+    bool numbers;                    /* @numbers */
     const gd_tree *inline_if;        /* its expression, or NULL */
     const char *variadic;            /* NULL: none */
     const gd_tree *grad_fn;          /* NULL: of the name */

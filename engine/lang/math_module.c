@@ -28,11 +28,9 @@ static bool read_numbers(gd_trace *trace, const gd_arguments *arguments, double 
 
 static bool read_integer(gd_trace *trace, const gd_object *object, int64_t *value)
 {
-    if (!object_is_integer(object))
-        return object_refuse(trace, GD_TYPE, "'%s' object cannot be interpreted as an integer",
-                             object_type(object));
-    *value = object->integer;
-    return true;
+    const gd_object *integer = object_index(trace, object);
+    if (integer) *value = integer->integer;
+    return integer;
 }
 
 /* NaN of numbers is outside of the domain, infinity of finite ones outside of the range. */

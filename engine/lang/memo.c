@@ -4,8 +4,9 @@
 
 #include <string.h>
 
-/* Bodies that are kept at a time, and by which the table is divided. */
-enum { BUCKETS = 256, MOST_MEMOS = 8192, MOST_FLOATS = 64 };
+/* Lists of a table; bodies that are kept at a time, and when half of the memory is in use; floats of
+ * a call that may be operands. */
+enum { BUCKETS = 256, MOST_MEMOS = 8192, FEW_MEMOS = 256, MOST_FLOATS = 64 };
 
 /* A cell. */
 typedef struct gd_memo_table {
@@ -372,6 +373,7 @@ static bool make_routine(gd_trace *trace, const gd_callee *callee, const gd_obje
     it->graph = NULL;
     memo->routine = routine_new(trace->memory, trace->context->limits, graph, it->parameters,
                                 (int)it->n, results, (int)n_results, trace->err);
+    if (memo->routine) heap_charge(&trace->heap, routine_bytes(memo->routine));
     return memo->routine;
 }
 
@@ -420,11 +422,18 @@ static gd_memo *find(gd_trace *trace, const gd_operands *all)
     return NULL;
 }
 
+/* Whether new bodies should take the place of all those that are kept. */
+static bool is_full(const gd_trace *trace)
+{
+    bool short_of_memory = trace->heap.live > (size_t)trace->context->limits->memory_bytes / 2;
+    return trace->memos->n >= (short_of_memory ? FEW_MEMOS : MOST_MEMOS);
+}
+
 /* Enters a memo under the key that `all` has now. */
 static bool enter(gd_trace *trace, gd_memo *memo, const gd_operands *all)
 {
     if (all->unique) return true;
-    if (trace_is_eager(trace) && trace->memos->n >= MOST_MEMOS) {
+    if (trace_is_eager(trace) && is_full(trace)) {
         gd_memo_table *fresh = memo_table_new(trace);
         if (!fresh) return false;
         trace->memos = fresh;

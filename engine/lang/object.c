@@ -257,6 +257,18 @@ const gd_object *object_constant(gd_trace *trace, const gd_object *object)
     }
 }
 
+const gd_object *object_index(gd_trace *trace, const gd_object *object)
+{
+    bool tensor = object->kind == GD_OBJECT_TENSOR;
+    const gd_object *number = tensor ? object_constant(trace, object) : object;
+    if (number && object_is_integer(number)) return number;
+    if (tensor)
+        return object_fail(trace, GD_TYPE,
+                           "only integer tensors of a single element can be converted to an index");
+    return object_fail(trace, GD_TYPE, "'%s' object cannot be interpreted as an integer",
+                       object_type(object));
+}
+
 const char *object_type(const gd_object *object)
 {
     return class_of(object)->text;
@@ -453,6 +465,12 @@ static int equal_containers(gd_trace *trace, const gd_object *a, const gd_object
     return equal;
 }
 
+static bool has_parts(const gd_object *object)
+{
+    return object_is_sequence(object) || object->kind == GD_OBJECT_SLICE ||
+           object->kind == GD_OBJECT_DICT || set_is(object);
+}
+
 /* The truth of an elementwise comparison; a tensor is equal to nothing but tensors and numbers. */
 static int equal_tensors(gd_trace *trace, const gd_object *a, const gd_object *b)
 {
@@ -461,12 +479,6 @@ static int equal_tensors(gd_trace *trace, const gd_object *a, const gd_object *b
     if (!fit) return 0;
     const gd_object *result = call_named(trace, "eq", (const gd_object *[]){a, b}, 2);
     return result ? object_truth(trace, result) : -1;
-}
-
-static bool has_parts(const gd_object *object)
-{
-    return object_is_sequence(object) || object->kind == GD_OBJECT_SLICE ||
-           object->kind == GD_OBJECT_DICT || set_is(object);
 }
 
 int object_equal(gd_trace *trace, const gd_object *a, const gd_object *b)

@@ -104,6 +104,9 @@ double object_number(const gd_object *object); /* of a number */
 /* The number that a tensor is known to be: one of one element that has elements or is traced as a
  * CONSTANT. NULL without an error for anything else. */
 const gd_object *object_constant(gd_trace *trace, const gd_object *object);
+/* The integer that Python's __index__ gives: of an integer, or of a tensor of one. GD_TYPE for
+ * anything else. */
+const gd_object *object_index(gd_trace *trace, const gd_object *object);
 
 /* "int", "Tensor" …; borrowed, constant. */
 const char *object_type(const gd_object *object);

@@ -89,10 +89,15 @@ static bool check_shapes(gd_trace *trace, const gd_object *const *operands, int 
 }
 
 static const gd_parameter parameters[][3] = {
-    [GD_CLASS_UNARY] = {{.name = "input"}},
-    [GD_CLASS_BINARY] = {{.name = "input"}, {.name = "other"}},
-    [GD_CLASS_COMPARE] = {{.name = "input"}, {.name = "other"}},
-    [GD_CLASS_SELECT] = {{.name = "condition"}, {.name = "input"}, {.name = "other"}},
+#define TENSOR(called)                                                                             \
+    {                                                                                              \
+        .name = called, .accepts = ACCEPTS_TENSOR                                                  \
+    }
+    [GD_CLASS_UNARY] = {TENSOR("input")},
+    [GD_CLASS_BINARY] = {TENSOR("input"), TENSOR("other")},
+    [GD_CLASS_COMPARE] = {TENSOR("input"), TENSOR("other")},
+    [GD_CLASS_SELECT] = {TENSOR("condition"), TENSOR("input"), TENSOR("other")},
+#undef TENSOR
 };
 
 const gd_parameter *promote_parameters(gd_op op)

@@ -8,16 +8,25 @@
 
 /* -- Classes -------------------------------------------------------------------------------- */
 
+static int derives(gd_trace *trace, const gd_object *class, const gd_object *from,
+                   const char *function);
+
+static int derives_from_any(gd_trace *trace, const gd_object *class, const gd_object *tuple,
+                            const char *function)
+{
+    int found = 0;
+    if (!trace_step(trace, tuple->length) || !trace_enter(trace)) return -1;
+    for (int64_t i = 0; !found && i < tuple->length; i++)
+        found = derives(trace, class, tuple->items[i], function);
+    trace_leave(trace);
+    return found;
+}
+
 /* Whether a class derives from one, or from one of a tuple: 1, 0 or -1. */
 static int derives(gd_trace *trace, const gd_object *class, const gd_object *from,
                    const char *function)
 {
-    if (from->kind == GD_OBJECT_TUPLE) {
-        int found = 0;
-        for (int64_t i = 0; !found && i < from->length; i++)
-            found = derives(trace, class, from->items[i], function);
-        return found;
-    }
+    if (from->kind == GD_OBJECT_TUPLE) return derives_from_any(trace, class, from, function);
     if (from->kind == GD_OBJECT_NONE) return 0;
     if (from->kind == GD_OBJECT_CLASS) return class_derives(class, from);
     object_fail(trace, GD_TYPE, "%s() arg 2 must be a %s, a tuple of %s, or a union", function,

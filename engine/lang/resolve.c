@@ -25,21 +25,36 @@ static const gd_object *find_module(gd_trace *trace, const char *path)
     return module && table_set_name(trace, trace->loaded, name_of(path), module) ? module : NULL;
 }
 
-/* What to write instead of a module that is not there. */
+/* What to write instead of a module, or a member of one, that is not there. */
 static const char *module_hint(const char *path)
 {
     static const char *const hints[][2] = {
         {"numpy", "torch has what is needed: torch.tensor, torch.linspace, torch.sin …"},
+        {"scipy", "torch has what is needed: torch.special, torch.linalg, torch.optim …"},
         {"matplotlib", "print the numbers; the page plots them"},
+        {"seaborn", "print the numbers; the page plots them"},
+        {"torchvision", "make the data in the program: torch.randn(64, 1, 28, 28)"},
+        {"torchaudio", "make the data in the program: torch.randn(64, 1, 8000)"},
+        {"sklearn", "make the data in the program: torch.randn, torch.linspace …"},
+        {"pandas", "make the data in the program: torch.tensor([[1., 2.], [3., 4.]])"},
+        {"tqdm", "leave it out: for i in range(10)"},
+        {"tensorflow", "torch has what is needed"},
+        {"jax", "torch.func has grad, vmap, jacrev, jacfwd and hessian"},
         {"os", "a program has no files and no system"},
         {"sys", "a program has no files and no system"},
+        {"pathlib", "a program has no files and no system"},
+        {"pickle", "a program has no files; print the values"},
+        {"json", "a program has no files; print the values"},
+        {"torch.save", "a program has no files; print(model.state_dict())"},
+        {"torch.load", "a program has no files; write the data into the program"},
+        {"torch.jit", "leave it out: call the function or the module itself"},
     };
-    size_t first = strcspn(path, ".");
-    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
-        if (strlen(hints[i][0]) == first && !strncmp(hints[i][0], path, first)) return hints[i][1];
-    return "the dialect has torch, math, random, functools, itertools, collections, copy, "
-           "operator, "
-           "typing";
+    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++) {
+        size_t length = strlen(hints[i][0]);
+        bool begins = !strncmp(hints[i][0], path, length);
+        if (begins && (!path[length] || path[length] == '.')) return hints[i][1];
+    }
+    return NULL;
 }
 
 /* Whether a module is the library's own. */
@@ -54,19 +69,38 @@ const gd_object *resolve_module(gd_trace *trace, const char *path)
 {
     const gd_object *module = is_own(path) ? NULL : find_module(trace, path);
     if (module || trace->err->code) return module;
-    object_fail(trace, GD_MODULE, "No module named '%.60s'", path);
-    gd_hint(trace->err, "%s", module_hint(path));
+    int length = (int)strcspn(path, ".");
+    bool inside = !strncmp(path, "torch.", 6); /* otherwise it is the whole that is not there */
+    object_fail(trace, GD_MODULE, "No module named '%.*s'", inside || length > 60 ? 60 : length,
+                path);
+    const char *hint = module_hint(path);
+    gd_hint(trace->err, "%s",
+            hint ? hint
+                 : "the dialect has torch, math, random, functools, itertools, collections, copy, "
+                   "operator, typing");
     return NULL;
+}
+
+/* Whether PyTorch's functions in a module of that name are operators; elsewhere they are Python. */
+static bool has_operators(const char *module)
+{
+    static const char *const modules_of_operators[] = {"torch", "torch.linalg", "torch.special"};
+    for (size_t i = 0; i < sizeof modules_of_operators / sizeof *modules_of_operators; i++)
+        if (!strcmp(modules_of_operators[i], module)) return true;
+    return false;
 }
 
 static const gd_object *make_surface(gd_trace *trace, const gd_surface *surface)
 {
     if (surface->tree->kind == GD_TREE_CLASS) return class_make(trace, surface->tree);
     if (surface->role == ROLE_CONSTANT) return evaluate(trace, surface->tree);
-    if (!surface->plain) return function_new(trace, surface->tree, surface);
-    const gd_object *function = function_new(trace, surface->tree, NULL);
-    if (function)
-        ((gd_closure *)(uintptr_t)function->detail)->signature.variadic = surface->variadic;
+    const gd_object *function = function_new(trace, surface->tree, surface->plain ? NULL : surface);
+    if (!function) return NULL;
+    gd_signature *signature = &((gd_closure *)(uintptr_t)function->detail)->signature;
+    bool torch = has_operators(surface->module) && !surface->python;
+    signature->variadic = surface->variadic;
+    signature->numbers = surface->numbers;
+    signature->words = !torch ? WORDS_PYTHON : surface->overloaded ? WORDS_OVERLOADED : WORDS_TORCH;
     return function;
 }
 
@@ -351,7 +385,11 @@ static const gd_object *unknown_attribute(gd_trace *trace, const gd_object *obje
     else
         object_fail(trace, GD_ATTRIBUTE, "'%s' object has no attribute '%.60s'",
                     object_type(object), name);
-    if (nearest.best) gd_hint(trace->err, "did you mean '%.60s'?", nearest.best);
+    char path[GD_MAX_HINT];
+    snprintf(path, sizeof path, "%s.%.60s", module ? object->text : "", name);
+    const char *hint = module ? module_hint(path) : NULL;
+    if (hint) gd_hint(trace->err, "%s", hint);
+    else if (nearest.best) gd_hint(trace->err, "did you mean '%.60s'?", nearest.best);
     return NULL;
 }
 
@@ -395,6 +433,12 @@ static const gd_object *dtype_member(gd_trace *trace, gd_dtype dtype, const char
     return NULL;
 }
 
+static const char *builtin_name(const gd_object *builtin)
+{
+    const gd_builtin *row = builtin->detail;
+    return row ? row->name : op_row((gd_op)builtin->integer)->name;
+}
+
 /* What a kind of object has beside the methods of its class. */
 static const gd_object *own_member(gd_trace *trace, const gd_object *object, gd_name name)
 {
@@ -413,9 +457,7 @@ static const gd_object *own_member(gd_trace *trace, const gd_object *object, gd_
     case GD_OBJECT_FUNCTION: return function_member(trace, object, name);
     case GD_OBJECT_METHOD: return method_member(trace, object, name);
     case GD_OBJECT_BUILTIN:
-        return strcmp(name.text, "__name__") || !object->detail
-                   ? NULL
-                   : object_text(trace, ((const gd_builtin *)object->detail)->name);
+        return strcmp(name.text, "__name__") ? NULL : object_text(trace, builtin_name(object));
     default: return NULL;
     }
 }

@@ -25,10 +25,8 @@ const gd_object *builtin_range(gd_trace *trace, const gd_arguments *arguments)
     gd_sequence items = {0};
     int64_t bounds[3] = {0, 0, 1};
     for (int64_t i = 0; i < arguments->n; i++) {
-        const gd_object *given = arguments->values[i];
-        if (!object_is_integer(given))
-            return object_fail(trace, GD_TYPE, "'%s' object cannot be interpreted as an integer",
-                               object_type(given));
+        const gd_object *given = object_index(trace, arguments->values[i]);
+        if (!given) return NULL;
         bounds[arguments->n == 1 ? 1 : i] = given->integer;
     }
     if (!bounds[2]) return object_fail(trace, GD_VALUE, "range() arg 3 must not be zero");

@@ -127,10 +127,11 @@ static bool skip_field(gd_lexer *lexer, struct quotes quotes, int64_t depth)
 static void refuse_open_string(gd_lexer *lexer, gd_token *token, gd_span span, int n_quotes)
 {
     const char *kind = n_quotes == 3 ? "triple-quoted string" : "string";
+    int ended = lexer->at == lexer->end && lexer->column == 1; /* a line end begins no line */
     if (lexer->in_field) lexer_fail(lexer, token, GD_SYNTAX, span, "f-string: unterminated string");
     else
         lexer_fail(lexer, token, GD_SYNTAX, span, "unterminated %s literal (detected at line %d)",
-                   kind, lexer->line);
+                   kind, lexer->line - ended);
     gd_hint(lexer->err, "end the text with the quote that it begins with");
 }
 

@@ -157,18 +157,9 @@ static const gd_object *require_grad(gd_trace *trace, const gd_object *tensor)
     return tensor;
 }
 
-/* All tensors are in the one memory: an argument for `device` is looked at and forgotten. */
-static bool settle_device(gd_trace *trace, const gd_closure *closure, const gd_object **bound)
+const gd_object *surface_call(gd_trace *trace, const gd_closure *closure,
+                              const gd_object *const *bound)
 {
-    const gd_object *where = closure->device < 0 ? &object_none : bound[closure->device];
-    if (where->kind == GD_OBJECT_NONE || trace_in_library(trace)) return true;
-    bound[closure->device] = &object_none;
-    return call_named(trace, "_need_cpu", &where, 1);
-}
-
-const gd_object *surface_call(gd_trace *trace, const gd_closure *closure, const gd_object **bound)
-{
-    if (!settle_device(trace, closure, bound)) return NULL;
     if (closure->surface->plain) return function_run(trace, closure, bound);
     const gd_object *result = call_surface(trace, closure, bound);
     int in_place = result ? is_asked(trace, bound, closure->inplace) : 0;

@@ -45,6 +45,7 @@ static bool set_up(gd_trace *trace)
 /* The error of a run that may be given none. */
 static void set_error(gd_trace *trace, gd_error *err)
 {
+    trace->stack = (intptr_t)__builtin_frame_address(0);
     trace->spare = (gd_error){0};
     trace->err = err ? err : &trace->spare;
     trace->raised = NULL;
@@ -238,34 +239,26 @@ bool trace_write(gd_trace *trace, const char *text, size_t length)
     return false;
 }
 
-/* A step of the library is a sixteenth of one of the program, so that a program's bound does not
- * depend on how an operator is written. */
 enum { SIXTEENTHS = 16, BETWEEN_CHECKS = 1024 * SIXTEENTHS }; /* powers of 2 */
 
-bool trace_step(gd_trace *trace, int64_t steps)
+bool trace_step_with_checks(gd_trace *trace, int64_t steps)
 {
-    const int64_t most = trace->most_steps;
+    const int64_t most = trace->most_steps * SIXTEENTHS;
     const int weight = trace_in_library(trace) ? 0 : 4; /* as a power of 2 */
     int64_t before = trace->sixteenths;
-    if (steps > (most * SIXTEENTHS - before) >> weight)
+    if (steps > (most - before) >> weight)
         return object_refuse(trace, GD_STEP_LIMIT, "the program takes more than %lld steps",
-                             (long long)most);
+                             (long long)trace->most_steps);
     trace->sixteenths += steps << weight;
+    int64_t next = (trace->sixteenths | (BETWEEN_CHECKS - 1)) + 1;
+    trace->check_at = next <= most ? next : most + 1;
     bool due = (before ^ trace->sixteenths) >= BETWEEN_CHECKS;
     return !due || context_check(trace->context, trace->err);
 }
 
-bool trace_enter(gd_trace *trace)
+bool trace_refuse_depth(gd_trace *trace)
 {
-    if (trace->depth >= LEVELS_PER_CALL * trace->context->limits->call_depth)
-        return object_refuse(trace, GD_NESTING_LIMIT, "maximum recursion depth exceeded");
-    trace->depth++;
-    return true;
-}
-
-void trace_leave(gd_trace *trace)
-{
-    trace->depth--;
+    return object_refuse(trace, GD_NESTING_LIMIT, "maximum recursion depth exceeded");
 }
 
 void trace_mark(gd_trace *trace, const gd_tree *tree)

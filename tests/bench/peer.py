@@ -1,8 +1,12 @@
-"""What a user would build without gradd: FastAPI and PyTorch, value and gradient of one formula.
+"""What a user would build without gradd: FastAPI and PyTorch, value and gradient of one formula, and
+programs run by Python itself.
 
-It is spared gradd's work of reading the formula: that one is written here. PyTorch keeps to one
-thread, which is its best for scalars.
+It is spared gradd's work of reading the formula, which is written here, and all care about what a
+program may do. PyTorch keeps to one thread, which is its best for scalars.
 """
+
+import contextlib
+import io
 
 import torch
 from fastapi import FastAPI
@@ -28,3 +32,33 @@ async def evaluate(request: Request) -> Answer:
     y = (torch.sin(x) + x**2) / torch.log(x)
     y.backward()
     return Answer(value=y.item(), gradients={"x": x.grad.item()})
+
+
+class Cell(BaseModel):
+    id: str
+    source: str
+
+
+class Program(BaseModel):
+    cells: list[Cell]
+
+
+class Outcome(BaseModel):
+    id: str
+    stdout: str
+
+
+class Outcomes(BaseModel):
+    cells: list[Outcome]
+
+
+@app.post("/v1/run")
+async def run(program: Program) -> Outcomes:
+    names = {"torch": torch}
+    outcomes = []
+    for cell in program.cells:
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            exec(compile(cell.source, cell.id, "exec"), names)
+        outcomes.append(Outcome(id=cell.id, stdout=printed.getvalue()))
+    return Outcomes(cells=outcomes)

@@ -1,7 +1,8 @@
 #!/bin/bash
-# Measures gradd's smallest request beside what bounds it (floor.c) and what a user would build in
+# Measures gradd's smallest requests beside what bounds them (floor.c) and what a user would build in
 # its place (peer.py): requests/s, latency, CPU time, memory, time to start. In each round every
 # server is started, loaded and stopped in turn, so that all share the machine's good and bad times.
+# Then programs that run long (programs/), in process: programs.c beside PyTorch (programs.py).
 #
 #   GRADD                another gradd than build/gradd
 #   GRADD_BENCH_PYTHON   an interpreter that has the peer's packages; else build/bench/venv is made
@@ -9,8 +10,13 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export LC_ALL=C
-export GRADD_BENCH_BODY='{"expr": "(sin(x) + x**2) / log(x)", "inputs": {"x": 2}}'
-value=7.08261905193 gradient=0.061377494824 # of that formula at 2, as far as all must agree
+source=$(< tests/bench/request.py)
+declare -A bodies=(
+    [/v1/evaluate]='{"expr": "(sin(x) + x**2) / log(x)", "inputs": {"x": 2}}'
+    [/v1/run]='{"cells": [{"id": "a", "source": "'${source//$'\n'/\\n}'"}]}')
+# The value and the gradient of each, as far as all must agree.
+declare -A values=([/v1/evaluate]=7.08261905193 [/v1/run]=27.0)
+declare -A gradients=([/v1/evaluate]=0.061377494824 [/v1/run]=4.5000)
 gradd=${GRADD:-build/gradd}
 rounds=${GRADD_BENCH_ROUNDS:-5} seconds=4 connections=32 patience=60 # seconds to start
 packages='torch==2.13.0 fastapi uvicorn uvloop httptools numpy'
@@ -48,6 +54,14 @@ trap stop EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
+choose() { # PATH: what is asked from now on
+    path=$1 value=${values[$1]} gradient=${gradients[$1]}
+    export GRADD_BENCH_BODY=${bodies[$1]}
+    printf -v request '%s\r\n' "POST $path HTTP/1.1" 'Host: 127.0.0.1' 'Connection: close' \
+        'Content-Type: application/json' "Content-Length: ${#GRADD_BENCH_BODY}" ''
+    request+=$GRADD_BENCH_BODY
+}
+
 # Sends the request to $port and sets `reply`, head and all; fails while nobody listens. Starts no
 # process, because the time of a start is measured with it.
 ask() {
@@ -56,9 +70,6 @@ ask() {
     IFS= read -rd '' reply <&3 || true
     exec 3>&-
 }
-printf -v request '%s\r\n' 'POST /v1/evaluate HTTP/1.1' 'Host: 127.0.0.1' 'Connection: close' \
-    'Content-Type: application/json' "Content-Length: ${#GRADD_BENCH_BODY}" ''
-request+=$GRADD_BENCH_BODY
 
 microseconds() { printf -v now '%s' "${EPOCHREALTIME/./}"; }
 
@@ -127,7 +138,7 @@ used_ticks() {
 
 load() { # SECONDS: prints the figures of request.lua
     wrk -t 1 -c $connections -d "${1}s" -s tests/bench/request.lua \
-        "http://127.0.0.1:$port/v1/evaluate" | sed -n 's/^run\t//p'
+        "http://127.0.0.1:$port$path" | sed -n 's/^run\t//p'
 }
 
 # Appends a line for table.awk to the figures.
@@ -165,7 +176,7 @@ find_python() {
 imports='torch fastapi uvicorn uvloop httptools numpy'
 
 [ -x "$gradd" ] || fail "no $gradd; make builds it"
-env -u MAKEFLAGS make --no-print-directory -f tests/bench/floor.mk $out/floor
+env -u MAKEFLAGS make --no-print-directory -f tests/bench/floor.mk $out/floor $out/programs
 servers=(gradd floor)
 if find_python; then
     servers+=(uvloop asyncio)
@@ -174,15 +185,48 @@ else
     tail -n 3 $log
 fi
 
-for name in "${servers[@]}"; do check "$name"; done
-echo "$rounds rounds of $seconds s; $connections connections, 1 thread of wrk; $(nproc) processors"
-echo "POST /v1/evaluate $GRADD_BENCH_BODY: all answer $value and $gradient"
-: > $figures
-for ((round = 1; round <= rounds; round++)); do
-    for name in "${servers[@]}"; do
-        [ ! -t 2 ] || printf '\rround %d of %d: %-10s' $round "$rounds" "$name" >&2
-        measure "$name"
+
+requests() { # PATH: the table of one request
+    choose "$1"
+    for name in "${servers[@]}"; do check "$name"; done
+    echo "POST $path $GRADD_BENCH_BODY: all answer $value and $gradient"
+    : > $figures
+    for ((round = 1; round <= rounds; round++)); do
+        for name in "${servers[@]}"; do
+            [ ! -t 2 ] || printf '\rround %d of %d: %-10s' $round "$rounds" "$name" >&2
+            measure "$name"
+        done
     done
-done
-[ ! -t 2 ] || printf '\r%40s\r' '' >&2
-awk -f tests/bench/table.awk $figures
+    [ ! -t 2 ] || printf '\r%40s\r' '' >&2
+    awk -f tests/bench/spread.awk -f tests/bench/table.awk $figures
+    echo
+}
+
+# Each program twice, of which the second time counts: the first one loads what is loaded late.
+run_programs() { # RUNNER: a line for each program, its nanoseconds and what it printed
+    for name in tests/bench/programs/*.py; do printf '%s\n%s\n' "$name" "$name"; done |
+        "$@" 2> $log | sed -n n\;p
+}
+
+programs() {
+    : > $figures
+    for ((round = 1; round <= rounds; round++)); do
+        run_programs $out/programs > $out/ours || fail "a program failed"
+        : > $out/theirs
+        [ ${#servers[@]} = 2 ] || run_programs "$python" tests/bench/programs.py > $out/theirs
+        paste -d '\t' <(printf '%s\n' tests/bench/programs/*.py) $out/ours $out/theirs |
+            awk -F '\t' -v OFS='\t' '{
+                split($2, ours, " "); split($3, theirs, " ")
+                text = substr($2, length(ours[1]) + 1); other = substr($3, length(theirs[1]) + 1)
+                if ($3 && text != other) { print $1 ": " text " and " other; exit 1 }
+                sub(/.*\//, "", $1)
+                print $1, ours[1], theirs[1] > "/dev/stderr"
+            }' 2>> $figures || fail "the programs print different things"
+    done
+    awk -f tests/bench/spread.awk -f tests/bench/programs.awk $figures
+}
+
+echo "$rounds rounds of $seconds s; $connections connections, 1 thread of wrk; $(nproc) processors"
+requests /v1/evaluate
+requests /v1/run
+programs

@@ -1,29 +1,13 @@
 # What run.sh measured, as medians with their spread (the farthest round from the median) and as
 # ratios of gradd to each other server, taken round by round. In: a line for each server and round,
 # separated by tabs: name, five figures in the order of the table's head, and the part of the
-# processors that went to other programs, in percent.
+# processors that went to other programs, in percent. Needs spread.awk.
 BEGIN { FS = "\t"; COLUMNS = 5 }
 
 {
     if (!rounds[$1]++) names[++n_names] = $1
     for (c = 1; c <= COLUMNS; c++) figure[$1, c, rounds[$1]] = $(c + 1)
     if ($NF > others) others = $NF
-}
-
-function digits(x) { # three that count
-    return x >= 100 ? sprintf("%.0f", x) : x >= 1 ? sprintf("%.3g", x) : sprintf("%.2g", x)
-}
-
-# The median of values[1..n] and its spread as a cell; sorts the values.
-function cell(values, n,    i, j, x, middle, spread) {
-    for (i = 2; i <= n; i++) {
-        x = values[i]
-        for (j = i - 1; j && values[j] > x; j--) values[j + 1] = values[j]
-        values[j + 1] = x
-    }
-    middle = (values[int((n + 1) / 2)] + values[int((n + 2) / 2)]) / 2
-    spread = values[n] - middle > middle - values[1] ? values[n] - middle : middle - values[1]
-    return sprintf("%10s ±%3.0f %%", digits(middle), middle ? 100 * spread / middle : 0)
 }
 
 # A line of the table: the figures of `name`, or gradd's in proportion to them.

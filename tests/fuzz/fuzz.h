@@ -18,7 +18,8 @@ extern const fuzz_target fuzz_targets[FUZZ_TARGETS];
 /* Program and expression: what parses is printed, and parses again to the same text. */
 void fuzz_parser(const uint8_t *data, size_t size);
 
-/* Cells of a session, with a form feed between two. Dtype, conventions and seed come of the size. */
+/* Cells of a session, with a form feed between two. The size gives dtype, conventions, seed and, at
+ * times, an allocation that fails. */
 void fuzz_run(const uint8_t *data, size_t size);
 
 /* A traced program with inputs x: float64[2, 3] and i: int64[2], with its gradient and graph. */

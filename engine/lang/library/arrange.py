@@ -40,6 +40,7 @@ def swapdims(input, dim0, dim1):
     """Two dimensions swapped."""
     return _swapped(input, dim0, dim1)
 
+@overloaded
 @view
 @inline
 @grad_fn("PermuteBackward0")
@@ -77,7 +78,7 @@ def unfold(input, dimension, size, step):
         prim.fail("shape_mismatch", "maximum size for tensor at dimension " + str(axis) + " is "
             + str(n) + " but size is " + str(size))
     if step <= 0:
-        prim.fail("value", "step is " + str(step) + " but must be > 0")
+        prim.fail("runtime", "step is " + str(step) + " but must be > 0")
     count = (n - size) // step + 1
     rows = prim.reshape(prim.progression(0, step, count, int64), [count, 1])
     at = prim.reshape(rows + prim.progression(0, 1, size, int64), [count * size])
@@ -89,24 +90,28 @@ def unfold(input, dimension, size, step):
     result = prim.permute(split, order)
     return prim.reshape(result, [size]) if _rank(input) == 0 else result
 
+@overloaded
 @view
 @grad_fn("SliceBackward0")
 def hsplit(input, indices_or_sections):
     """Parts side by side: along the second dimension, or the only one."""
     return tensor_split(input, indices_or_sections, 0 if _rank(input) == 1 else 1)
 
+@overloaded
 @view
 @grad_fn("SliceBackward0")
 def vsplit(input, indices_or_sections):
     """Parts one below the other: along the first dimension."""
     return tensor_split(input, indices_or_sections, 0)
 
+@overloaded
 @view
 @grad_fn("SliceBackward0")
 def dsplit(input, indices_or_sections):
     """Parts along the third dimension."""
     return tensor_split(input, indices_or_sections, 2)
 
+@overloaded
 @plain
 def tensor_split(input, indices_or_sections, dim=0):
     """Parts along dim: so many of about equal size, or between indices."""
@@ -175,11 +180,11 @@ def rot90(input, k=1, dims=(0, 1)):
     """Turned k quarters from the first of two dimensions to the second."""
     rank = _rank(input)
     if len(dims) != 2:
-        prim.fail("value", "expected total rotation dims == 2, but got dims = " + str(len(dims)))
+        prim.fail("runtime", "expected total rotation dims == 2, but got dims = " + str(len(dims)))
     a = _axis(dims[0], rank)
     b = _axis(dims[1], rank)
     if a == b:
-        prim.fail("value", "expected rotation dims to be different, but got dim0 = "
+        prim.fail("runtime", "expected rotation dims to be different, but got dim0 = "
             + str(dims[0]) + " and dim1 = " + str(dims[1]))
     turn = k % 4
     if turn == 0:
@@ -208,6 +213,7 @@ def _three(x):
     sizes = list(prim.shape(x))
     return prim.reshape(x, sizes + [1] if _rank(x) == 2 else [1, numel(x), 1])
 
+@python
 @inline
 @variadic("tensors")
 @grad_fn("ViewBackward0")
@@ -215,6 +221,7 @@ def atleast_1d(tensors):
     """With at least one dimension."""
     return _each(_one, tensors)
 
+@python
 @inline
 @variadic("tensors")
 @grad_fn("UnsqueezeBackward0")
@@ -222,6 +229,7 @@ def atleast_2d(tensors):
     """With at least two dimensions."""
     return _each(_two, tensors)
 
+@python
 @inline
 @variadic("tensors")
 @grad_fn("UnsqueezeBackward0")
@@ -232,6 +240,7 @@ def atleast_3d(tensors):
 @grad_fn("CatBackward0")
 def dstack(tensors):
     """Tensors one behind the other: along the third dimension."""
+    _need_list("dstack", tensors)
     return cat([_three(x) for x in tensors], 2)
 
 @grad_fn("CatBackward0")
@@ -258,6 +267,7 @@ def _broadcast_sizes(shapes):
                 result[lead + i] = n
     return result
 
+@python
 @view
 @inline
 @variadic("tensors")
@@ -267,6 +277,7 @@ def broadcast_tensors(tensors):
     sizes = _broadcast_sizes([prim.shape(x) for x in all])
     return tuple([x.expand(sizes) for x in all])
 
+@python
 @inline
 @variadic("shapes")
 def broadcast_shapes(shapes):
@@ -274,6 +285,7 @@ def broadcast_shapes(shapes):
     all = [s if _is_list(s) else (s,) for s in shapes]
     return prim.size(_broadcast_sizes(all))
 
+@python
 @inline
 @variadic("tensors")
 @grad_fn("ExpandBackward0")
@@ -285,7 +297,7 @@ def meshgrid(tensors, *, indexing="ij"):
             prim.fail("shape_mismatch", "torch.meshgrid: Expected 0D or 1D tensor in the tensor "
                 "list but got a tensor of shape " + _text(prim.shape(x)))
     if indexing not in ("ij", "xy"):
-        prim.fail("value", "torch.meshgrid: indexing must be one of \"xy\" or \"ij\", "
+        prim.fail("runtime", "torch.meshgrid: indexing must be one of \"xy\" or \"ij\", "
             "but received: " + indexing)
     swap = indexing == "xy" and len(all) > 1
     order = ([1, 0] + list(range(2, len(all)))) if swap else list(range(len(all)))
@@ -296,6 +308,7 @@ def meshgrid(tensors, *, indexing="ij"):
         grids.append(prim.expand(prim.reshape(x, line), sizes))
     return tuple(grids)
 
+@python
 @variadic("tensors")
 @grad_fn("StackBackward0")
 def cartesian_prod(tensors):
@@ -331,6 +344,7 @@ def combinations(input, r=2, with_replacement=False):
     flat = prim.reshape(index, [len(rows) * r])
     return prim.reshape(prim.gather(input, flat, 0), [len(rows), r])
 
+@python
 @variadic("tensors")
 def block_diag(tensors):
     """The matrix with matrices along its diagonal."""
@@ -367,7 +381,7 @@ def triu_indices(row, col, offset=0, *, dtype=None, device=None):
 
 # A number of repeats for all; those in a list are numbers too.
 @grad_fn("ViewBackward0")
-def _each_repeated(input, repeats, dim):
+def _interleaved(input, repeats, dim):
     x = prim.reshape(input, [numel(input)]) if dim is None else input
     axis = 0 if dim is None else _axis(dim, _rank(input))
     n = prim.shape(x)[axis]
@@ -386,12 +400,13 @@ def _each_repeated(input, repeats, dim):
     index = prim.constant(places, int64) if len(places) > 0 else prim.full([0], 0, int64)
     return index_select(x, axis, index)
 
+@overloaded
 @plain
 def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
     """Each element, or slice along dim, so many times."""
     if repeats is None:
-        return _each_repeated(prim.progression(0, 1, numel(input), int64), prim.list(input), 0)
-    return _each_repeated(input, prim.list(_as_row(repeats)) if _is_tensor(repeats) else repeats, dim)
+        return _interleaved(prim.progression(0, 1, numel(input), int64), prim.list(input), 0)
+    return _interleaved(input, prim.list(_as_row(repeats)) if _is_tensor(repeats) else repeats, dim)
 
 @inline
 @variadic("size")
@@ -412,6 +427,7 @@ def new_tensor(input, data, *, dtype=None, device=None, requires_grad=False):
     """A tensor of numbers in nested lists, of the type of input."""
     return prim.constant(data, prim.dtype(input) if dtype is None else dtype)
 
+@overloaded
 @grad_fn("FillBackward" + ("1" if _is_tensor(value) else "0"))
 def fill(input, value):
     """One number in the size and type of input."""
@@ -419,6 +435,7 @@ def fill(input, value):
         return prim.expand(_cast(value, prim.dtype(input)), prim.shape(input))
     return prim.full(prim.shape(input), value, prim.dtype(input))
 
+@overloaded
 @inline
 def logspace(start, end, steps, base=10.0, *, dtype=None, device=None, requires_grad=False):
     """base to the powers of so many numbers from start to end, evenly spaced."""
@@ -452,6 +469,7 @@ def _named_dtype(name):
             return dtype
     prim.fail("value", "invalid type: '" + name + "'")
 
+@overloaded
 @inline
 @method
 @grad_fn("ToCopyBackward0")

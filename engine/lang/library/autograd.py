@@ -333,13 +333,18 @@ def backward(input, gradient=None, retain_graph=None, create_graph=False, inputs
     _backward((input,), gradient, retain_graph, create_graph, inputs)
 
 @inline
+@fills
 def _inplace_zero(input):
     """Zeros."""
     return prim.full(prim.shape(input), 0, prim.dtype(input))
 
 @inline
+@fills
 def _inplace_fill(input, value):
     """One number."""
+    if _is_tensor(value) and _rank(value) > 0:
+        prim.fail("runtime", "fill_ only supports 0-dimension value tensor but got tensor with "
+            + str(_rank(value)) + " dimensions.")
     return prim.full(prim.shape(input), value, prim.dtype(input))
 
 @inline
@@ -398,3 +403,12 @@ def _set_data(input, data):
         prim.fail("runtime", "data set to a tensor that requires gradients must be floating point "
             "or complex dtype")
     prim.set_data(input, data)
+
+# Nothing is left to be compiled.
+@plain
+def compile(model=None, *, fullgraph=False, dynamic=None, backend="inductor", mode=None,
+        options=None, disable=False):
+    """The function or module itself."""
+    return (lambda decorated: decorated) if model is None else model
+
+vmap = torch.func.vmap

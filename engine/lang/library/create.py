@@ -25,6 +25,12 @@ def as_tensor(data, dtype=None, device=None):
     """A tensor of numbers in nested lists."""
     return _cast(data, dtype) if _is_tensor(data) else prim.constant(data, dtype)
 
+# An array of x.numpy() lies where its tensor does.
+@plain
+def from_numpy(ndarray):
+    """The tensor of which an array is made."""
+    return ndarray._values
+
 @inline
 def scalar_tensor(s, *, dtype=None):
     """A tensor of one number, without dimensions."""
@@ -115,6 +121,7 @@ def new_ones(input, size, *, dtype=None, device=None, requires_grad=False):
 def _bounds(*given):
     return [prim.item(n) if _is_tensor(n) else n for n in given]
 
+@overloaded
 @plain
 def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=False):
     """Numbers from start (0 if only an end is given) to before end, step apart."""
@@ -150,6 +157,7 @@ def range(start=0, end=None, step=1, *, dtype=None, device=None, requires_grad=F
     return _leaf(prim.progression(first, step, count, kind), requires_grad)
 
 # The second half is counted from the end, as PyTorch does, so that both ends are exact.
+@overloaded
 @plain
 def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False):
     """So many numbers from start to end, evenly spaced."""
@@ -166,6 +174,7 @@ def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False)
         prim.progression(last - step * rest, step, rest, kind), prim.full([1], last, kind)]
     return _leaf(prim.concat(parts, 0), requires_grad)
 
+@overloaded
 @inline
 def eye(n, m=None, *, dtype=None, device=None, requires_grad=False):
     """The identity matrix."""
@@ -186,6 +195,7 @@ def _converted(input, dtype):
 def _to_dtype(input, dtype):
     return _cast(input, dtype)
 
+@overloaded
 @method
 @plain
 def to(input, *targets, dtype=None, device=None, non_blocking=False, copy=False,

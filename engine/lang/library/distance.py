@@ -8,6 +8,7 @@ def _distances(x1, x2, p):
     d = a - b
     return _norm(d, p, [_rank(d) - 1])
 
+@python
 def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
     """Distances between the rows of two matrices. Of equal rows the derivative is 0."""
     if prim.shape(x1)[-1] != prim.shape(x2)[-1]:
@@ -130,6 +131,7 @@ def _trapezoids(y, x, dx, axis):
     n = prim.shape(y)[axis]
     return (_part(y, axis, 1, n - 1) + _part(y, axis, 0, n - 1)) * _spaces(y, x, dx, axis) / 2.0
 
+@overloaded
 @grad_fn("MulBackward1" if x is None else "DivBackward1")
 def trapezoid(y, x=None, *, dx=1, dim=-1):
     """The integral along dim of a function by its values, at places x or dx apart."""
@@ -138,11 +140,13 @@ def trapezoid(y, x=None, *, dx=1, dim=-1):
         return prim.full(_without(y, [axis]), 0, prim.dtype(y))
     return prim.sum(_trapezoids(y, x, dx, axis), [axis])
 
+@overloaded
 @grad_fn("MulBackward1" if x is None else "DivBackward1")
 def trapz(y, x=None, *, dx=1, dim=-1):
     """The integral along dim of a function by its values, at places x or dx apart."""
     return trapezoid(y, x, dx=dx, dim=dim)
 
+@overloaded
 @grad_fn("CumsumBackward0" if x is None else "DivBackward1")
 def cumulative_trapezoid(y, x=None, *, dx=1, dim=-1):
     """The integrals along dim up to each place but the first."""
@@ -174,16 +178,17 @@ def _slopes(x, gaps, axis, edge_order):
         last = last + _part(bend, axis, n - 3, 1) * _part(b, axis, n - 3, 1)
     return prim.concat([first, inner, last], axis)
 
+@overloaded
 @inline
 def gradient(input, *, spacing=1, dim=None, edge_order=1):
     """Estimates of the derivatives along dimensions, by differences; one tensor for each."""
     if edge_order not in (1, 2):
-        prim.fail("value", "torch.gradient only supports edge_order=1 and edge_order=2.")
+        prim.fail("runtime", "torch.gradient only supports edge_order=1 and edge_order=2.")
     axes = _axes(dim, _rank(input))
     spacing = 1 if spacing is None else spacing
     spaces = spacing if _is_list(spacing) else [spacing] * len(axes)
     if len(spaces) != len(axes):
-        prim.fail("value", "torch.gradient expected spacing to be unspecified, a scalar or a list "
+        prim.fail("runtime", "torch.gradient expected spacing to be unspecified, a scalar or a list "
             "of length " + str(len(axes)) + ", but got a list of length " + str(len(spaces)))
     x = input if _kind(input) == "float" else prim.cast(input, prim.default_dtype())
     results = []

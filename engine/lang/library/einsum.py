@@ -125,6 +125,7 @@ def _arranged(x, letters, order, wide, sizes):
     return prim.expand(x, [_lookup(c, sizes) for c in order])
 
 # From left to right, as PyTorch does without opt_einsum.
+@python
 @variadic("operands")
 @grad_fn(_einsum_grad_fn(equation))
 def einsum(equation, operands):
@@ -137,7 +138,7 @@ def einsum(equation, operands):
     if len(sides) == 2:
         inputs = _split_text(sides[0][:-1], ",")
     if len(inputs) != len(tensors):
-        prim.fail("value", "einsum(): " + ("more" if len(inputs) < len(tensors) else "fewer")
+        prim.fail("runtime", "einsum(): " + ("more" if len(inputs) < len(tensors) else "fewer")
             + " operands were provided than specified in the equation")
     written = [_letters(text, _rank(x)) for x, text in zip(tensors, inputs)]
     pairs = [_without_repeats(x, letters) for x, letters in zip(tensors, written)]
@@ -153,7 +154,7 @@ def einsum(equation, operands):
         result = _implicit(written)
     for c in result:
         if c not in _joined(all):
-            prim.fail("value", "einsum(): output subscript " + c
+            prim.fail("runtime", "einsum(): output subscript " + c
                 + " does not appear in the equation for any input operand")
     sizes = [(c, _size_of_letter(c, tensors, all)) for c in _joined(all)]
     x = tensors[0]

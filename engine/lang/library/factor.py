@@ -104,9 +104,59 @@ def logdet(input):
     sign, logarithm = _sign_and_logarithm(input)
     return prim.where(sign < 0, nan, logarithm)
 
-@grad_fn("LinalgInvExBackward0")
+# Which pivot of a matrix in lists is the first to be 0, counted from 1; None: none of them.
+@plain
+def _zero_pivot(rows):
+    n = len(rows)
+    rows = [list(row) for row in rows]
+    for k in range(n):
+        at = k
+        for i in range(k, n):
+            if abs(rows[i][k]) > abs(rows[at][k]):
+                at = i
+        if rows[at][k] == 0:
+            return k + 1
+        rows[k], rows[at] = rows[at], rows[k]
+        for i in range(k + 1, n):
+            factor = rows[i][k] / rows[k][k]
+            rows[i] = [x - factor * y for x, y in zip(rows[i], rows[k])]
+    return None
+
+# Numbers that are not finite come of a matrix that is singular, if its own are.
+@plain
+def _is_broken(result, input):
+    if not prim.has_elements(result):
+        return False
+    finite = prim.item(torch.all(isfinite(prim.detach(result))))
+    return not finite and prim.item(torch.all(isfinite(prim.detach(input))))
+
+# All matrices of a batch, in lists.
+@plain
+def _matrices(x):
+    rows, columns = list(prim.shape(x))[-2:]
+    count = numel(x) // (rows * columns) if numel(x) > 0 else 0
+    return prim.list(prim.reshape(prim.detach(x), [count, rows, columns]))
+
+@plain
+def _refuse_singular(input):
+    for i, rows in enumerate(_matrices(input)):
+        k = _zero_pivot(rows)
+        if k is not None:
+            where = "" if _rank(input) == 2 else "(Batch element " + str(i) + "): "
+            prim.fail("singular", "linalg.inv: " + where + "The diagonal element " + str(k)
+                + " is zero, the inversion could not be completed because the input matrix is "
+                "singular.")
+
+@plain
 def inverse(input):
     """Inverse of matrices."""
+    result = _inverse(input)
+    if _is_broken(result, input):
+        _refuse_singular(input)
+    return result
+
+@grad_fn("LinalgInvExBackward0")
+def _inverse(input):
     _need_square("linalg.inv", input)
     return _solved(input, eye(prim.shape(input)[-1], dtype=prim.dtype(input)))
 
@@ -130,9 +180,12 @@ def _solve(name, A, B, left):
 def _sides_of(x):
     return str(prim.shape(x)[-2]) + "x" + str(prim.shape(x)[-1])
 
-# Only the lower triangle is read.
+# Only the lower triangle is read, but the gradient is that of a symmetric matrix: the matrix is
+# its symmetric part and a rest, 0 for a symmetric one, that no gradient flows to.
 @grad_fn("LinalgCholeskyExBackward0")
 def _cholesky(x):
+    even = (x + _swapped(x, -2, -1)) / 2
+    x = even + prim.detach(x - even)
     n = prim.shape(x)[-1]
     rank = _rank(x)
     columns = []
@@ -145,9 +198,28 @@ def _cholesky(x):
         x = _block(x, 1, m - 1, 1, m - 1) - below * _swapped(below, -2, -1)
     return prim.concat(columns, rank - 1) if n > 0 else x
 
-@grad_fn("CholeskyBackward0")
+# The order of the first leading minor that is not positive.
+@plain
+def _need_definite(result, input):
+    if not _is_broken(result, input):
+        return
+    for i, rows in enumerate(_matrices(result)):
+        for k in range(len(rows)):
+            if not rows[k][k] > 0:
+                where = "" if _rank(input) == 2 else "(Batch element " + str(i) + "): "
+                prim.fail("singular", "linalg.cholesky: " + where + "The factorization could not "
+                    "be completed because the input is not positive-definite (the leading minor "
+                    "of order " + str(k + 1) + " is not positive-definite).")
+
+@plain
 def cholesky(input, upper=False):
     """The lower triangular L with L @ L.mT = input, of which the lower triangle is read."""
+    result = _factor(input, upper)
+    _need_definite(result, input)
+    return result
+
+@grad_fn("CholeskyBackward0")
+def _factor(input, upper):
     _need_square("cholesky", input)
     lower = _cholesky(_swapped(input, -2, -1) if upper else input)
     return _swapped(lower, -2, -1) if upper else lower

@@ -357,6 +357,7 @@ def _joined(name, outputs, out_dims):
         joined.append(whole)
     return _replaced(outputs[0], joined)
 
+@python
 @plain
 def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
     """The function that maps func over a dimension of its arguments."""

@@ -2,7 +2,7 @@
 
 @plain
 def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False,
-         allow_unused=None, is_grads_batched=False, materialize_grads=False):
+         only_inputs=True, allow_unused=None, is_grads_batched=False, materialize_grads=False):
     """The gradients of outputs with respect to inputs."""
     if materialize_grads and allow_unused is not None and not allow_unused:
         prim.fail("value", "Expected allow_unused to be True or not passed when "
@@ -30,7 +30,7 @@ def _batched_grad(outputs, inputs, given, retain, create_graph, unused):
     n = prim.shape(given[0])[0]
     for k in range(n):
         rows.append(grad(outputs, inputs, [g[k] for g in given], retain or k < n - 1,
-                         create_graph, unused))
+                         create_graph, allow_unused=unused))
     found = []
     for i in range(len(inputs)):
         column = [row[i] for row in rows]

@@ -21,6 +21,7 @@ def _need_scalar_start(start):
     if _rank(start) > 0 or _kind(start) != "int":
         prim.fail("type", "start must be an 0-dim integral Tensor.")
 
+@overloaded
 @view
 @inline
 @grad_fn("SliceBackward0")
@@ -128,7 +129,9 @@ def __getitem__(input, index):
         elif prim.kind(item) == "bool":
             prim.fail("unsupported", "indexing by True or False")
         else:
-            prim.fail("type", "only integers, slices (`:`), ellipsis (`...`), None and long "
+            if prim.kind(item) == "str":
+                prim.fail("type", "new(): invalid data type 'str'")
+            prim.fail("index", "only integers, slices (`:`), ellipsis (`...`), None and long "
                 "or byte Variables are valid indices (got " + prim.kind(item) + ")")
     if len(picks) > 0:
         return _pick(x, [a for a, i in picks], [i for a, i in picks])
@@ -256,6 +259,8 @@ def scatter_add(input, dim, index, src):
     added = prim.scatter_add(used, at, axis, prim.shape(x))
     return input + prim.reshape(added, prim.shape(input))
 
+@fills
+@overloaded
 @grad_fn("MaskedFillBackward" + ("1" if _is_tensor(value) else "0"))
 def masked_fill(input, mask, value):
     """input, but value where mask is true."""
@@ -293,11 +298,13 @@ def _masked_select(x, columns):
     return _pick(x, list(range(_rank(x))), list(columns)) if _rank(x) > 0 else (
         _pick(prim.reshape(x, [1]), [0], list(columns)))
 
+@python
 @plain
 def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
     """The different elements, or slices along dim, in ascending order."""
     return _unique(input, False, return_inverse, return_counts, dim)
 
+@python
 @plain
 def unique_consecutive(input, return_inverse=False, return_counts=False, dim=None):
     """Without the elements, or slices along dim, that equal the one before."""

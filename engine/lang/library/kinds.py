@@ -10,6 +10,8 @@ def is_signed(input):
     """Whether elements may be below 0."""
     return prim.dtype(input).is_signed
 
+@numbers
+@overloaded
 @inline
 def result_type(tensor1, tensor2):
     """The type that an operation on both would have."""
@@ -20,6 +22,7 @@ def get_default_dtype():
     """The type of floating-point numbers without one."""
     return prim.default_dtype()
 
+@python
 @plain
 def set_default_dtype(d):
     """Gives floating-point numbers without a type another one."""
@@ -187,6 +190,7 @@ def is_sparse(input):
     """False."""
     return False
 
+@overloaded
 @method
 @plain
 def cuda(input, device=None, non_blocking=False):

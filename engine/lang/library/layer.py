@@ -48,7 +48,7 @@ def group_norm(input, num_groups, weight=None, bias=None, eps=1e-05):
     """Each group of channels with mean 0 and variance 1, then scaled and shifted."""
     sizes = list(prim.shape(input))
     if sizes[1] % num_groups != 0:
-        prim.fail("value", "Expected number of channels in input to be divisible by num_groups, "
+        prim.fail("runtime", "Expected number of channels in input to be divisible by num_groups, "
             "but got input of shape " + _text(sizes) + " and num_groups=" + str(num_groups))
     x = prim.reshape(input, [sizes[0], num_groups, _count_of(sizes[1:]) // num_groups])
     return _affine(prim.reshape(_standardised(x, [2], eps), sizes), weight, bias)
@@ -70,7 +70,7 @@ def rms_norm(input, normalized_shape, weight=None, eps=None):
 def native_layer_norm(input, normalized_shape, weight, bias, eps):
     """layer_norm with the means and the reciprocal standard deviations."""
     if len(_size(normalized_shape)) == 0:
-        prim.fail("value", "Expected normalized_shape to be at least 1-dimensional, i.e., "
+        prim.fail("runtime", "Expected normalized_shape to be at least 1-dimensional, i.e., "
             "containing at least one element, but got normalized_shape = []")
     rank = _rank(input)
     axes = list(range(rank - len(_size(normalized_shape)), rank))
@@ -79,6 +79,7 @@ def native_layer_norm(input, normalized_shape, weight, bias, eps):
     return layer_norm(input, normalized_shape, weight, bias, eps), m, (
         rsqrt(mean(d * d, axes, True) + eps))
 
+@python
 @function
 @grad_fn("DivBackward0")
 def local_response_norm(input, size, alpha=1e-4, beta=0.75, k=1.0):
@@ -96,12 +97,19 @@ def local_response_norm(input, size, alpha=1e-4, beta=0.75, k=1.0):
         total = part if total is None else total + part
     return input / (k + alpha * (total / size)) ** beta
 
-# The row at padding_idx gets no derivative.
 @function
-@grad_fn("EmbeddingBackward0")
+@plain
 def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0,
         scale_grad_by_freq=False, sparse=False):
     """The rows of weight at the indices in input."""
+    try:
+        return _embedding(input, weight, padding_idx, max_norm)
+    except IndexError:
+        prim.fail("index", "index out of range in self")
+
+# The row at padding_idx gets no derivative.
+@grad_fn("EmbeddingBackward0")
+def _embedding(input, weight, padding_idx, max_norm):
     if prim.dtype(input) not in (int64, int32):
         prim.fail("dtype", "Expected tensor for argument #1 'indices' to have one of the following "
             "scalar types: Long, Int; but got torch." + _type_name(input)
@@ -115,7 +123,8 @@ def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0,
         at = padding_idx + n if padding_idx < 0 else padding_idx
         rows = prim.reshape(prim.progression(0, 1, n, int64), [n, 1])
         weight = prim.where(prim.eq(rows, at), prim.detach(weight), weight)
-    return _pick(weight, [0], [_cast(input, int64)])
+    index = _cast(input, int64)
+    return _pick(weight, [0], [prim.where(index < 0, prim.shape(weight)[0], index)])
 
 @function
 def pixel_shuffle(input, upscale_factor):
@@ -186,6 +195,7 @@ def scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.
         scores = prim.where(attn_mask, scores, -inf) if bits else scores + attn_mask
     return matmul(softmax(scores, -1), value)
 
+@python
 def glu(input, dim=-1):
     """The first half along dim times sigmoid of the second."""
     axis = _axis(dim, _rank(input))
@@ -201,11 +211,13 @@ def celu(input, alpha=1.0, inplace=False):
     """input where positive, alpha * (exp(input / alpha) - 1) elsewhere."""
     return prim.where(input > 0, input, alpha * expm1(input / alpha))
 
+@python
 def hardswish(input, inplace=False):
     """input * relu6(input + 3) / 6."""
     middle = input * (input + 3) / 6
     return prim.where(input <= -3, 0.0, prim.where(input >= 3, input, middle))
 
+@python
 def hardsigmoid(input, inplace=False):
     """relu6(input + 3) / 6."""
     return prim.where(input <= -3, 0.0, prim.where(input >= 3, 1.0, (input + 3) / 6))
@@ -217,7 +229,7 @@ def hardshrink(input, lambd=0.5):
 def softshrink(input, lambd=0.5):
     """input moved towards 0 by lambd, no further than to 0."""
     if lambd < 0:
-        prim.fail("value", "lambda must be greater or equal to 0, but found to be " + str(lambd)
+        prim.fail("runtime", "lambda must be greater or equal to 0, but found to be " + str(lambd)
             + ".")
     return prim.where(input > lambd, input - lambd, prim.where(input < -lambd, input + lambd,
         prim.where(prim.ne(input, input), input, prim.detach(input) * 0)))
@@ -297,6 +309,7 @@ def _interpolate_grad_fn(x, mode):
         ("trilinear", "UpsampleTrilinear3D"), ("bicubic", "UpsampleBicubic2D")]
     return ([text for name, text in names if name == mode] + [""])[0] + "Backward0"
 
+@python
 @function
 @grad_fn(_interpolate_grad_fn(input, mode))
 def interpolate(input, size=None, scale_factor=None, mode="nearest", align_corners=None,
@@ -332,18 +345,21 @@ def interpolate(input, size=None, scale_factor=None, mode="nearest", align_corne
                 + mode + ")")
     return x
 
+@python
 @function
 @grad_fn(_interpolate_grad_fn(input, mode))
 def upsample(input, size=None, scale_factor=None, mode="nearest", align_corners=None):
     """(N, C, S…) resized to a size, or by a factor."""
     return interpolate(input, size, scale_factor, mode, align_corners)
 
+@python
 @function
 @grad_fn("UpsampleNearest2DBackward0")
 def upsample_nearest(input, size=None, scale_factor=None):
     """(N, C, S…) resized by repeating elements."""
     return interpolate(input, size, scale_factor, "nearest")
 
+@python
 @function
 @grad_fn("UpsampleBilinear2DBackward0")
 def upsample_bilinear(input, size=None, scale_factor=None):

@@ -1,5 +1,6 @@
 # The module torch.linalg, where it differs from torch. Names in here mean those of torch.
 
+@overloaded
 @grad_fn("LinalgVectorNormBackward0")
 def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):
     """Norm of vectors, or of matrices if ord is given for two dims. At 0 the derivative is 0."""
@@ -13,6 +14,7 @@ def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):
         return _kept(_norm(x, 2 if ord is None else ord, axes), x, axes, keepdim)
     return _matrix_norm(x, ord, axes, keepdim)
 
+@overloaded
 @grad_fn("LinalgVectorNormBackward0")
 def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):
     """Norm of matrices: Frobenius by default. At 0 the derivative is 0."""
@@ -34,20 +36,35 @@ def diagonal(A, *, offset=0, dim1=-2, dim2=-1):
     """The diagonals of the matrices in two dimensions, along a new last one."""
     return torch.diagonal(A, offset, dim1, dim2)
 
-@inline
-@grad_fn("LinalgInvExBackward0")
+LinAlgError = _LinAlgError
+
+@plain
 def inv(A):
     """Inverse of matrices."""
     return inverse(A)
 
-@grad_fn("LinalgSolveExBackward0")
+@plain
 def solve(A, B, *, left=True):
     """The solution X of A @ X = B, or of X @ A = B."""
+    result = _solution(A, B, left)
+    if _is_broken(result, A) and len([a for a in _matrices(A) if _zero_pivot(a) is not None]) > 0:
+        prim.fail("singular",
+            "torch.linalg.solve: The solver failed because the input matrix is singular.")
+    return result
+
+@grad_fn("LinalgSolveExBackward0")
+def _solution(A, B, left):
     return _solve("linalg.solve", A, B, left)
 
-@grad_fn("LinalgCholeskyExBackward0" if not upper else "TransposeBackward0")
+@plain
 def cholesky(A, *, upper=False):
     """The lower triangular L with L @ L.mT = A, of which the lower triangle is read."""
+    result = _lower_factor(A, upper)
+    _need_definite(result, A)
+    return result
+
+@grad_fn("LinalgCholeskyExBackward0")
+def _lower_factor(A, upper):
     _need_square("linalg.cholesky", A)
     lower = _cholesky(A)
     return _swapped(lower, -2, -1) if upper else lower
@@ -65,7 +82,7 @@ def det(A):
 @inline
 def slogdet(A):
     """Sign and logarithm of the absolute value of the determinant."""
-    return torch.slogdet(A)
+    return prim.named("linalg_slogdet", ("sign", "logabsdet"), tuple(torch.slogdet(A)))
 
 @inline
 @grad_fn("ViewBackward0")

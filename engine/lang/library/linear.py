@@ -8,7 +8,28 @@ def _sides(x):
 def _need_same_dtype(a, b):
     if prim.dtype(a) != prim.dtype(b):
         prim.fail("dtype", "expected m1 and m2 to have the same dtype, but got: "
-            + str(prim.dtype(a)) + " != " + str(prim.dtype(b)), "x.to(dtype) converts")
+            + _c_name(a) + " != " + _c_name(b), "x.to(dtype) converts")
+
+# Two operands of an operation that calls them by names, and their types as those of tensors.
+@inline
+def _need_dtypes_of(names, a, b):
+    if prim.dtype(a) != prim.dtype(b):
+        prim.fail("dtype", names + " must have the same dtype, but got " + _type_name(a) + " and "
+            + _type_name(b), "x.to(dtype) converts")
+
+@inline
+def _need_scalar_type(a, b):
+    if prim.dtype(a) != prim.dtype(b):
+        prim.fail("dtype", "expected scalar type " + _type_name(a) + " but found " + _type_name(b),
+            "x.to(dtype) converts")
+
+# The type of elements as C++ calls it.
+@inline
+def _c_name(x):
+    names = [(float32, "float"), (float64, "double"), (int64, "long int"), (int32, "int"),
+        (short, "short int"), (uint8, "unsigned char"), (torch.int8, "signed char"),
+        (torch.bool, "bool")]
+    return [name for dtype, name in names if dtype == prim.dtype(x)][0]
 
 @inline
 def _need_rank(name, x, rank):
@@ -22,6 +43,7 @@ def _product(a, b):
     _need_same_dtype(a, b)
     return prim.matmul(a, b)
 
+@overloaded
 @inline
 def mm(input, mat2):
     """Matrix product of (n, k) and (k, m)."""
@@ -40,6 +62,10 @@ def mv(input, vec):
     if k != prim.shape(vec)[0]:
         prim.fail("shape_mismatch", "size mismatch, got input (" + str(n) + "), mat ("
             + _sides(input) + "), vec (" + str(prim.shape(vec)[0]) + ")")
+    if prim.dtype(input) != prim.dtype(vec):
+        name = _type_name(vec)
+        prim.fail("dtype", "addmv input tensors must have the same dtype, but got " + name + ", "
+            + _type_name(input) + ", and " + name, "x.to(dtype) converts")
     return prim.reshape(_product(input, prim.reshape(vec, [k, 1])), [n])
 
 def dot(input, tensor):
@@ -53,7 +79,9 @@ def dot(input, tensor):
         prim.fail("shape_mismatch", "inconsistent tensor size, expected tensor [" + str(n)
             + "] and src [" + str(m) + "] to have the same number of elements, but got " + str(n)
             + " and " + str(m) + " elements respectively")
-    _need_same_dtype(input, tensor)
+    if prim.dtype(input) != prim.dtype(tensor):
+        prim.fail("dtype", "dot : expected both vectors to have same dtype, but found "
+            + _type_name(input) + " and " + _type_name(tensor), "x.to(dtype) converts")
     _refuse_bool("dot", input)
     return prim.sum(input * tensor, [0])
 
@@ -77,6 +105,7 @@ def _inner(a, b):
     columns = prim.reshape(b, [_count(b, range(len(right) - 1)), n])
     return prim.reshape(_product(rows, t(columns)), left[:-1] + right[:-1])
 
+@overloaded
 @inline
 def bmm(input, mat2):
     """Products of the matrices of two batches."""
@@ -88,6 +117,7 @@ def bmm(input, mat2):
         prim.fail("shape_mismatch", "Expected size for first two dimensions of batch2 tensor to be:"
             " [" + str(n) + ", " + str(inner) + "] but got: "
             + _text(list(prim.shape(mat2))[:2]) + ".")
+    _need_scalar_type(input, mat2)
     return _product(input, mat2)
 
 @inline
@@ -119,6 +149,8 @@ def _batched(a, b):
     if prim.shape(a)[-1] != prim.shape(b)[-2]:
         prim.fail("shape_mismatch", "mat1 and mat2 shapes cannot be multiplied (" + _rows(a)
             + " and " + _rows(b) + ")")
+    if _rank(a) > 2 and _rank(b) > 2:
+        _need_scalar_type(a, b)
     return _product(a, b)
 
 # A vector is a row on the left, a column on the right, and its dimension vanishes again.
@@ -140,8 +172,11 @@ def outer(input, vec2):
                 + str(_rank(x)) + "-D")
     return prim.mul(prim.reshape(input, [prim.shape(input)[0], 1]), vec2)
 
+@overloaded
 def addmm(input, mat1, mat2, *, beta=1, alpha=1):
     """beta * input + alpha * (mat1 @ mat2)."""
+    _need_dtypes_of("self and mat2", input, mat2)
+    _need_dtypes_of("mat1 and mat2", mat1, mat2)
     return _plus(input, mm(mat1, mat2), beta, alpha)
 
 @grad_fn("LinalgCrossBackward0")
@@ -177,18 +212,22 @@ def _plus(input, product, beta, alpha):
         return product
     return _scaled(input, beta) + product
 
+@overloaded
 def addmv(input, mat, vec, *, beta=1, alpha=1):
     """beta * input + alpha * (mat @ vec)."""
     return _plus(input, mv(mat, vec), beta, alpha)
 
+@overloaded
 def addr(input, vec1, vec2, *, beta=1, alpha=1):
     """beta * input + alpha * outer(vec1, vec2)."""
     return _plus(input, outer(vec1, vec2), beta, alpha)
 
+@overloaded
 def baddbmm(input, batch1, batch2, *, beta=1, alpha=1):
     """beta * input + alpha * (batch1 @ batch2)."""
     return _plus(input, bmm(batch1, batch2), beta, alpha)
 
+@overloaded
 def addbmm(input, batch1, batch2, *, beta=1, alpha=1):
     """beta * input + alpha times the sum of the products of the matrices of two batches."""
     return _plus(input, prim.sum(bmm(batch1, batch2), [0]), beta, alpha)
@@ -216,6 +255,7 @@ def kron(input, other):
     return prim.reshape(a * b, [n * m for n, m in zip(left, right)])
 
 # Axes of a that a product sums go last, those of b first.
+@python
 @grad_fn("ViewBackward0")
 def tensordot(a, b, dims=2):
     """Sums of products over the last dims of a and the first of b, or over pairs of dimensions."""
@@ -223,7 +263,7 @@ def tensordot(a, b, dims=2):
         left, right = [list(d) if _is_list(d) else [d] for d in dims]
     else:
         if dims < 0:
-            prim.fail("value", "tensordot expects dims >= 0, but got dims=" + str(dims))
+            prim.fail("runtime", "tensordot expects dims >= 0, but got dims=" + str(dims))
         left = list(range(_rank(a) - dims, _rank(a)))
         right = list(range(dims))
     if len(left) != len(right):

@@ -14,6 +14,7 @@ def poisson_nll_loss(input, target, log_input=True, full=False, size_average=Non
         losses = losses + prim.where(target > 1, stirling, 0.0)
     return _reduced(losses, reduction)
 
+@python
 @function
 @grad_fn(_reduction_grad_fn(reduction, "MulBackward0"))
 def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"):
@@ -65,11 +66,13 @@ def margin_ranking_loss(input1, input2, target, margin=0, size_average=None, red
     """max(0, margin - target * (input1 - input2)), averaged."""
     return _reduced(clamp_min(-target * (input1 - input2) + margin, 0), reduction)
 
+@python
 @function
 def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     """log(1 + exp(-target * input)), averaged."""
     return _reduced(_log1pexp(-target * input), reduction)
 
+@python
 @function
 def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None,
         reduction="mean"):
@@ -86,6 +89,7 @@ def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=
     return _reduced(losses if _rank(input) == 2 else prim.reshape(losses, []), reduction)
 
 # The classes of a row of targets end where the first -1 is.
+@python
 @function
 def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     """For each row how far other classes come within 1 of each of the targets', averaged."""
@@ -102,6 +106,7 @@ def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduct
     losses = prim.sum(prim.where(counted, near, 0.0), [1, 2]) / classes
     return _reduced(losses if _rank(input) == 2 else prim.reshape(losses, []), reduction)
 
+@python
 @function
 @grad_fn(_reduction_grad_fn(reduction, "DivBackward0"))
 def multilabel_soft_margin_loss(input, target, weight=None, size_average=None, reduce=None,
@@ -132,6 +137,7 @@ def triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2, eps=1e-6, s
         far = minimum(far, pairwise_distance(positive, negative, p, eps))
     return _reduced(clamp_min(margin + near - far, 0), reduction)
 
+@python
 @function
 @grad_fn("SubBackward0" if reduction == "none" else _reduction_grad_fn(reduction, ""))
 def triplet_margin_with_distance_loss(anchor, positive, negative, *, distance_function=None,

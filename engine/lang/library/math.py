@@ -88,6 +88,22 @@ def cos(x):
     """Cosine."""
     return _in_domain(x, prim.cos(x))
 
+def tanh(x):
+    """Hyperbolic tangent."""
+    return prim.tanh(x)
+
+def asinh(x):
+    """Inverse hyperbolic sine."""
+    return prim.asinh(x)
+
+def atan(x):
+    """Inverse tangent."""
+    return prim.atan(x)
+
+def erf(x):
+    """Error function."""
+    return prim.erf(x)
+
 def tan(x):
     """Tangent."""
     return _in_domain(x, prim.tan(x))

@@ -342,7 +342,12 @@ class Module:
     def to(self, *args, **kwargs):
         """Makes tensors of floats of another type; devices are all one."""
         dtype = kwargs.get("dtype")
+        device = kwargs.get("device")
+        if device is not None and str(device) != "meta":
+            torch._need_cpu(device)
         for value in args:
+            if isinstance(value, str) and value != "meta":
+                torch._need_cpu(value)
             if isinstance(value, torch.dtype):
                 dtype = value
             elif isinstance(value, torch.Tensor):

@@ -8,11 +8,13 @@ def relu(input, inplace=False):
         prim.fail("dtype", "Boolean inputs not supported for relu")
     return prim.where(input <= 0, 0, input)
 
+@python
 @grad_fn("HardtanhBackward0")
 def relu6(input, inplace=False):
     """input moved into [0, 6]. On a bound the derivative is 0."""
     return prim.where(input <= 0, 0, prim.where(input >= 6, 6, input))
 
+@python
 def hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False):
     """input moved into [min_val, max_val]. On a bound the derivative is 0."""
     if min_val > max_val:
@@ -22,10 +24,12 @@ def hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False):
         max_val = int(max_val)
     return prim.where(input <= min_val, min_val, prim.where(input >= max_val, max_val, input))
 
+@python
 def leaky_relu(input, negative_slope=0.01, inplace=False):
     """input where positive, negative_slope * input elsewhere."""
     return prim.where(input > 0, input, input * negative_slope)
 
+@python
 def elu(input, alpha=1.0, inplace=False):
     """input where positive, alpha * (exp(input) - 1) elsewhere."""
     return prim.where(input > 0, input, alpha * expm1(input))
@@ -41,13 +45,15 @@ def gelu(input, approximate="none"):
         cubic = input + 0.044715 * input * input * input
         return 0.5 * input * (1 + tanh(0.7978845608028654 * cubic))
     if approximate != "none":
-        prim.fail("value", "approximate argument must be either none or tanh.")
+        prim.fail("runtime", "approximate argument must be either none or tanh.")
     return 0.5 * input * (1 + erf(input * 0.7071067811865476))
 
+@python
 def silu(input, inplace=False):
     """input * sigmoid(input)."""
     return input * sigmoid(input)
 
+@python
 def mish(input, inplace=False):
     """input * tanh(softplus(input))."""
     return input * tanh(softplus(input))
@@ -67,11 +73,13 @@ def logsigmoid(input):
     """log(sigmoid(input)) without overflow."""
     return -_log1pexp(-input)
 
+@python
 @grad_fn("DivBackward0")
 def softsign(input):
     """input / (1 + abs(input))."""
     return input / (1 + abs(input))
 
+@python
 @grad_fn("SubBackward0")
 def tanhshrink(input):
     """input - tanh(input)."""
@@ -102,6 +110,7 @@ def softmax(input, dim=None, dtype=None):
     powers = exp(_shifted(x, axes))
     return powers / _kept(prim.sum(powers, axes), x, axes, True)
 
+@python
 @grad_fn("SoftmaxBackward0")
 def softmin(input, dim=None, dtype=None):
     """softmax of -input."""
@@ -133,16 +142,19 @@ def _reduction_grad_fn(reduction, none):
         return "SumBackward0"
     return "MeanBackward0" if reduction == "mean" else none
 
+@python
 def mse_loss(input, target, reduction="mean"):
     """Squares of input - target, averaged."""
     d = input - target
     return _reduced(d * d, reduction)
 
+@python
 @grad_fn(_reduction_grad_fn(reduction, "AbsBackward0"))
 def l1_loss(input, target, reduction="mean"):
     """Absolute values of input - target, averaged."""
     return _reduced(abs(input - target), reduction)
 
+@python
 def smooth_l1_loss(input, target, reduction="mean", beta=1.0):
     """Squares below beta, absolute values above, joined smoothly; averaged."""
     d = input - target
@@ -150,18 +162,33 @@ def smooth_l1_loss(input, target, reduction="mean", beta=1.0):
     losses = size if beta == 0 else prim.where(size < beta, 0.5 * d * d / beta, size - 0.5 * beta)
     return _reduced(losses, reduction)
 
+@python
 def huber_loss(input, target, reduction="mean", delta=1.0):
     """Squares below delta, absolute values above, joined smoothly; averaged."""
     if delta <= 0:
-        prim.fail("value", "huber_loss does not support non-positive values for delta.")
+        prim.fail("runtime", "huber_loss does not support non-positive values for delta.")
     d = input - target
     size = abs(d)
     return _reduced(prim.where(size < delta, 0.5 * d * d, delta * (size - 0.5 * delta)), reduction)
 
-# PyTorch bounds the logarithms by -100, and input * (1 - input), by which the derivative
-# input - target is divided, by 1e-12: there, a term of value 0 has that derivative.
+@plain
+def _need_probabilities(name, x):
+    if prim.has_elements(x) and not prim.item(torch.all((x >= 0) & (x <= 1))):
+        prim.fail("runtime", "all elements of " + name + " should be between 0 and 1")
+
+@python
+@plain
 def binary_cross_entropy(input, target, weight=None, reduction="mean"):
     """-(target log(input) + (1 - target) log(1 - input)), averaged; logarithms at least -100."""
+    result = _binary_cross_entropy(input, target, weight, reduction)
+    _need_probabilities("input", prim.detach(input))
+    _need_probabilities("target", prim.detach(target))
+    return result
+
+# PyTorch bounds the logarithms by -100, and input * (1 - input), by which the derivative
+# input - target is divided, by 1e-12: there, a term of value 0 has that derivative.
+@grad_fn("BinaryCrossEntropyBackward0")
+def _binary_cross_entropy(input, target, weight, reduction):
     if prim.shape(target) != prim.shape(input):
         prim.fail("value", "Using a target size (" + str(prim.shape(target))
             + ") that is different to the input size (" + str(prim.shape(input))
@@ -213,23 +240,49 @@ def _need_classes(input, target):
         prim.fail("shape_mismatch", "size mismatch (got input: " + _text(sizes) + ", target: "
             + _text(prim.shape(target)) + ")")
     if prim.dtype(target) != int64:
-        prim.fail("dtype", "expected scalar type Long but found " + _type_name(target),
-            "target.long() converts")
+        prim.fail("dtype", "expected target dtype to be Long or Byte, but got "
+            + _type_name(target), "target.long() converts")
 
-@grad_fn("NllLossBackward0" if _rank(input) < 3 else "NllLoss2DBackward0")
+# The first class that there is not: which one it is matters only after a failure.
+@plain
+def _refuse_target(input, target, ignore_index):
+    classes = prim.shape(input)[0 if _rank(input) == 1 else 1]
+    for t in prim.list(prim.reshape(target, [numel(target)])):
+        if t != ignore_index and not 0 <= t < classes:
+            prim.fail("index", "Target " + str(t) + " is out of bounds.")
+
+@python
+@plain
 def nll_loss(input, target, weight=None, ignore_index=-100, reduction="mean"):
     """Minus the log-probability in input of each class in target, averaged."""
+    try:
+        return _nll_loss(input, target, weight, ignore_index, reduction)
+    except IndexError:
+        _refuse_target(input, target, ignore_index)
+        raise
+
+@grad_fn("NllLossBackward0" if _rank(input) < 3 else "NllLoss2DBackward0")
+def _nll_loss(input, target, weight, ignore_index, reduction):
     _need_classes(input, target)
     return _nll(input, target, weight, ignore_index, reduction)
 
-@grad_fn(_cross_entropy_grad_fn(input, target, reduction, label_smoothing))
+@python
+@plain
 def cross_entropy(input, target, weight=None, ignore_index=-100, reduction="mean",
         label_smoothing=0.0):
     """Cross entropy of softmax(input) against classes or class probabilities, averaged."""
+    try:
+        return _cross_entropy(input, target, weight, ignore_index, reduction, label_smoothing)
+    except IndexError:
+        _refuse_target(input, target, ignore_index)
+        raise
+
+@grad_fn(_cross_entropy_grad_fn(input, target, reduction, label_smoothing))
+def _cross_entropy(input, target, weight, ignore_index, reduction, label_smoothing):
     axis = 0 if _rank(input) == 1 else 1
     scores = log_softmax(input, axis)
     if label_smoothing < 0 or label_smoothing > 1:
-        prim.fail("value", "label_smoothing must be between 0.0 and 1.0. Got: "
+        prim.fail("runtime", "label_smoothing must be between 0.0 and 1.0. Got: "
             + str(label_smoothing))
     if _kind(target) != "float" or prim.shape(target) != prim.shape(input):
         _need_classes(input, target)
@@ -305,6 +358,8 @@ def _linear_grad_fn(input, bias):
 
 @grad_fn(_linear_grad_fn(input, bias))
 def _linear(input, weight, bias):
+    if bias is not None:
+        _need_dtypes_of("mat1 and mat2", input, weight)
     product = matmul(input, t(weight))
     return product if bias is None else product + bias
 
@@ -323,6 +378,7 @@ def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
     x = x if weight is None else x * weight
     return x if bias is None else x + bias
 
+@python
 @grad_fn("DivBackward0")
 def normalize(input, p=2.0, dim=1, eps=1e-12):
     """input divided by its norm along dim."""

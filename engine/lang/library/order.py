@@ -10,6 +10,7 @@ def _order(x, axis, descending):
 def _take(x, index, axis):
     return x if _rank(x) == 0 else prim.gather(x, index, axis)
 
+@overloaded
 def sort(input, dim=-1, descending=False, stable=False):
     """The elements in order along dim, with their indices. Equal ones stay in theirs."""
     axis = _axis(dim, _rank(input))
@@ -21,6 +22,7 @@ def msort(input):
     """The elements in order along the first dimension."""
     return sort(input, 0)[0]
 
+@overloaded
 @inline
 def argsort(input, dim=-1, descending=False, stable=False):
     """The indices that put the elements in order along dim."""
@@ -33,7 +35,7 @@ def topk(input, k, dim=-1, largest=True, sorted=True):
     axis = _axis(dim, _rank(input))
     n = prim.shape(input)[axis] if _rank(input) > 0 else 1
     if k < 0 or k > n:
-        prim.fail("index", "selected index k out of range")
+        prim.fail("runtime", "selected index k out of range")
     if _rank(input) == 0:
         return prim.named("topk", ("values", "indices"), (input, prim.full([], 0, int64)))
     index = _part(prim.argsort(input, axis, largest), axis, 0, k)
@@ -45,7 +47,7 @@ def kthvalue(input, k, dim=-1, keepdim=False):
     axis = _axis(dim, _rank(input))
     n = prim.shape(input)[axis] if _rank(input) > 0 else 1
     if k < 1 or k > n:
-        prim.fail("index", "kthvalue(): selected number k out of range for dimension " + str(axis))
+        prim.fail("runtime", "kthvalue(): selected number k out of range for dimension " + str(axis))
     return _ranked("kthvalue", input, k - 1, axis, keepdim)
 
 # The element that so many others precede in order along an axis; NaN is the largest.
@@ -73,6 +75,8 @@ def _nanmedian_index(x, axis):
     wide = prim.reshape(place, _resized(x, axis, 1))
     return prim.reshape(prim.gather(prim.argsort(x, axis, False), wide, axis), prim.shape(place))
 
+# Elements equal to the middle one share its derivative where there is no dimension to take an
+# index along.
 @inline
 def _median(name, index, input, dim, keepdim):
     _refuse_bool("median_cpu", input)
@@ -85,7 +89,13 @@ def _median(name, index, input, dim, keepdim):
     flat = prim.reshape(input, [numel(input)])
     if numel(input) == 0:
         return prim.full([], nan if _kind(input) == "float" else 0, prim.dtype(input))
-    return _picked(name, flat, index(flat, 0), 0, False)[0]
+    value = _picked(name, flat, index(flat, 0), 0, False)[0]
+    if _kind(input) != "float":
+        return value
+    value = prim.detach(value)
+    equal = prim.eq(flat, value)
+    share = prim.where(equal & isfinite(flat), flat - prim.detach(flat), 0.0)
+    return value + prim.sum(share, [0]) / prim.sum(prim.cast(equal, prim.dtype(flat)), [0])
 
 @inline
 def _need_elements(name, x, axis):
@@ -93,11 +103,13 @@ def _need_elements(name, x, axis):
         prim.fail("index", name + "(): Expected reduction dim " + str(axis)
             + " to have non-zero size.")
 
+@overloaded
 @grad_fn("MedianBackward0" if dim is None else "MedianBackward1")
 def median(input, dim=None, keepdim=False):
     """The middle element, the lower one of two; NaN if there is one."""
     return _median("median", _median_index, input, dim, keepdim)
 
+@overloaded
 @grad_fn("NanmedianBackward0" if dim is None else "NanmedianBackward1")
 def nanmedian(input, dim=None, keepdim=False):
     """The middle one of the elements that are not NaN, the lower one of two."""
@@ -136,7 +148,7 @@ def aminmax(input, *, dim=None, keepdim=False):
 @inline
 def _need_interpolation(interpolation):
     if interpolation not in ("linear", "lower", "higher", "midpoint", "nearest"):
-        prim.fail("value", "quantile() interpolation must be one of linear, lower, higher, "
+        prim.fail("runtime", "quantile() interpolation must be one of linear, lower, higher, "
             "midpoint or nearest, but got " + str(interpolation))
 
 # x in order along its last axis, `last` the index of its last number there; q a row of fractions.
@@ -168,7 +180,7 @@ def _quantile(name, input, q, dim, keepdim, interpolation, skip):
     if _rank(row) > 1:
         prim.fail("shape_mismatch", name + "() q must be a scalar or 1D tensor")
     if _is_number(q) and (q < 0 or q > 1):
-        prim.fail("value", name + "() q must be in the range [0, 1] but got " + str(q))
+        prim.fail("runtime", name + "() q must be in the range [0, 1] but got " + str(q))
     x = prim.reshape(input, [numel(input)]) if dim is None else input
     x = _as_row(x)
     axis = 0 if dim is None else _axis(dim, _rank(input))
@@ -192,11 +204,13 @@ def _quantile(name, input, q, dim, keepdim, interpolation, skip):
     moved = prim.permute(result, [rank - 1] + list(range(rank - 1)))
     return prim.reshape(moved, list(prim.shape(row)) + sizes)
 
+@overloaded
 @grad_fn("SqueezeBackward4")
 def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
     """The elements that parts q of all precede, interpolated; NaN if there is one."""
     return _quantile("quantile", input, q, dim, keepdim, interpolation, False)
 
+@overloaded
 @grad_fn("SqueezeBackward4")
 def nanquantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
     """quantile() of the elements that are not NaN."""
@@ -275,6 +289,7 @@ def _places(sorted_sequence, values, right, dtype):
     before = before | (rows != rows)
     return prim.cast(prim.sum(prim.cast(before, int64), [_rank(before) - 1]), dtype)
 
+@overloaded
 @inline
 def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None):
     """For each value the index in a sorted sequence where it would keep the order."""
@@ -285,12 +300,14 @@ def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=N
     right = right or side == "right"
     return _places(x, values, right, int32 if out_int32 else int64)
 
+@overloaded
 @inline
 def bucketize(input, boundaries, *, out_int32=False, right=False):
     """For each element the index of the bucket between sorted boundaries that it is in."""
     values = input if _is_tensor(input) else prim.full([], input, prim.dtype(boundaries))
     return _places(boundaries, values, right, int32 if out_int32 else int64)
 
+@overloaded
 @inline
 def isin(elements, test_elements, *, assume_unique=False, invert=False):
     """Whether each element is one of test_elements."""
@@ -315,7 +332,7 @@ def histc(input, bins=100, min=0, max=0):
         low = prim.amin(x, [0])
         high = prim.amax(x, [0])
     if min > max:
-        prim.fail("value", "torch.histc: max must be larger than min")
+        prim.fail("runtime", "torch.histc: max must be larger than min")
     same = prim.eq(low, high)
     first = prim.where(same, low - 1, low)
     last = prim.where(same, high + 1, high)

@@ -66,12 +66,14 @@ def _need_alpha(input, other, alpha):
         prim.fail("type",
             "For integral input tensors, argument alpha must not be a floating point number.")
 
+@numbers
 @inline
 def add(input, other, *, alpha=1):
     """input + alpha * other."""
     _need_alpha(input, other, alpha)
     return prim.add(input, other) if _is_one(alpha) else _fused(input, alpha, other)
 
+@numbers
 @inline
 @grad_fn("SubBackward0" if _is_tensor(input) else "RsubBackward1")
 def sub(input, other, *, alpha=1):
@@ -87,12 +89,21 @@ def sub(input, other, *, alpha=1):
             "Use the `^` or `logical_xor()` operator instead.")
     return prim.sub(input, other) if _is_one(alpha) else _fused(input, -alpha, other)
 
+@numbers
 @inline
 @grad_fn("SubBackward0")
 def subtract(input, other, *, alpha=1):
     """input - alpha * other."""
     return sub(input, other, alpha=alpha)
 
+@numbers
+@inline
+def mul(input, other):
+    """input * other."""
+    return prim.mul(input, other)
+
+@numbers
+@overloaded
 @inline
 @grad_fn("MulBackward0")
 def multiply(input, other):
@@ -106,6 +117,8 @@ def _div_grad_fn(input, other, rounding_mode):
     return "DivBackward0" if _is_tensor(input) else "MulBackward0"
 
 # PyTorch computes 2 / x as 2 * x.reciprocal(); the quotient is rounded once.
+@numbers
+@overloaded
 @inline
 @grad_fn(_div_grad_fn(input, other, rounding_mode))
 def div(input, other, *, rounding_mode=None):
@@ -120,22 +133,28 @@ def div(input, other, *, rounding_mode=None):
         return prim.where(up, down + 1, down)
     if rounding_mode == "trunc":
         return prim.trunc(prim.div(input, other))
-    prim.fail("value",
+    prim.fail("runtime",
         "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '"
         + str(rounding_mode) + "'")
 
+@numbers
+@overloaded
 @inline
 @grad_fn(_div_grad_fn(input, other, rounding_mode))
 def divide(input, other, *, rounding_mode=None):
     """Quotient; rounding_mode "trunc" or "floor" rounds it."""
     return div(input, other, rounding_mode=rounding_mode)
 
+@numbers
+@overloaded
 @inline
 @grad_fn(_div_grad_fn(input, other, None))
 def true_divide(input, other):
     """Quotient."""
     return div(input, other)
 
+@numbers
+@overloaded
 @inline
 @grad_fn("RemainderBackward0" if not _is_tensor(other) else "RemainderBackward1"
     if _is_tensor(input) else "NotImplemented")
@@ -143,12 +162,16 @@ def remainder(input, other):
     """input - floor(input / other) * other, with the sign of other."""
     return prim.remainder(input, other)
 
+@numbers
+@overloaded
 @inline
 @grad_fn("NotImplemented")
 def floor_divide(input, other):
     """Quotient rounded down. The derivative is 0."""
     return prim.floor_divide(input, other)
 
+@numbers
+@overloaded
 @inline
 @grad_fn("PowBackward" + str(0 if not _is_tensor(exponent) else 1 if _is_tensor(input) else 2))
 def pow(input, exponent):
@@ -159,6 +182,7 @@ def pow(input, exponent):
             "x.float() or x.double() converts")
     return prim.pow(input, exponent)
 
+@overloaded
 def fmod(input, other):
     """input - trunc(input / other) * other, with the sign of input."""
     size = abs(other)
@@ -277,6 +301,7 @@ def trunc(input):
     """Integer part, towards 0."""
     return _rounded("trunc", prim.trunc, input)
 
+@overloaded
 @inline(decimals == 0)
 @grad_fn("RoundBackward0" if decimals == 0 else "RoundBackward1")
 def round(input, *, decimals=0):
@@ -289,41 +314,52 @@ def frac(input):
     """input - trunc(input)."""
     return input - prim.trunc(input)
 
+@overloaded
 @grad_fn("ClampBackward0" if _is_tensor(min) or _is_tensor(max) else "ClampBackward1")
 def clamp(input, min=None, max=None):
     """input moved into [min, max]. On a bound the derivative is 1."""
     if min is None and max is None:
-        prim.fail("value", "torch.clamp: At least one of 'min' or 'max' must not be None")
+        prim.fail("runtime", "torch.clamp: At least one of 'min' or 'max' must not be None")
     result = input if min is None else prim.where(prim.lt(input, min), min, input)
     return result if max is None else prim.where(prim.gt(result, max), max, result)
 
+@overloaded
 @grad_fn("ClampBackward0" if _is_tensor(min) or _is_tensor(max) else "ClampBackward1")
 def clip(input, min=None, max=None):
     """input moved into [min, max]. On a bound the derivative is 1."""
     return clamp(input, min, max)
 
+@overloaded
 def clamp_min(input, min):
     """input, but at least min."""
     return prim.where(prim.lt(input, min), min, input)
 
+@overloaded
 def clamp_max(input, max):
     """input, but at most max."""
     return prim.where(prim.gt(input, max), max, input)
 
+@numbers
+@overloaded
 @function
 @plain
 def where(condition, input=None, other=None):
     """input where condition is true, other elsewhere; alone, the indices of what is not 0."""
     if input is None and other is None:
         return nonzero(condition, as_tuple=True)
+    if input is None or other is None:
+        prim.fail("arity", "where() received an invalid combination of arguments - got ("
+            + prim.kind(condition) + ", " + prim.kind(input) + "), but expected one of:")
     return prim.where(condition, input, other)
 
+@overloaded
 @method
 @inline
 def where(input, condition, other):
     """input where condition is true, other elsewhere."""
     return prim.where(condition, input, other)
 
+@overloaded
 @inline(not _is_tensor(weight) and weight == 0)
 @grad_fn("LerpBackward1" if _is_tensor(weight) else "LerpBackward0")
 def lerp(input, end, weight):
@@ -394,18 +430,24 @@ def bitwise_not(input):
             "~ (operator.invert) is only implemented on integer and Boolean-type tensors")
     return prim.bitwise_not(input)
 
+@numbers
+@overloaded
 @inline
 def bitwise_and(input, other):
     """Bitwise and; logical and of bool."""
     _need_integral("bitwise_and", input, other, "compare first, as in (x > 0) & (x < 1)")
     return prim.bitwise_and(input, other)
 
+@numbers
+@overloaded
 @inline
 def bitwise_or(input, other):
     """Bitwise or; logical or of bool."""
     _need_integral("bitwise_or", input, other, "compare first, as in (x < 0) | (x > 1)")
     return prim.bitwise_or(input, other)
 
+@numbers
+@overloaded
 @inline
 def bitwise_xor(input, other):
     """Bitwise exclusive or."""
@@ -422,12 +464,16 @@ def _shift(kernel, input, other):
     fits = (n >= 0) & (n < bits)
     return fits, prim.where(fits, n, 0), prim.where(fits, n, bits - (dtype != uint8))
 
+@numbers
+@overloaded
 def bitwise_left_shift(input, other):
     """input * 2**other; 0 if no bit is left."""
     fits, n, m = _shift("lshift", input, other)
     return prim.where(fits, input * prim.pow(2, n), 0)
 
 # 2**(bits - 1) is negative, so that the last step is one of its own.
+@numbers
+@overloaded
 def bitwise_right_shift(input, other):
     """floor(input / 2**other)."""
     fits, n, m = _shift("rshift", input, other)

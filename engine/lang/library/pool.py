@@ -22,14 +22,14 @@ def _pooling(name, x, n, kernel_size, stride, padding, dilation, ceil_mode):
     padding = _spread(padding, n)
     dilation = _spread(dilation, n)
     if min(stride) < 1 or min(kernel) < 1:
-        prim.fail("value", "kernel size and stride should be greater than zero")
+        prim.fail("runtime", "kernel size and stride should be greater than zero")
     if min(dilation) < 1:
-        prim.fail("value", "dilation should be greater than zero")
+        prim.fail("runtime", "dilation should be greater than zero")
     if min(padding) < 0:
-        prim.fail("value", "pad must be non-negative, but got pad: " + str(min(padding)))
+        prim.fail("runtime", "pad must be non-negative, but got pad: " + str(min(padding)))
     for k, p in zip(kernel, padding):
         if 2 * p > k:
-            prim.fail("value", "pad should be at most half of effective kernel size, but got pad="
+            prim.fail("runtime", "pad should be at most half of effective kernel size, but got pad="
                 + str(p) + ", kernel_size=" + str(k) + " and dilation=" + str(dilation[0]))
     sizes = list(prim.shape(x))[-n:]
     if min(sizes) < 1:
@@ -114,7 +114,7 @@ def _avg_pool(name, n, input, kernel_size, stride, padding, ceil_mode, count_inc
         ones = prim.full([1, 1] + sizes, 1, prim.dtype(x))
         divisor = _window_sums(ones, padding, high, 0 + count_include_pad, kernel, stride, out)
     elif divisor == 0:
-        prim.fail("value", "divisor must be not zero")
+        prim.fail("runtime", "divisor must be not zero")
     if _kind(x) == "int":
         return _unbatch(div(total, divisor, rounding_mode="trunc"), input, n)
     return _unbatch(total / divisor, input, n)
@@ -148,12 +148,14 @@ def _lp_pool(n, input, norm_type, kernel_size, stride, ceil_mode):
     averages = _avg_pool("lp_pool", n, input ** norm_type, kernel, stride, 0, ceil_mode, True, None)
     return (sign(averages) * relu(abs(averages)) * _count_of(kernel)) ** (1.0 / norm_type)
 
+@python
 @function
 @grad_fn("PowBackward0")
 def lp_pool1d(input, norm_type, kernel_size, stride=None, ceil_mode=False):
     """The norm of the elements under each stop of a window."""
     return _lp_pool(1, input, norm_type, kernel_size, stride, ceil_mode)
 
+@python
 @function
 @grad_fn("PowBackward0")
 def lp_pool2d(input, norm_type, kernel_size, stride=None, ceil_mode=False):
@@ -190,6 +192,7 @@ def adaptive_avg_pool1d(input, output_size):
     """The means of so many windows that share the last dimension."""
     return _adaptive_avg(1, input, output_size)
 
+@python
 @function
 @grad_fn("MeanBackward1" if _targets(input, 2, output_size) == [1, 1]
     else "AdaptiveAvgPool2DBackward0")
@@ -197,6 +200,7 @@ def adaptive_avg_pool2d(input, output_size):
     """The means of so many windows that share the last two dimensions."""
     return _adaptive_avg(2, input, output_size)
 
+@python
 @function
 @grad_fn("MeanBackward1" if _targets(input, 3, output_size) == [1, 1, 1]
     else "AdaptiveAvgPool3DBackward0")
@@ -236,6 +240,7 @@ def adaptive_max_pool1d(input, output_size, return_indices=False):
     pair = _adaptive_max(1, input, output_size)
     return pair if return_indices else pair[0]
 
+@python
 @function
 @grad_fn("AdaptiveMaxPool2DBackward0")
 def adaptive_max_pool2d(input, output_size, return_indices=False):
@@ -243,6 +248,7 @@ def adaptive_max_pool2d(input, output_size, return_indices=False):
     pair = _adaptive_max(2, input, output_size)
     return pair if return_indices else pair[0]
 
+@python
 @function
 @grad_fn("AdaptiveMaxPool3DBackward0")
 def adaptive_max_pool3d(input, output_size, return_indices=False):
@@ -267,18 +273,21 @@ def _unpool(n, input, indices, kernel_size, stride, padding, output_size):
     filled = _scattered(zeros, at, prim.reshape(input, front + [many]), len(front))
     return prim.reshape(filled, front + whole)
 
+@python
 @function
 @grad_fn("SqueezeBackward1")
 def max_unpool1d(input, indices, kernel_size, stride=None, padding=0, output_size=None):
     """Zeros with the elements of input where max_pool1d found them."""
     return _unpool(1, input, indices, kernel_size, stride, padding, output_size)
 
+@python
 @function
 @grad_fn("MaxUnpool2DBackward0")
 def max_unpool2d(input, indices, kernel_size, stride=None, padding=0, output_size=None):
     """Zeros with the elements of input where max_pool2d found them."""
     return _unpool(2, input, indices, kernel_size, stride, padding, output_size)
 
+@python
 @function
 @grad_fn("MaxUnpool3DBackward0")
 def max_unpool3d(input, indices, kernel_size, stride=None, padding=0, output_size=None):

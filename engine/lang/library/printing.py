@@ -1,5 +1,6 @@
 # How tensors are printed, and what is known of their types.
 
+@python
 @plain
 def set_printoptions(precision=None, threshold=None, edgeitems=None, linewidth=None, profile=None,
         sci_mode=None):

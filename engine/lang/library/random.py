@@ -42,26 +42,31 @@ def _seed_bits(seed):
         prim.fail("value", "Overflow when unpacking long long")
     return number
 
+@python
 @plain
 def manual_seed(seed):
     """Starts torch's stream of random numbers anew."""
     prim.seed(None, _seed_bits(seed))
 
+@python
 @plain
 def seed():
     """Starts torch's stream anew from a seed taken by chance, which it returns."""
     return prim.seed(None)
 
+@python
 @plain
 def initial_seed():
     """The seed that torch's stream was started from."""
     return prim.initial_seed(None)
 
+@python
 @plain
 def get_rng_state():
     """The state of torch's stream as bytes."""
     return prim.random_state(None)
 
+@python
 @plain
 def set_rng_state(new_state):
     """Goes on from a state that get_rng_state gave."""
@@ -92,6 +97,7 @@ def _drawn(name, parameters, result):
         return tuple([None if cotangents[0] is None else torch.zeros_like(p) for p in parameters])
     return prim.attach(name, parameters, [result], [1], pull, 0)[1][0]
 
+@overloaded
 @plain
 @variadic("size")
 def rand(size, *, generator=None, dtype=None, device=None, requires_grad=False):
@@ -99,6 +105,7 @@ def rand(size, *, generator=None, dtype=None, device=None, requires_grad=False):
     sizes = _need_sizes("rand", _size(size))
     return _leaf(prim.draw("uniform", sizes, dtype, _stream(generator), 0, 1), requires_grad)
 
+@overloaded
 @plain
 @variadic("size")
 def randn(size, *, generator=None, dtype=None, device=None, requires_grad=False):
@@ -106,6 +113,7 @@ def randn(size, *, generator=None, dtype=None, device=None, requires_grad=False)
     sizes = _need_sizes("randn", _size(size))
     return _leaf(prim.draw("normal", sizes, dtype, _stream(generator), 0, 1), requires_grad)
 
+@overloaded
 @plain
 def randint(low=None, high=None, size=None, *, generator=None, dtype=None, device=None,
         requires_grad=False):
@@ -121,6 +129,7 @@ def randint(low=None, high=None, size=None, *, generator=None, dtype=None, devic
         _stream(generator), 0 if low is None else low, high)
     return _leaf(x, requires_grad)
 
+@overloaded
 @plain
 def randperm(n, *, generator=None, dtype=None, device=None, requires_grad=False):
     """The integers from 0 to before n in random order."""
@@ -130,18 +139,21 @@ def randperm(n, *, generator=None, dtype=None, device=None, requires_grad=False)
     kind = int64 if dtype is None else dtype
     return _leaf(prim.draw_permutation(n, kind, _stream(generator)), requires_grad)
 
+@overloaded
 @plain
 def rand_like(input, *, generator=None, dtype=None, device=None, requires_grad=False,
         memory_format=None):
     """Numbers evenly distributed in [0, 1), in the size and type of input."""
     return _leaf(prim.draw("uniform", input, dtype, _stream(generator), 0, 1), requires_grad)
 
+@overloaded
 @plain
 def randn_like(input, *, generator=None, dtype=None, device=None, requires_grad=False,
         memory_format=None):
     """Numbers from the standard normal distribution, in the size and type of input."""
     return _leaf(prim.draw("normal", input, dtype, _stream(generator), 0, 1), requires_grad)
 
+@overloaded
 @plain
 def randint_like(input, low=None, high=None, *, generator=None, dtype=None, device=None,
         requires_grad=False):
@@ -153,6 +165,7 @@ def randint_like(input, low=None, high=None, *, generator=None, dtype=None, devi
 def _normal_sizes(a, b):
     return prim.shape(prim.detached(a) + zeros_like(b))
 
+@overloaded
 @plain
 def normal(mean=0.0, std=1.0, size=None, *, generator=None, dtype=None, device=None,
         requires_grad=False):
@@ -173,6 +186,7 @@ def normal(mean=0.0, std=1.0, size=None, *, generator=None, dtype=None, device=N
     sizes = _need_sizes("normal", _size(size))
     return _leaf(prim.draw("normal", sizes, dtype, stream, mean, std), requires_grad)
 
+@overloaded
 @plain
 def bernoulli(input, p=None, *, generator=None):
     """1 with the probability that is the element, else 0."""
@@ -310,6 +324,7 @@ def feature_dropout(input, p=0.5, training=True, inplace=False):
     noise = prim.draw("dropout", _channels(input), prim.dtype(input), None, p, 0)
     return _dropout(input, noise, inplace)
 
+@python
 @plain
 def dropout1d(input, p=0.5, training=True, inplace=False):
     """Dropout of whole channels (N, C, L) or (C, L)."""
@@ -323,11 +338,13 @@ def dropout1d(input, p=0.5, training=True, inplace=False):
         return feature_dropout(input, p, training, inplace)
     return squeeze(feature_dropout(unsqueeze(input, 0), p, training, inplace), 0)
 
+@python
 @plain
 def dropout2d(input, p=0.5, training=True, inplace=False):
     """Dropout of whole channels (N, C, H, W)."""
     return feature_dropout(input, p, training, inplace)
 
+@python
 @plain
 def dropout3d(input, p=0.5, training=True, inplace=False):
     """Dropout of whole channels (N, C, D, H, W) or (C, D, H, W)."""

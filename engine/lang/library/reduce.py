@@ -18,7 +18,7 @@ def _axes(dim, rank):
     axes = [_axis(d, rank) for d in (dim if _is_list(dim) else (dim,))]
     for i in range(len(axes)):
         if axes[i] in axes[:i]:
-            prim.fail("value", "dim " + str(axes[i])
+            prim.fail("runtime", "dim " + str(axes[i])
                 + " appears multiple times in the list of dims")
     return axes if rank > 0 else []
 
@@ -55,6 +55,7 @@ def _sum_dtype(x, dtype):
         return dtype
     return prim.dtype(x) if _kind(x) == "float" else int64
 
+@overloaded
 @inline(not keepdim)
 @grad_fn("SumBackward0" if dim is None else "SumBackward1")
 def sum(input, dim=None, keepdim=False, *, dtype=None):
@@ -63,6 +64,7 @@ def sum(input, dim=None, keepdim=False, *, dtype=None):
     axes = _axes(dim, _rank(input))
     return _kept(prim.sum(_cast(input, _sum_dtype(input, dtype)), axes), input, axes, keepdim)
 
+@overloaded
 @grad_fn("MeanBackward0" if dim is None else "MeanBackward1")
 def mean(input, dim=None, keepdim=False, *, dtype=None):
     """Mean of all elements, or over the dimensions dim."""
@@ -91,10 +93,12 @@ def _var(name, x, dim, unbiased, correction, keepdim):
     total = _kept(prim.sum(d * d, axes), x, axes, keepdim)
     return total / (degrees if degrees > 0 else 0)
 
+@overloaded
 def var(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
     """Variance: the sum of squares about the mean, divided by n - correction (1)."""
     return _var("var", input, dim, unbiased, correction, keepdim)
 
+@overloaded
 def std(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
     """Standard deviation. Of equal elements it has derivative 0."""
     return _root(_var("std", input, dim, unbiased, correction, keepdim))
@@ -104,6 +108,7 @@ def std(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
 def _root(x):
     return prim.where(x == 0, 0, prim.sqrt(x))
 
+@overloaded
 def var_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
     """Variance and mean."""
     if prim.kind(dim) == "bool":
@@ -112,6 +117,7 @@ def var_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
     spread = var(input, dim, unbiased, keepdim, correction=correction)
     return spread, _mean_over(input, dim, keepdim)
 
+@overloaded
 def std_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
     """Standard deviation and mean."""
     if prim.kind(dim) == "bool":
@@ -191,30 +197,44 @@ def _need_order_of(name, x):
 def argmax(input, dim=None, keepdim=False):
     """Index of the first largest element, in the flattened tensor or along dim."""
     _need_order_of("argmax", input)
+    if dim is None:
+        _need_any("argmax", "index", "", input)
     return _argument(prim.argmax, input, dim, keepdim)
 
 @inline
 def argmin(input, dim=None, keepdim=False):
     """Index of the first smallest element, in the flattened tensor or along dim."""
     _need_order_of("argmin", input)
+    if dim is None:
+        _need_any("argmin", "index", "", input)
     return _argument(prim.argmin, input, dim, keepdim)
 
+@inline
+def _need_any(name, code, what_to_do, x):
+    if numel(x) == 0:
+        prim.fail(code, name + "(): Expected reduction dim to be specified for input.numel() == 0."
+            + what_to_do)
+
+@overloaded
 @inline(prim.kind(dim) in ("NoneType", "Tensor"))
 @grad_fn("MaximumBackward0" if _is_tensor(dim) else "MaxBackward" + str(0 + (dim is None)))
 def max(input, dim=None, keepdim=False):
     """Largest element; with dim the values and indices along it; or maximum of two tensors."""
     if dim is None:
+        _need_any("max", "runtime", " Specify the reduction dim with the 'dim' argument.", input)
         return prim.amax(input, list(range(_rank(input))))
     if _is_tensor(dim):
         return prim.maximum(input, dim)
     index = _argument(prim.argmax, input, dim, False)
     return _picked("max", input, index, _axis(dim, _rank(input)), keepdim)
 
+@overloaded
 @inline(prim.kind(dim) in ("NoneType", "Tensor"))
 @grad_fn("MinimumBackward0" if _is_tensor(dim) else "MinBackward" + str(0 + (dim is None)))
 def min(input, dim=None, keepdim=False):
     """Smallest element; with dim the values and indices along it; or minimum of two tensors."""
     if dim is None:
+        _need_any("min", "runtime", " Specify the reduction dim with the 'dim' argument.", input)
         return prim.amin(input, list(range(_rank(input))))
     if _is_tensor(dim):
         return prim.minimum(input, dim)
@@ -223,6 +243,7 @@ def min(input, dim=None, keepdim=False):
 
 # Halves are multiplied until one element is left: the product rule needs no division, so that zeros
 # do no harm at any order.
+@overloaded
 @grad_fn("ProdBackward0" if dim is None else "ProdBackward1")
 def prod(input, dim=None, keepdim=False, *, dtype=None):
     """Product of all elements, or along dim."""
@@ -239,6 +260,7 @@ def prod(input, dim=None, keepdim=False, *, dtype=None):
             n = n - half
     return x if keepdim else prim.reshape(x, _without(input, axes))
 
+@python
 @grad_fn("LinalgVectorNormBackward0")
 def norm(input, p="fro", dim=None, keepdim=False, dtype=None):
     """Vector norm: 2 by default. At 0 the derivative is 0."""
@@ -253,7 +275,7 @@ def _need_order(ord, known):
     if ord == "nuc":
         prim.fail("unsupported", "the nuclear norm, which needs singular values")
     if not (_is_number(ord) or ord in known):
-        prim.fail("value", "linalg.matrix_norm: Order " + str(ord) + " not supported.")
+        prim.fail("runtime", "linalg.matrix_norm: Order " + str(ord) + " not supported.")
 
 @inline
 def _norm(x, p, axes):
@@ -281,7 +303,7 @@ def _matrix_norm(x, ord, axes, keepdim):
     if ord in (2, -2):
         prim.fail("unsupported", "the spectral norm, which needs singular values")
     if ord not in (1, -1, inf, -inf):
-        prim.fail("value", "linalg.matrix_norm: Order " + str(ord) + " not supported.")
+        prim.fail("runtime", "linalg.matrix_norm: Order " + str(ord) + " not supported.")
     summed = axes[0] if ord in (1, -1) else axes[1]
     sums = sum(abs(x), summed, True)
     extreme = prim.amax(sums, axes) if ord > 0 else prim.amin(sums, axes)
@@ -309,6 +331,7 @@ def _extreme(found, x, axes, empty):
         return prim.full(_without(x, axes), empty, prim.dtype(x))
     return found(x, axes)
 
+@overloaded
 @inline
 def all(input, dim=None, keepdim=False):
     """Whether all elements are true or not 0."""
@@ -321,12 +344,14 @@ def _judged(truth, input, axes, keepdim):
     result = _kept(truth, input, axes, keepdim)
     return prim.cast(result, uint8) if prim.dtype(input) == uint8 else result
 
+@overloaded
 @inline
 def any(input, dim=None, keepdim=False):
     """Whether any element is true or not 0."""
     axes = _axes(dim, _rank(input))
     return _judged(_extreme(prim.amax, _truth(input), axes, False), input, axes, keepdim)
 
+@overloaded
 @inline
 def count_nonzero(input, dim=None):
     """How many elements are not 0."""

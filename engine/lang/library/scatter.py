@@ -32,7 +32,7 @@ def _source(name, input, at, src):
 @inline
 def _need_reduction(name, reduce):
     if reduce not in ("sum", "prod", "mean", "amax", "amin"):
-        prim.fail("value", "reduce argument must be either sum, prod, mean, amax or amin, got "
+        prim.fail("runtime", "reduce argument must be either sum, prod, mean, amax or amin, got "
             + str(reduce) + ".")
 
 # How many elements of the index fall on each element of x.
@@ -91,6 +91,7 @@ def _combined(x, at, src, axis, reduce, with_self):
     found = prim.amax(all, [axis + 1]) if reduce == "amax" else prim.amin(all, [axis + 1])
     return found if with_self else prim.where(prim.eq(hits, 0), x, found)
 
+@overloaded
 @grad_fn("ScatterBackward" + ("0" if _is_tensor(src) else "1") if reduce is None
     else "ScatterReduceBackward0")
 def scatter(input, dim, index, src=None, *, value=None, reduce=None):
@@ -108,7 +109,7 @@ def scatter(input, dim, index, src=None, *, value=None, reduce=None):
     elif reduce in ("add", "multiply"):
         result = _combined(x, at, used, axis, "sum" if reduce == "add" else "prod", True)
     else:
-        prim.fail("value", "reduce argument must be either add or multiply.")
+        prim.fail("runtime", "reduce argument must be either add or multiply.")
     return prim.reshape(result, prim.shape(input))
 
 def scatter_reduce(input, dim, index, src, reduce, *, include_self=True):
@@ -161,6 +162,8 @@ def index_copy(input, dim, index, source):
     at = _wide_index("index_copy", index, axis, source)
     return prim.reshape(_scattered(_as_row(input), at, _as_row(source), axis), prim.shape(input))
 
+@fills
+@overloaded
 @grad_fn("IndexFillBackward" + ("1" if _is_tensor(value) else "0"))
 def index_fill(input, dim, index, value):
     """input with a number put into the slices at an index along dim."""
@@ -328,7 +331,7 @@ def diag_embed(input, offset=0, dim1=-2, dim2=-1):
     a = _axis(dim1, rank)
     b = _axis(dim2, rank)
     if a == b:
-        prim.fail("value", "diagonal dimensions cannot be identical " + str(dim1) + ", "
+        prim.fail("runtime", "diagonal dimensions cannot be identical " + str(dim1) + ", "
             + str(dim2))
     sizes = list(prim.shape(input))
     side = sizes[-1] + abs(offset)

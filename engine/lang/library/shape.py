@@ -58,6 +58,7 @@ def is_floating_point(input):
     """Whether the elements are floating-point numbers."""
     return _kind(input) == "float"
 
+@python
 @inline
 def is_tensor(obj):
     """Whether obj is a tensor."""
@@ -77,11 +78,11 @@ def _sizes(input, shape):
         if prim.kind(n) != "int":
             prim.fail("type", "a size must be an int, not " + prim.kind(n))
         if n < -1:
-            prim.fail("value", "invalid shape dimension " + str(n))
+            prim.fail("runtime", "invalid shape dimension " + str(n))
         known = known * (1 if n == -1 else n)
     missing = [i for i in range(len(sizes)) if sizes[i] == -1]
     if len(missing) > 1:
-        prim.fail("value", "only one dimension can be inferred")
+        prim.fail("runtime", "only one dimension can be inferred")
     if len(missing) == 1 and known > 0 and total % known == 0:
         sizes[missing[0]] = total // known
         known = total
@@ -98,6 +99,7 @@ def reshape(input, shape):
     """The same elements, row-major, in another shape; one size may be -1."""
     return prim.reshape(input, _sizes(input, shape))
 
+@overloaded
 @view("only")
 @inline
 @method
@@ -124,15 +126,20 @@ def reshape_as(input, other):
     """The same elements in the shape of other."""
     return prim.reshape(input, _sizes(input, prim.shape(other)))
 
+@plain
+def flatten(input, start_dim=0, end_dim=-1):
+    """The dimensions from start_dim to end_dim as one."""
+    flat = _flatten(input, start_dim, end_dim)
+    return input if prim.shape(flat) == prim.shape(input) else flat
+
 @view
 @inline
 @grad_fn("ViewBackward0")
-def flatten(input, start_dim=0, end_dim=-1):
-    """The dimensions from start_dim to end_dim as one."""
+def _flatten(input, start_dim, end_dim):
     first = _axis(start_dim, _rank(input))
     last = _axis(end_dim, _rank(input))
     if first > last:
-        prim.fail("value", "flatten() has invalid args: start_dim cannot come after end_dim")
+        prim.fail("runtime", "flatten() has invalid args: start_dim cannot come after end_dim")
     sizes = list(prim.shape(input))
     count = _count(input, range(first, min(last + 1, len(sizes))))
     return prim.reshape(input, sizes[:first] + [count] + sizes[last + 1:])
@@ -149,15 +156,14 @@ def ravel(input):
 @variadic("dims")
 def permute(input, dims):
     """Dimensions in another order."""
+    if len(dims) != _rank(input):
+        prim.fail("shape_mismatch", "permute(sparse_coo): number of dimensions in the tensor input "
+            "does not match the length of the desired ordering of dimensions i.e. input.dim() = "
+            + str(_rank(input)) + " is not equal to len(dims) = " + str(len(dims)))
     axes = [_axis(d, _rank(input)) for d in dims]
     for i, axis in enumerate(axes):
         if axis in axes[:i]:
-            prim.fail("value", "permute(): duplicate dims are not allowed.")
-    if len(axes) != _rank(input):
-        prim.fail("shape_mismatch",
-        "permute(sparse_coo): number of dimensions in the tensor input does not "
-            "match the length of the desired ordering of dimensions i.e. input.dim() = "
-            + str(_rank(input)) + " is not equal to len(dims) = " + str(len(axes)))
+            prim.fail("runtime", "permute(): duplicate dims are not allowed.")
     return prim.permute(input, axes)
 
 @inline
@@ -220,9 +226,10 @@ def _moved(name, dims, rank):
     axes = [_axis(d, rank) for d in (dims if _is_list(dims) else [dims])]
     for i in range(len(axes)):
         if axes[i] in axes[:i]:
-            prim.fail("value", "movedim: repeated dim in `" + name + "` (" + _text(dims) + ")")
+            prim.fail("runtime", "movedim: repeated dim in `" + name + "` (" + _text(dims) + ")")
     return axes
 
+@overloaded
 @view
 @inline
 @grad_fn("PermuteBackward0")
@@ -244,6 +251,7 @@ def movedim(input, source, destination):
             order.append(rest[len([i for i in range(place) if i not in places])])
     return prim.permute(input, order)
 
+@overloaded
 @view
 @inline
 @grad_fn("SqueezeBackward0" if dim is None else "SqueezeBackward1")
@@ -275,7 +283,7 @@ def expand(input, size):
             + "): the number of sizes provided (" + str(len(size))
             + ") must be greater or equal to the number of dimensions in the tensor ("
             + str(len(old)) + ")")
-    for i in range(lead, len(size)):
+    for i in reversed(range(lead, len(size))):
         if size[i] not in (-1, old[i - lead]) and old[i - lead] != 1:
             prim.fail("shape_mismatch", "The expanded size of the tensor (" + str(size[i])
                 + ") must match the existing size (" + str(old[i - lead])
@@ -381,8 +389,9 @@ def _need_list(name, tensors):
             + "(): argument 'tensors' (position 1) must be tuple of Tensors, not "
             + prim.kind(tensors))
     if len(tensors) == 0:
-        prim.fail("value", "stack expects a non-empty TensorList" if name == "stack"
-            else "torch." + name + "(): expected a non-empty list of Tensors")
+        if name != "cat":
+            prim.fail("runtime", name + " expects a non-empty TensorList")
+        prim.fail("value", "torch.cat(): expected a non-empty list of Tensors")
 
 @inline
 def _common(tensors):
@@ -439,12 +448,14 @@ def stack(tensors, dim=0):
 @grad_fn("CatBackward0")
 def hstack(tensors):
     """Tensors side by side: along the second dimension, or the only one."""
+    _need_list("hstack", tensors)
     whole = [prim.reshape(x, [1]) if _rank(x) == 0 else x for x in tensors]
     return cat(whole, 0 if _rank(whole[0]) == 1 else 1)
 
 @grad_fn("CatBackward0")
 def vstack(tensors):
     """Tensors one below the other."""
+    _need_list("vstack", tensors)
     return cat([x if _rank(x) > 1 else prim.reshape(x, [1, numel(x)]) for x in tensors], 0)
 
 @view
@@ -453,6 +464,7 @@ def unbind(input, dim=0):
     axis = _axis(dim, _rank(input))
     return tuple([_row(input, axis, i) for i in range(prim.shape(input)[axis])])
 
+@python
 @view
 def split(input, split_size_or_sections, dim=0):
     """Parts along dim, of one size or of given sizes."""
@@ -464,16 +476,16 @@ def _split(input, sizes, dim):
     n = prim.shape(input)[axis]
     if not _is_list(sizes):
         if sizes < 0:
-            prim.fail("value", "split expects split_size be non-negative, but got split_size="
+            prim.fail("runtime", "split expects split_size be non-negative, but got split_size="
                 + str(sizes))
         if sizes == 0 and n > 0:
-            prim.fail("value", "split_size can only be 0 if dimension size is 0, but got dimension "
+            prim.fail("runtime", "split_size can only be 0 if dimension size is 0, but got dimension "
                 "size of " + str(n))
         if n == 0:
             return (input,)
         sizes = [min(sizes, n - i) for i in range(0, n, sizes)]
     if sum(sizes) != n:
-        prim.fail("value", "split_with_sizes expects split_sizes to sum exactly to " + str(n)
+        prim.fail("runtime", "split_with_sizes expects split_sizes to sum exactly to " + str(n)
             + " (input tensor's size at dimension " + str(axis) + "), but got split_sizes="
             + _text(sizes))
     parts = []
@@ -489,7 +501,7 @@ def chunk(input, chunks, dim=0):
     """At most so many parts of equal size along dim."""
     n = prim.shape(input)[_axis(dim, _rank(input))]
     if chunks < 1:
-        prim.fail("value", "chunk expects `chunks` to be greater than 0, got: " + str(chunks))
+        prim.fail("runtime", "chunk expects `chunks` to be greater than 0, got: " + str(chunks))
     return _split(input, max((n + chunks - 1) // chunks, 1), dim)
 
 def tril(input, diagonal=0):
@@ -527,7 +539,7 @@ def diagonal(input, offset=0, dim1=0, dim2=1):
     a = _axis(dim1, rank)
     b = _axis(dim2, rank)
     if a == b:
-        prim.fail("value", "diagonal dimensions cannot be identical " + str(dim1) + ", "
+        prim.fail("runtime", "diagonal dimensions cannot be identical " + str(dim1) + ", "
             + str(dim2))
     return _diagonal(prim.permute(input, _without_axes(rank, (a, b)) + [a, b]), offset)
 

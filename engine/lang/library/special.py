@@ -12,7 +12,7 @@ def psi(input):
 @inline
 def _need_derivative_order(n):
     if n < 0:
-        prim.fail("value", "polygamma(n, x) does not support negative n.")
+        prim.fail("runtime", "polygamma(n, x) does not support negative n.")
 
 @function
 def polygamma(n, input):
@@ -46,12 +46,16 @@ def multigammaln(input, p):
     return mvlgamma(input, p)
 
 # 0 where input is 0, unless other is NaN; there, and nowhere else, no derivative goes to other.
+@numbers
+@overloaded
 @grad_fn("XlogyBackward" + str(1 if not _is_tensor(input) else 0 if _is_tensor(other) else 2))
 def xlogy(input, other):
     """input * log(other), 0 where input is 0."""
     zero = prim.bitwise_and(prim.eq(input, 0), prim.eq(other, other))
     return input * prim.log(prim.where(zero, 1, other))
 
+@numbers
+@overloaded
 @grad_fn("SpecialXlog1PyBackward0")
 def xlog1py(input, other):
     """input * log1p(other), 0 where input is 0."""
@@ -111,6 +115,8 @@ def sinc(input):
     x = prim.where(zero, 1.0, input) * pi
     return prim.where(zero, 1.0, prim.sin(x) / x)
 
+@numbers
+@overloaded
 @inline
 @grad_fn("PowBackward" + str(0 if not _is_tensor(exponent) else 1 if _is_tensor(input) else 2))
 def float_power(input, exponent):
@@ -136,6 +142,7 @@ def signbit(input):
         _is_negative(input))
 
 # At 0 the derivative is 0.
+@overloaded
 @grad_fn("CopysignBackward" + ("0" if _is_tensor(other) else "1"))
 def copysign(input, other):
     """The size of input with the sign of other."""
@@ -200,7 +207,7 @@ def isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
         prim.fail("dtype", _type_name(input) + " did not match " + _type_name(other))
     for name, bound in (("rtol", rtol), ("atol", atol)):
         if bound < 0:
-            prim.fail("value", name + " must be greater than or equal to zero, but got "
+            prim.fail("runtime", name + " must be greater than or equal to zero, but got "
                 + str(bound))
     same = prim.eq(input, other)
     if equal_nan:
@@ -216,10 +223,12 @@ def _type_name(x):
         (short, "Short"), (uint8, "Byte"), (torch.int8, "Char"), (torch.bool, "Bool")]
     return [name for dtype, name in names if dtype == prim.dtype(x)][0]
 
+@overloaded
 def addcmul(input, tensor1, tensor2, *, value=1):
     """input + value * tensor1 * tensor2."""
     return _fused(input, tensor1 if _is_one(value) else value * tensor1, tensor2)
 
+@overloaded
 def addcdiv(input, tensor1, tensor2, *, value=1):
     """input + value * tensor1 / tensor2."""
     if _is_whole(tensor1) and _is_whole(tensor2):
@@ -227,6 +236,7 @@ def addcdiv(input, tensor1, tensor2, *, value=1):
             "release addcdiv will perform a true division of tensor1 and tensor2.")
     return input + (tensor1 if _is_one(value) else value * tensor1) / tensor2
 
+@overloaded
 @grad_fn("RsubBackward" + str(0 + (not _is_tensor(other))))
 @inline
 def rsub(input, other, *, alpha=1):
@@ -289,26 +299,31 @@ def arctanh(input):
     return prim.atanh(input)
 
 # Comparisons by their longer names.
+@overloaded
 @inline
 def greater(input, other):
     """Whether input is greater than other."""
     return prim.gt(input, other)
 
+@overloaded
 @inline
 def greater_equal(input, other):
     """Whether input is greater than or equal to other."""
     return prim.ge(input, other)
 
+@overloaded
 @inline
 def less(input, other):
     """Whether input is less than other."""
     return prim.lt(input, other)
 
+@overloaded
 @inline
 def less_equal(input, other):
     """Whether input is less than or equal to other."""
     return prim.le(input, other)
 
+@overloaded
 @inline
 def not_equal(input, other):
     """Whether input differs from other."""

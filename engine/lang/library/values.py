@@ -78,3 +78,56 @@ def __iter__(input):
 @plain
 def __reversed__(input):
     return flip(input, [0]) if _rank(input) > 0 else input
+
+# The tensor itself takes another shape, as a view of its elements.
+@method
+@plain
+def unsqueeze_(input, dim):
+    """The tensor with a dimension of size 1 before dim."""
+    return prim.become(input, unsqueeze(input, dim))
+
+@method
+@plain
+def squeeze_(input, dim=None):
+    """The tensor without dimensions of size 1."""
+    return prim.become(input, squeeze(input, dim))
+
+@method
+@plain
+def transpose_(input, dim0, dim1):
+    """The tensor with two dimensions swapped."""
+    return prim.become(input, transpose(input, dim0, dim1))
+
+@method
+@plain
+def t_(input):
+    """The tensor transposed."""
+    return prim.become(input, t(input))
+
+@method
+@plain
+def fill_diagonal_(input, fill_value, wrap=False):
+    """One number on the diagonal."""
+    if _rank(input) < 2:
+        prim.fail("runtime", "dimensions must larger than 1")
+    rows, columns = [prim.shape(input)[k] for k in (0, 1)]
+    if _rank(input) > 2 and len(set(prim.shape(input))) > 1:
+        prim.fail("runtime", "all dimensions of input must be of equal length")
+    places = list(range(rows if wrap else min(rows, columns)))
+    places = [i for i in places if i % (columns + 1) < columns]
+    index = [torch.tensor(places, dtype=int64)]
+    columns_of = [torch.tensor([i % (columns + 1) for i in places], dtype=int64)]
+    input[tuple(index + columns_of * (_rank(input) - 1))] = fill_value
+    return input
+
+@function
+@plain
+def relu_(input):
+    """input itself, its negative elements replaced by 0."""
+    return input.relu_()
+
+@function
+@plain
+def clamp_(input, min=None, max=None):
+    """input itself, its elements moved into [min, max]."""
+    return input.clamp_(min, max)

@@ -52,6 +52,7 @@ def _pad_grad_fn(mode, pad):
     kind = "Reflection" if mode == "reflect" else "Replication"
     return kind + "Pad" + str(len(pad) // 2) + "DBackward0"
 
+@python
 @function
 @grad_fn(_pad_grad_fn(mode, pad))
 def pad(input, pad, mode="constant", value=None):
@@ -59,7 +60,7 @@ def pad(input, pad, mode="constant", value=None):
     rank = _rank(input)
     k = len(pad) // 2
     if len(pad) % 2 != 0:
-        prim.fail("value", "Padding length must be divisible by 2")
+        prim.fail("runtime", "Padding length must be divisible by 2")
     if k > rank:
         prim.fail("shape_mismatch", "Padding length should be less than or equal to two times the "
             "input dimension but got padding length " + str(len(pad)) + " and input of dimension "
@@ -155,11 +156,11 @@ def _paddings(padding, kernel, dilation, stride):
         return [0] * n, [0] * n
     if padding == "same":
         if stride != [1] * n:
-            prim.fail("value", "padding='same' is not supported for strided convolutions")
+            prim.fail("runtime", "padding='same' is not supported for strided convolutions")
         whole = [d * (k - 1) for k, d in zip(kernel, dilation)]
         return [w // 2 for w in whole], [w - w // 2 for w in whole]
     if prim.kind(padding) == "str":
-        prim.fail("value", "Invalid padding string '" + padding + "', should be one of {'valid', "
+        prim.fail("runtime", "Invalid padding string '" + padding + "', should be one of {'valid', "
             "'same'}")
     return _spread(padding, n), _spread(padding, n)
 
@@ -201,9 +202,9 @@ def _conv(name, n, input, weight, bias, stride, padding, dilation, groups):
     stride = _spread(stride, n)
     dilation = _spread(dilation, n)
     if min(stride) < 1:
-        prim.fail("value", "non-positive stride is not supported")
+        prim.fail("runtime", "non-positive stride is not supported")
     if min(dilation) < 1:
-        prim.fail("value", "dilation should be greater than zero")
+        prim.fail("runtime", "dilation should be greater than zero")
     low, high = _paddings(padding, list(prim.shape(weight))[2:], dilation, stride)
     y = _convolve(x, weight, stride, low, high, dilation, groups)
     return _unbatch(_biased(y, bias, n), input, n)
@@ -212,18 +213,21 @@ def _conv(name, n, input, weight, bias, stride, padding, dilation, groups):
 def _conv_grad_fn(x, n):
     return "ConvolutionBackward0" if _rank(x) == n + 2 else "SqueezeBackward1"
 
+@overloaded
 @function
 @grad_fn(_conv_grad_fn(input, 1))
 def conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     """Products of windows of (N, C, S) and kernels (O, C / groups, K), summed."""
     return _conv("conv1d", 1, input, weight, bias, stride, padding, dilation, groups)
 
+@overloaded
 @function
 @grad_fn(_conv_grad_fn(input, 2))
 def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     """Products of windows of (N, C, H, W) and kernels (O, C / groups, K, L), summed."""
     return _conv("conv2d", 2, input, weight, bias, stride, padding, dilation, groups)
 
+@overloaded
 @function
 @grad_fn(_conv_grad_fn(input, 3))
 def conv3d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
@@ -278,6 +282,7 @@ def conv_transpose3d(input, weight, bias=None, stride=1, padding=0, output_paddi
     return _conv_transpose("conv_transpose3d", 3, input, weight, bias, stride, padding,
         output_padding, groups, dilation)
 
+@python
 @function
 @grad_fn("Im2ColBackward0")
 def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
@@ -294,6 +299,7 @@ def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
     y = prim.reshape(y, [n, c * places, stops])
     return y if _rank(input) == 4 else prim.reshape(y, [c * places, stops])
 
+@python
 @function
 @grad_fn("Col2ImBackward0")
 def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):

@@ -18,6 +18,12 @@ class Order:
         keep.append(x * 2)
         return 1
 
+def orders():
+    keep.append(x * 2)
+    yield 1
+    keep.append(x * 2)
+    yield 0
+
 def survives(f):
     try:
         f()
@@ -30,5 +36,8 @@ survives(lambda: x.expand(Order()))
 survives(lambda: torch.split(x, Order()))
 survives(lambda: x.reshape(Order()))
 survives(lambda: x.unsqueeze(Order()))
+survives(lambda: x.permute(orders()))
+survives(lambda: x.sum(keep.append(x * 2) or i for i in [0, 1]))
+survives(lambda: torch.stack(x * i for i in [0, 1]))
 junk = [[i] * 10 for i in range(1000)]
 print({k.sum().item() for k in keep} <= {24.0})  # expect: True

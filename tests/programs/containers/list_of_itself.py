@@ -1,0 +1,4 @@
+a = []
+a.append(a)
+a.append(a)
+a  # expect: [[...], [...]]

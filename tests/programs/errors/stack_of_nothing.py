@@ -1,0 +1,3 @@
+torch.stack([])
+# error: RuntimeError: stack expects a non-empty TensorList
+# at: 1:1-1:16

@@ -1,0 +1,3 @@
+torch.tensor([["a"]])
+# error: ValueError: too many dimensions 'str'
+# at: 1:1-1:22
