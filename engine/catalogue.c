@@ -93,7 +93,8 @@ const gd_value *catalogue_make(const gd_library *library, const gd_limits *limit
 {
     gd_error unread = {0}, *error = err ? err : &unread;
     int n;
-    const gd_entry *entries = library_entries(library, &n);
+    const gd_entry *entries = library_entries(library, &n, error);
+    if (!entries) return NULL;
     gd_value *root = arena_alloc(arena, sizeof *root, error);
     gd_value *items = arena_alloc_array(arena, (size_t)n, sizeof *items, error);
     if (!root || !items) return NULL;

@@ -3,6 +3,7 @@
 #include "engine/catalogue.h"
 #include "engine/engine.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 struct gd_engine {
@@ -11,7 +12,8 @@ struct gd_engine {
     gd_limits limits;
     gd_library *library;
     gd_arena arena;
-    const gd_value *catalogue;
+    pthread_mutex_t lock;      /* of the catalogue, which is made when it is first asked for */
+    const gd_value *catalogue; /* NULL until then */
     gd_cache cache;
 };
 
@@ -27,10 +29,9 @@ gd_engine *gd_engine_new(const gd_limits *limits, gd_error *err)
     gd_memory_init(&engine->evaluations, SIZE_MAX);
     arena_init(&engine->arena, &engine->memory);
     cache_init(&engine->cache, (size_t)limits->cache_bytes);
+    pthread_mutex_init(&engine->lock, NULL);
     engine->library = library_new(&engine->memory, &engine->limits, err);
-    if (engine->library)
-        engine->catalogue = catalogue_make(engine->library, &engine->limits, &engine->arena, err);
-    if (engine->catalogue) return engine;
+    if (engine->library) return engine;
     gd_engine_free(engine);
     return NULL;
 }
@@ -41,12 +42,18 @@ void gd_engine_free(gd_engine *engine)
     cache_close(&engine->cache);
     library_free(engine->library);
     arena_close(&engine->arena);
+    pthread_mutex_destroy(&engine->lock);
     free(engine);
 }
 
-const gd_value *gd_engine_catalogue(const gd_engine *engine)
+const gd_value *gd_engine_catalogue(gd_engine *engine, gd_error *err)
 {
-    return engine->catalogue;
+    pthread_mutex_lock(&engine->lock);
+    if (!engine->catalogue)
+        engine->catalogue = catalogue_make(engine->library, &engine->limits, &engine->arena, err);
+    const gd_value *catalogue = engine->catalogue;
+    pthread_mutex_unlock(&engine->lock);
+    return catalogue;
 }
 
 gd_evaluation *gd_prepare(gd_engine *engine, const gd_question *question, const gd_context *context,

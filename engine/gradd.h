@@ -185,7 +185,8 @@ bool gd_session_run(gd_session *session, const char *source, size_t length, gd_p
 const gd_value *gd_session_graph(gd_session *session, gd_error *err);
 
 /* The catalogue of operators: SEQUENCE of MAPs with name, signature, documentation, derivative,
- * convention (texts, NONE where there is none). Borrowed from the engine. */
-const gd_value *gd_engine_catalogue(const gd_engine *engine);
+ * convention (texts, NONE where there is none). Made at the first call; NULL with GD_MEMORY_LIMIT.
+ * Borrowed from the engine; thread safe. */
+const gd_value *gd_engine_catalogue(gd_engine *engine, gd_error *err);
 
 #endif

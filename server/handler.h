@@ -25,6 +25,12 @@ typedef struct call_header {
 
 enum { CALL_HEADERS = 12 };
 
+/* Bytes of stack for a thread that calls handlers, of which the system gives memory only as they are
+ * used. An engine nests evaluation, printing and comparing up to ten times the most that call_depth
+ * can be, and a level takes a few hundred bytes, or kilobytes with sanitizers; the system's own
+ * default, which differs from one machine to another, is too little. */
+#define THREAD_STACK ((size_t)64 << 20)
+
 struct gd_call {
     /* The request; borrowed, unchanged until the reply is sent. */
     const char *path; /* without the query: "/v1/evaluate" */

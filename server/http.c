@@ -39,7 +39,8 @@ static bool start_thread(http_thread *thread, gd_error *err)
         0, NULL, NULL, request_go_on, thread, MHD_OPTION_URI_LOG_CALLBACK, request_begin, thread,
         MHD_OPTION_NOTIFY_COMPLETED, request_end, thread, MHD_OPTION_NOTIFY_CONNECTION,
         notify_connection, thread, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, pool < 8192 ? (size_t)8192 : pool,
+        MHD_OPTION_THREAD_STACK_SIZE, THREAD_STACK, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        pool < 8192 ? (size_t)8192 : pool,
         /* Ours is lower: libmicrohttpd would leave clients without an answer at its own. */
         MHD_OPTION_CONNECTION_LIMIT, 2u * THREAD_CONNECTIONS, MHD_OPTION_END);
     return thread->daemon || gd_fail(err, GD_INTERNAL, "cannot start an event thread");

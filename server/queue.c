@@ -91,6 +91,17 @@ static void init(gd_queue *queue, const gd_limits *limits)
     queue->length = limits->queue_length;
 }
 
+static void start_threads(gd_queue *queue, int64_t n)
+{
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, THREAD_STACK);
+    while (queue->n_threads < n &&
+           pthread_create(&queue->threads[queue->n_threads], &attributes, work, queue) == 0)
+        queue->n_threads++;
+    pthread_attr_destroy(&attributes);
+}
+
 gd_queue *queue_new(const gd_limits *limits, gd_error *err)
 {
     size_t n_threads = (size_t)limits->compute_threads;
@@ -100,8 +111,7 @@ gd_queue *queue_new(const gd_limits *limits, gd_error *err)
         return NULL;
     }
     init(queue, limits);
-    for (size_t i = 0; i < n_threads; i++, queue->n_threads++)
-        if (pthread_create(&queue->threads[i], NULL, work, queue)) break;
+    start_threads(queue, limits->compute_threads);
     if (queue->n_threads == limits->compute_threads) return queue;
     gd_fail(err, GD_INTERNAL, "cannot start %zu compute threads", n_threads);
     queue_stop(queue, 0);

@@ -153,7 +153,13 @@ void wire_evaluate(gd_call *call)
 
 void wire_ops(gd_call *call)
 {
+    gd_error err = {.code = GD_OK};
+    const gd_value *catalogue = gd_engine_catalogue(call->engine, &err);
+    if (!catalogue) {
+        call_fail(call, &err, NULL);
+        return;
+    }
     buffer_add_text(&call->reply, "{\"ops\":");
-    wire_write_value(&call->reply, gd_engine_catalogue(call->engine), NULL, WIRE_NESTED);
+    wire_write_value(&call->reply, catalogue, NULL, WIRE_NESTED);
     buffer_add_text(&call->reply, "}\n");
 }

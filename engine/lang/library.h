@@ -23,6 +23,8 @@
 
 #include "engine/lang/trace.h"
 
+#include <stdatomic.h>
+
 typedef enum gd_role {
     ROLE_FUNCTION = 1,
     ROLE_METHOD = 2,
@@ -31,8 +33,12 @@ typedef enum gd_role {
 } gd_role;
 
 typedef struct gd_surface {
-    const char *name, *module;       /* "torch", "torch.linalg" or "math" */
-    int role;                        /* a set of roles */
+    const char *name, *module; /* "torch", "torch.linalg" or "math" */
+    int role;                  /* a set of roles */
+    int index;                 /* in the library */
+    const char *source;        /* its text with the decorators, `length` bytes */
+    size_t length;
+    atomic_bool ready;               /* parsed: what follows is there */
     bool written_out;                /* @inline */
     bool view, only_view, some_view; /* @view, @view("only"), @view("some") */
     bool plain;                      /* @plain */
@@ -43,7 +49,6 @@ typedef struct gd_surface {
     const char *variadic;            /* NULL: none */
     const gd_tree *grad_fn;          /* NULL: of the name */
     const gd_tree *tree;             /* DEF, CLASS, or the value of a constant */
-    int index;                       /* in the library */
 } gd_surface;
 
 /* A row of modules.def. */
@@ -58,5 +63,9 @@ const gd_surface *library_at(const gd_library *library, int i); /* borrowed */
 /* The surface of that name and module with any of `roles`, or NULL; borrowed. */
 const gd_surface *library_find(const gd_library *library, const char *module, const char *name,
                                int roles);
+
+/* Makes the surface ready: parses it unless that was done, by one thread at a time. False with
+ * GD_MEMORY_LIMIT, or GD_INTERNAL or GD_SYNTAX for a mistake in the library's text. */
+bool library_read(const gd_library *library, const gd_surface *surface, gd_error *err);
 
 #endif

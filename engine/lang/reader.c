@@ -9,7 +9,8 @@ bool reader_init(gd_reader *reader, gd_lexer_mode mode, gd_arena *arena, const g
     *reader = (gd_reader){.nesting = limits->program_nesting};
     reader->make = (gd_tree_maker){arena, limits->program_nesting, &reader->error};
     buffer_init(&reader->names, arena->memory, SIZE_MAX / 2);
-    if (!lexer_init(&reader->lexer, mode, arena, limits, text, length, &reader->error))
+    arena_init(&reader->tokens, arena->memory);
+    if (!lexer_init(&reader->lexer, mode, &reader->tokens, limits, text, length, &reader->error))
         return false;
     reader->token = lexer_next(&reader->lexer);
     return true;
@@ -19,6 +20,7 @@ void reader_close(gd_reader *reader)
 {
     memory_free(reader->stack);
     buffer_close(&reader->names);
+    arena_close(&reader->tokens);
 }
 
 gd_reader_place reader_place(const gd_reader *reader)

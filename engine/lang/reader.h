@@ -14,6 +14,7 @@ typedef struct gd_reader {
     gd_token previous, token, next; /* taken last, NEWLINE and the like apart; at hand; after it */
     bool has_next;
     gd_error error;
+    gd_arena tokens; /* what the lexer needs; trees keep nothing of it */
     gd_tree_maker make;
     int64_t level, nesting; /* of rules within rules, and its bound */
     const gd_tree **stack;

@@ -109,6 +109,7 @@ static const gd_object *surface_object(gd_trace *trace, const gd_surface *surfac
 {
     const gd_object **made = &trace->surfaces[surface->index];
     if (*made) return *made;
+    if (!library_read(trace->library, surface, trace->err)) return NULL;
     gd_scope *outside = trace->scope;
     gd_scope *inside = scope_new(trace, NULL, SCOPE_LIBRARY, SCOPE_MODULE);
     if (!inside || !heap_push(&trace->heap, outside, trace->err)) return NULL;
@@ -175,7 +176,7 @@ static const gd_object *find_known_module(gd_trace *trace, const char *name)
 static void offer_catalogue(const gd_trace *trace, gd_nearest *nearest)
 {
     int n;
-    const gd_entry *entries = library_entries(trace->library, &n);
+    const gd_entry *entries = library_entries(trace->library, &n, NULL);
     for (int i = 0; i < n; i++) nearest_offer(nearest, entries[i].name);
 }
 

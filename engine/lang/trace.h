@@ -57,7 +57,7 @@ struct gd_object {
     int32_t id;                  /* what id() counts; 0: not asked for yet */
 };
 
-/* The library of surface operators, parsed once, shared by all traces; immutable. */
+/* The library of surface operators, shared by all traces, on any thread. */
 typedef struct gd_library gd_library;
 gd_library *library_new(gd_memory *memory, const gd_limits *limits, gd_error *err);
 void library_free(gd_library *library);
@@ -67,7 +67,8 @@ typedef struct gd_entry {
     const char *name, *signature, *text;
     gd_op op; /* GD_OP_CALL for a surface operator */
 } gd_entry;
-const gd_entry *library_entries(const gd_library *library, int *count); /* sorted; borrowed */
+/* Sorted; borrowed. The first call parses the whole library; NULL with GD_MEMORY_LIMIT. */
+const gd_entry *library_entries(const gd_library *library, int *count, gd_error *err);
 
 /* One run of one program over one graph. */
 typedef struct gd_trace gd_trace;

@@ -572,7 +572,8 @@ static void test_catalogue(void **state)
     tracing t;
     int n, found = 0;
     tracing_open(&t, GD_FLOAT64);
-    const gd_entry *entries = library_entries(t.library, &n);
+    const gd_entry *entries = library_entries(t.library, &n, &t.error);
+    assert_string_equal(t.error.message, "");
     for (int i = 0; i < n; i++) {
         assert_true(!i || strcmp(entries[i - 1].name, entries[i].name) <= 0);
         assert_true(entries[i].text[0] && entries[i].name[0] != '_');

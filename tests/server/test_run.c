@@ -5,6 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The answer to a request that is JSON already. */
+static json_t *ask_json(const char *path, const json_t *request)
+{
+    char *body = json_dumps(request, 0);
+    http_reply reply = http_ask(gradd->listen, "POST", path, NULL, body, strlen(body));
+    json_t *json = json_loads(reply.body, 0, NULL);
+    if (!json) fail_msg("%ld for %s: %s", reply.status, body, reply.body);
+    reply_free(&reply);
+    free(body);
+    return json;
+}
+
 #define LEAF "x = torch.tensor(2.0, requires_grad=True)"
 
 static void a_cell_tells_what_it_printed_and_gave(void **state)
@@ -100,6 +112,38 @@ static void an_error_of_the_program_is_an_answer_and_ends_it(void **state)
                "[{'line': 2, 'column': 1, 'end_line': 2, 'end_column': 6}]");
     assert_non_null(json_object_get(at(json, "cells 1 error"), "hint"));
     json_decref(json);
+}
+
+/* However deep a program goes, on whichever thread it runs: the stacks are made for it. */
+static void depth_is_an_error_of_the_program(void **state)
+{
+    (void)state;
+    static const char *const programs[] = {
+        "def f(n): return f(n + 1)\nf(0)",
+        "def f(n): return -(-(-(-(-(-(-(-(f(n + 1)))))))))\nf(0)",
+        "def f(n): return sum(f(x) for x in [n])\nf(0)",
+        "def f(n):\n  for x in f(n + 1): yield x\nlist(f(0))",
+        "a = []\nfor i in range(100000): a = [a]\nprint(a)",
+        "a = {}\nfor i in range(100000): a = {1: a}\nprint(a)",
+        "a = ()\nfor i in range(100000): a = (a,)\nhash(a)",
+        "class A:\n  def __eq__(self, other): return [self] == [other]\nA() == A()",
+        "class A:\n  def __str__(self): return f'{self}'\nprint(A())",
+        "m = nn.Linear(1, 1)\nfor i in range(2000): m = nn.Sequential(m)\nprint(m)",
+    };
+    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++) {
+        json_t *source = json_string(programs[i]);
+        json_t *asked = json_pack("{s:[{s:O}]}", "cells", "source", source);
+        json_t *json = ask_json("/v1/run", asked);
+        check_text(json, "cells 0 error type", "RecursionError");
+        json_decref(json);
+        json_decref(asked);
+        asked = json_pack("{s:O}", "program", source);
+        json = ask_json("/v1/evaluate", asked);
+        assert_true(json_integer_value(json_object_get(json, "status")) == 422);
+        json_decref(json);
+        json_decref(asked);
+        json_decref(source);
+    }
 }
 
 static void what_does_not_fit_is_refused(void **state)
@@ -263,6 +307,7 @@ int main(void)
         cmocka_unit_test(the_tutorial_prints_what_pytorch_prints),
         cmocka_unit_test(a_cell_without_id_has_its_index),
         cmocka_unit_test(an_error_of_the_program_is_an_answer_and_ends_it),
+        cmocka_unit_test(depth_is_an_error_of_the_program),
         cmocka_unit_test(what_does_not_fit_is_refused),
         cmocka_unit_test(accept_chooses_the_form),
         cmocka_unit_test(a_stream_tells_the_same_in_order),
