@@ -1,6 +1,6 @@
 /* The functions that the `forward` column of ops.def uses beside <tgmath.h>, for every element type:
  * absolute, signum, power, logistic, larger, smaller, quotient, modulo, divisor, complement,
- * error_inverse, log_gamma, polygamma.
+ * error_inverse, log_gamma, polygamma, bessel_i.
  *
  * Every one is total. Integers and bools are computed in int64_t, wrapping (compile with -fwrapv),
  * and the caller converts to the element type, which is exact modulo 2^n. quotient and modulo of
@@ -31,6 +31,7 @@
 #define error_inverse(x) SCALAR_FLOAT_OF(error_inverse, x)(x)
 #define log_gamma(x) SCALAR_FLOAT_OF(log_gamma, x)(x)
 #define polygamma(x, y) SCALAR_FLOAT_OF(polygamma, x)(x, y)
+#define bessel_i(x, y) SCALAR_FLOAT_OF(bessel_i, x)(x, y)
 
 #define SCALAR_FLOAT_OF(name, x) _Generic((x), float : name##_float, double : name##_double)
 #define SCALAR_OF(name, x)                                                                         \
@@ -114,7 +115,7 @@ static inline int64_t modulo_int(int64_t x, int64_t y, bool *fault)
  * modulo: fmod, exact, brought to the sign of y by one addition.
  * quotient: as Python's //, so that it and modulo fit together; x / y where y is 0.
  * log_gamma: of |gamma(x)|; the C library's, without its variable for the sign.
- * error_inverse, polygamma: as special.h says.
+ * error_inverse, polygamma, bessel_i: as special.h says.
  * logistic: no overflow on either side; within 3 ULP. */
 #define SCALAR_FLOAT(type)                                                                         \
     static inline type absolute_##type(type x)                                                     \
@@ -167,6 +168,10 @@ static inline int64_t modulo_int(int64_t x, int64_t y, bool *fault)
     static inline type polygamma_##type(type x, type y)                                            \
     {                                                                                              \
         return (type)special_polygamma(x, y);                                                      \
+    }                                                                                              \
+    static inline type bessel_i_##type(type x, type y)                                            \
+    {                                                                                              \
+        return (type)special_bessel_i(x, y);                                                      \
     }                                                                                              \
     static inline type logistic_##type(type x)                                                     \
     {                                                                                              \

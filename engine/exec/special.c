@@ -1,6 +1,7 @@
 #include "engine/exec/special.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 static const double PI = 3.141592653589793;
 
@@ -85,4 +86,37 @@ double special_polygamma(double n, double x)
     if (x == -INFINITY) return NAN;
     double size = tgamma(n + 1) * zeta(n + 1, x);
     return fmod(n, 2) == 0 ? -size : size;
+}
+
+/* Σ (x/2)²ᵏ⁺ⁿ / (k! (k + n)!) (DLMF 10.25.2): no term is negative. */
+static double bessel_series(double n, double x)
+{
+    double term = 1, square = x * x / 4;
+    for (double k = 1; k <= n; k++) term *= x / 2 / k;
+    double sum = term;
+    for (double k = 1; term > sum * 0x1p-60; k++) sum += term *= square / (k * (k + n));
+    return sum;
+}
+
+/* eˣ/√(2πx) Σ (-1)ᵏ (4n² - 1²)(4n² - 3²)…(4n² - (2k - 1)²) / (k! (8x)ᵏ) (DLMF 10.40.1), as long as
+ * terms fall. The root of eˣ twice: the quotient overflows later than eˣ does. */
+static double bessel_asymptotic(double n, double x)
+{
+    double term = 1, sum = 1, half = exp(x / 2);
+    for (double k = 1; k < 2 * x && fabs(term) > 0x1p-60; k++)
+        sum += term *= -(4 * n * n - (2 * k - 1) * (2 * k - 1)) / (k * 8 * x);
+    return half / sqrt(2 * PI * x) * sum * half;
+}
+
+double special_bessel_i(double n, double x)
+{
+    const double most = 1000;
+    n = fabs(rint(n));
+    if (!(n <= most) || x != x) return NAN;
+    double size = fabs(x);
+    bool far = size > 30 && size > 2 * n * n;
+    double value = size == INFINITY ? INFINITY
+                   : far            ? bessel_asymptotic(n, size)
+                                    : bessel_series(n, size);
+    return signbit(x) && fmod(n, 2) == 1 ? -value : value;
 }

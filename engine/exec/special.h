@@ -9,4 +9,8 @@ double special_error_inverse(double x);
  * for n < 0. About 15 digits, fewer near roots. */
 double special_polygamma(double n, double x);
 
+/* The modified Bessel function of the first kind of the order that n is rounded to; NaN for orders
+ * beyond ±1000. Within 1e-14 of its size. */
+double special_bessel_i(double n, double x);
+
 #endif

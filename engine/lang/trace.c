@@ -201,10 +201,23 @@ const gd_span *trace_traceback(const gd_trace *trace, int *count)
     return trace->traceback;
 }
 
+/* Of a chain over several lines the link that failed: an attribute, or its call, from its name on. */
+static gd_span place_of(const gd_tree *tree)
+{
+    const gd_tree *link = tree->kind == GD_TREE_CALL ? tree->parts[0] : tree;
+    gd_span place = tree->span;
+    if (link->kind != GD_TREE_ATTRIBUTE || link->span.end_line == place.line) return place;
+    place.line = link->span.end_line;
+    place.column = link->span.end_column;
+    for (const char *c = link->text; *c; c++) place.column -= (*c & 0xC0) != 0x80;
+    return place;
+}
+
 void trace_failed(gd_trace *trace, const gd_tree *tree)
 {
     if (trace_in_library(trace)) return;
-    gd_locate(trace->err, tree->span);
+    gd_span place = place_of(tree);
+    gd_locate(trace->err, place);
     if (!trace->left) return;
     trace->left = false;
     int at = trace->n_traceback;
@@ -213,7 +226,7 @@ void trace_failed(gd_trace *trace, const gd_tree *tree)
         memmove(trace->traceback + TRACEBACK / 2, trace->traceback + TRACEBACK / 2 + 1,
                 (TRACEBACK / 2 - 1) * sizeof *trace->traceback);
     }
-    trace->traceback[at] = tree->span;
+    trace->traceback[at] = place;
     trace->n_traceback = at + 1;
 }
 

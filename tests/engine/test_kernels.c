@@ -661,6 +661,8 @@ static void scalars_have_their_special_cases(void **state)
         {polygamma(0., -2.), NAN},   {polygamma(1., -2.), inf},   {polygamma(-1., 2.), NAN},
         {polygamma(0., inf), inf},   {polygamma(1., inf), 0},     {polygamma(2., -inf), NAN},
         {log_gamma(1.), 0},          {log_gamma(-1.), inf},       {polygamma(0., NAN), NAN},
+        {bessel_i(0., 0.), 1},       {bessel_i(1., -0.), -0.},    {bessel_i(1., -inf), -inf},
+        {bessel_i(0., NAN), NAN},    {bessel_i(INFINITY, 1.), NAN}, {bessel_i(0., 1e300), inf},
         {modulo(1., 0.), NAN},       {modulo(5.f, 3.f), 2},       {quotient(5.f, -3.f), -2},
     };
     /* clang-format on */
@@ -686,6 +688,10 @@ static void special_functions_are_accurate(void **state)
         {polygamma(0., 1e10), 23.025850929890456},  {polygamma(1., 1.), 1.6449340668482264},
         {polygamma(1., -1.5), 9.3792466449891238},  {polygamma(2., 3.), -0.15411380631918858},
         {polygamma(2., -2.5), -0.10820405164172740}, {polygamma(3., .1), 60004.512876790253},
+        {bessel_i(0., 1.5), 1.6467231897728909},    {bessel_i(1., -2.), -1.5906368546373291},
+        {bessel_i(0., 29.), 292520631785.69086},    {bessel_i(0., 31.), 2089962966491.9038},
+        {bessel_i(1., 100.), 1.0683693903381625e+42}, {bessel_i(2., 700.), 1.5252262036997768e+302},
+        {bessel_i(3., 25.), 4806356106.5065393},
     };
     /* clang-format on */
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

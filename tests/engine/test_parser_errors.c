@@ -49,7 +49,7 @@ static const row errors[] = {
     {"x = 'abc\ny", GD_SYNTAX, "1.5-1.6", "unterminated string literal (detected at line 1)",
      "quote"},
     {"'''abc\n\n", GD_SYNTAX, "1.1-1.4",
-     "unterminated triple-quoted string literal (detected at line 3)", "quote"},
+     "unterminated triple-quoted string literal (detected at line 2)", "quote"},
     {"'ab\\x1'", GD_SYNTAX, "1.4-1.7",
      "(unicode error) 'unicodeescape' codec can't decode bytes in position 2-4: truncated \\xXX "
      "escape",

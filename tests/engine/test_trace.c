@@ -248,7 +248,7 @@ static const tracing_row errors[] = {
      "non-singleton dimension 0 | shapes (2,) and (3,): sizes are aligned at the end, and 1 "
      "stretches"},
     {X, "a = x.sin(\n).sum(2)",
-     "index 1:5-2:9 Dimension out of range (expected to be in range of [-2, 1], but got 2)"},
+     "index 2:3-2:9 Dimension out of range (expected to be in range of [-2, 1], but got 2)"},
     {X, "def f(t): return t @ t\na = f(x)",
      "shape_mismatch 1:18-1:23 mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)"},
 };

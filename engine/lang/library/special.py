@@ -27,6 +27,15 @@ def polygamma(input, n):
     _need_derivative_order(n)
     return prim.polygamma(n, input)
 
+def i0(input):
+    """Modified Bessel function of the first kind of order 0."""
+    return prim.bessel_i(0, input)
+
+@grad_fn("SpecialI1Backward0")
+def i1(input):
+    """Modified Bessel function of the first kind of order 1."""
+    return prim.bessel_i(1, input)
+
 @grad_fn("LgammaBackward0")
 def gammaln(input):
     """Logarithm of the absolute value of the gamma function."""
