@@ -2,6 +2,7 @@
 #include "server/clock.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -39,6 +40,14 @@ static void answer_late(gd_job *job, gd_code code)
                                : "cancelled before a thread was free");
 }
 
+/* The C library keeps what was freed for later; that of a large program goes back to the system, or
+ * the process would stay as large as the largest. */
+static void give_back(const gd_memory *memory)
+{
+    const size_t large = (size_t)32 << 20;
+    if (atomic_load_explicit(&memory->peak, memory_order_relaxed) > large) malloc_trim(0);
+}
+
 static void run(gd_job *job)
 {
     gd_code late = lateness(job, clock_now());
@@ -48,6 +57,7 @@ static void run(gd_job *job)
     }
     job->call->rest(job->call);
     call_end(job->call);
+    give_back(job->call->context.memory);
     job->done(job);
 }
 

@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const keywords[] = {
+/* Words in rows of equal length, which are looked through quickly. */
+enum { WORD = 9 };
+static const char keywords[][WORD] = {
     "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
     "class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
     "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
@@ -13,7 +15,7 @@ static const char *const keywords[] = {
 
 /* The symbols that are no operators, then each binary operator alone and with "=", and the
  * comparisons, whose words are found as keywords first. */
-static const char *const symbols[] = {
+static const char symbols[][WORD] = {
     "(", ")", "[", "]", "{", "}", ",", ":", ".", ";", "=", "->", ":=", "...",
 #define BINARY_OPERATOR(symbol, name, method, strength, right) symbol, symbol "=",
 #define UNARY_OPERATOR(symbol, name, method, strength) symbol,
@@ -29,6 +31,8 @@ static const char *const symbols[] = {
 size_t lexer_character(const gd_lexer *lexer, uint32_t *code)
 {
     if (lexer->at == lexer->end) return 0;
+    *code = (unsigned char)*lexer->at;
+    if (*code < 0x80) return 1;
     return character_decode(lexer->at, (size_t)(lexer->end - lexer->at), code);
 }
 
@@ -52,11 +56,11 @@ static void step_newline(gd_lexer *lexer)
 
 void lexer_step(gd_lexer *lexer)
 {
+    uint32_t code;
     if (at_newline(lexer)) {
         step_newline(lexer);
         return;
     }
-    uint32_t code;
     lexer->at += lexer_character(lexer, &code);
     lexer->column++;
 }
@@ -95,23 +99,32 @@ void lexer_fail(gd_lexer *lexer, gd_token *token, gd_code code, gd_span span, co
 
 /* -- Opening -------------------------------------------------------------------------------- */
 
-/* Steps through the whole text, so that the rest of the lexer meets valid characters only. */
-static bool check_encoding(gd_lexer scan)
+/* Says what is wrong with the character at `bad`, behind valid ones. */
+static bool refuse_encoding(gd_lexer scan, const char *bad)
 {
     gd_token token = {.kind = TOKEN_ERROR};
-    while (scan.at < scan.end) {
+    while (scan.at < bad) lexer_step(&scan);
+    gd_span place = {scan.line, scan.column, scan.line, scan.column + 1};
+    if (!*bad) {
+        lexer_fail(&scan, &token, GD_SYNTAX, place, "source code cannot contain null bytes");
+        return false;
+    }
+    lexer_fail(&scan, &token, GD_SYNTAX, place, "invalid UTF-8: byte 0x%02x",
+               (unsigned)(unsigned char)*bad);
+    return gd_hint(scan.err, "send the program as UTF-8");
+}
+
+/* Looks through the whole text, so that the rest of the lexer meets valid characters only. */
+static bool check_encoding(const gd_lexer *lexer)
+{
+    const char *at = lexer->at;
+    while (at < lexer->end) {
         uint32_t code;
-        gd_span place = {scan.line, scan.column, scan.line, scan.column + 1};
-        if (!lexer_character(&scan, &code)) {
-            lexer_fail(&scan, &token, GD_SYNTAX, place, "invalid UTF-8: byte 0x%02x",
-                       (unsigned)(unsigned char)*scan.at);
-            return gd_hint(scan.err, "send the program as UTF-8");
-        }
-        if (!code) {
-            lexer_fail(&scan, &token, GD_SYNTAX, place, "source code cannot contain null bytes");
-            return false;
-        }
-        lexer_step(&scan);
+        unsigned char byte = (unsigned char)*at;
+        bool ascii = byte > 0 && byte < 0x80;
+        size_t length = ascii ? 1 : character_decode(at, (size_t)(lexer->end - at), &code);
+        if (!byte || !length) return refuse_encoding(*lexer, at);
+        at += length;
     }
     return true;
 }
@@ -133,7 +146,7 @@ bool lexer_init(gd_lexer *lexer, gd_lexer_mode mode, gd_arena *arena, const gd_l
         return gd_fail(err, GD_PROGRAM_TOO_LARGE,
                        "the program has %zu bytes; at most %lld are allowed", length,
                        (long long)limits->program_bytes);
-    if (!check_encoding(*lexer)) return false;
+    if (!check_encoding(lexer)) return false;
     skip_byte_order_mark(lexer);
     size_t room = (size_t)lexer->nesting + 1;
     lexer->brackets = arena_alloc_array(arena, room, sizeof *lexer->brackets, err);
@@ -146,7 +159,8 @@ bool lexer_init(gd_lexer *lexer, gd_lexer_mode mode, gd_arena *arena, const gd_l
 static void skip_comment(gd_lexer *lexer)
 {
     if (!at_byte(lexer, '#')) return;
-    while (lexer->at < lexer->end && !at_newline(lexer)) lexer_step(lexer);
+    for (; lexer->at < lexer->end && !at_newline(lexer); lexer->at++)
+        lexer->column += (*lexer->at & 0xC0) != 0x80; /* counts first bytes of characters */
 }
 
 /* continuation = "\" newline */
@@ -256,17 +270,16 @@ static void read_line_start(gd_lexer *lexer, gd_token *token)
 
 /* -- Tokens --------------------------------------------------------------------------------- */
 
-static bool in_list(const char *const *list, size_t count, const char *text, size_t length)
+static bool in_list(const char (*list)[WORD], size_t count, const char *text, size_t length)
 {
-    for (size_t i = 0; i < count; i++)
-        if (*list[i] == *text && strlen(list[i]) == length && !memcmp(list[i], text, length))
-            return true;
+    for (size_t i = 0; length < WORD && i < count; i++)
+        if (*list[i] == *text && !memcmp(list[i], text, length) && !list[i][length]) return true;
     return false;
 }
 
 static bool is_string_prefix(const gd_token *token)
 {
-    static const char *const prefixes[] = {"r", "u", "b", "f", "br", "rb", "fr", "rf"};
+    static const char prefixes[][WORD] = {"r", "u", "b", "f", "br", "rb", "fr", "rf"};
     if (token->length > 2) return false;
     char lower[2] = {0, 0};
     for (size_t i = 0; i < token->length; i++) lower[i] = (char)(token->text[i] | 0x20);
@@ -323,6 +336,7 @@ static void close_bracket(gd_lexer *lexer, gd_token *token)
 static size_t symbol_length(const gd_lexer *lexer)
 {
     if (lexer->in_field && lexer->n_brackets == 1 && at_byte(lexer, ':')) return 1;
+    if (strchr("()[]{},", *lexer->at)) return 1; /* they begin no longer ones */
     size_t best = 0, left = (size_t)(lexer->end - lexer->at);
     for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
         if (*symbols[i] != *lexer->at) continue;

@@ -44,18 +44,6 @@ void reader_return(gd_reader *reader, const gd_reader_place *place)
 
 /* -- Tokens --------------------------------------------------------------------------------- */
 
-bool reader_token_is(const gd_token *token, const char *text)
-{
-    if (token->kind != TOKEN_SYMBOL && token->kind != TOKEN_KEYWORD) return false;
-    return *token->text == *text && strlen(text) == token->length &&
-           !memcmp(token->text, text, token->length);
-}
-
-bool reader_at(const gd_reader *reader, const char *text)
-{
-    return reader_token_is(&reader->token, text);
-}
-
 void reader_take(gd_reader *reader)
 {
     if (reader->token.kind > TOKEN_DEDENT) reader->previous = reader->token;

@@ -9,6 +9,8 @@
 #include "engine/lang/lexer.h"
 #include "engine/lang/tree.h"
 
+#include <string.h>
+
 typedef struct gd_reader {
     gd_lexer lexer;
     gd_token previous, token, next; /* taken last, NEWLINE and the like apart; at hand; after it */
@@ -44,8 +46,19 @@ void reader_close(gd_reader *reader);
 gd_reader_place reader_place(const gd_reader *reader);
 void reader_return(gd_reader *reader, const gd_reader_place *place);
 
-/* The token at hand is the symbol or keyword `text`; accept also takes it. */
-bool reader_at(const gd_reader *reader, const char *text);
+static inline bool reader_token_is(const gd_token *token, const char *text)
+{
+    if (token->kind != TOKEN_SYMBOL && token->kind != TOKEN_KEYWORD) return false;
+    return *token->text == *text && strlen(text) == token->length &&
+           !memcmp(token->text, text, token->length);
+}
+
+/* The token at hand is the symbol or keyword `text`; accept also takes it. Asked very often of
+ * constant texts: written out. */
+static inline bool reader_at(const gd_reader *reader, const char *text)
+{
+    return reader_token_is(&reader->token, text);
+}
 bool reader_accept(gd_reader *reader, const char *text);
 void reader_take(gd_reader *reader);
 
@@ -54,7 +67,6 @@ bool reader_expect(gd_reader *reader, const char *text);
 
 /* The token after the one at hand; borrowed. */
 const gd_token *reader_peek(gd_reader *reader);
-bool reader_token_is(const gd_token *token, const char *text);
 
 /* Whether an expression may begin here. */
 bool reader_at_expression(const gd_reader *reader);
