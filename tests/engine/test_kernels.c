@@ -751,8 +751,7 @@ static void division_by_zero_is_an_error(void **state)
             graph_add(&t.graph, GD_OP_REMAINDER, (gd_edge[]){x, zero}, 2, 0, 0),
             /* of constants: folding must leave it */
             graph_add(&t.graph, GD_OP_REMAINDER, (gd_edge[]){zero, zero}, 2, 0, 0)};
-        for (int i = 0; i < 3; i++)
-            expect_error(&t, quotients[i], GD_RUNTIME, "ZeroDivisionError");
+        for (int i = 0; i < 3; i++) expect_error(&t, quotients[i], GD_RUNTIME, "ZeroDivisionError");
         trial_close(&t);
     }
 }
