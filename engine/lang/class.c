@@ -50,11 +50,14 @@ static const gd_object *head(const remaining *list, int i)
     return list->at + i < list->n ? list->bases[list->at + i] : NULL;
 }
 
-static bool in_a_tail(const remaining *lists, int n, const gd_object *class)
+/* from: the list whose head the class is; a class stands only once in an order. */
+static bool in_a_tail(const remaining *lists, int n, const gd_object *class, int from)
 {
-    for (int k = 0; k < n; k++)
+    for (int k = 0; k < n; k++) {
+        if (k == from && lists[k].class) continue;
         for (int i = 1; head(&lists[k], i); i++)
             if (head(&lists[k], i) == class) return true;
+    }
     return false;
 }
 
@@ -65,7 +68,7 @@ static const gd_object *next_in_order(const remaining *lists, int n, bool *any)
     for (int k = 0; k < n; k++) {
         const gd_object *class = head(&lists[k], 0);
         *any |= class != NULL;
-        if (class && !in_a_tail(lists, n, class)) return class;
+        if (class && !in_a_tail(lists, n, class, k)) return class;
     }
     return NULL;
 }
