@@ -254,6 +254,57 @@ def _triangular(a, b, upper, left, unit):
     x = _forward(prim.flip(a, [rank - 2, rank - 1]), prim.flip(b, [rank - 2]), unit)
     return prim.flip(x, [rank - 2])
 
+# Sums of rows, which stay as one.
+@inline
+def _row_sum(x):
+    shape = list(prim.shape(x))
+    return prim.reshape(prim.sum(x, [len(shape) - 2]), shape[:-2] + [1, shape[-1]])
+
+# The reflection x - τ v (v·x) that leaves of the column x:(…, m, 1) only the first element, with
+# the sign that x's has not, for accuracy: v, τ, that element, and where LAPACK leaves x alone.
+@inline
+def _reflection(x):
+    first = _block(x, 0, 1, 0, 1)
+    rest = _block(x, 1, prim.shape(x)[-2] - 1, 0, 1)
+    square = _row_sum(x * x)
+    empty = prim.eq(square, 0)
+    norm = prim.sqrt(prim.where(empty, 1.0, square))
+    left = prim.where(prim.lt(first, 0), norm, -norm)
+    v = prim.concat([prim.full(prim.shape(first), 1, prim.dtype(x)), rest / (first - left)],
+        _rank(x) - 2)
+    alone = prim.eq(_row_sum(prim.abs(prim.detach(rest))), 0) & prim.ne(empty, True)
+    return v, prim.where(empty, 0.0, (left - first) / left), prim.where(empty, 0.0, left), alone
+
+# x:(…, m, n) → q:(…, m, k) and r:(…, k, n) by reflections (Householder 1958).
+@inline
+def _qr(x, k):
+    m, n = prim.shape(x)[-2:]
+    rank = _rank(x)
+    front = list(prim.shape(x))[:-2]
+    kind = prim.dtype(x)
+    steps, rows = [], []
+    count = max(min(m - 1, n), 0)
+    for i in range(count):
+        v, scale, left, alone = _reflection(_block(x, 0, m - i, 0, 1))
+        x = x - scale * v * _row_sum(v * x)
+        row = prim.concat([left, _block(x, 0, 1, 1, n - i - 1)], rank - 1)
+        row = prim.where(alone, 0 - row, row)
+        rows.append(prim.concat([prim.full(front + [1, i], 0, kind), row], rank - 1))
+        steps.append((v, scale, alone))
+        x = _block(x, 1, m - i - 1, 1, n - i - 1)
+    rest = k - count
+    below = _block(x, 0, rest, 0, n - count)
+    rows.append(prim.concat([prim.full(front + [rest, count], 0, kind), below], rank - 1))
+    q = prim.expand(eye(m, k, dtype=kind), front + [m, k])
+    for i in range(count - 1, -1, -1):
+        v, scale, alone = steps[i]
+        first = _block(q, i, 1, 0, k)
+        first = prim.where(alone, 0 - first, first)
+        lower = prim.concat([first, _block(q, i + 1, m - i - 1, 0, k)], rank - 2)
+        lower = lower - scale * v * _row_sum(v * lower)
+        q = prim.concat([_block(q, 0, i, 0, k), lower], rank - 2)
+    return q, prim.concat(rows, rank - 2)
+
 @grad_fn("CholeskySolveBackward0")
 def cholesky_solve(input, L, upper=False):
     """The solution X of A @ X = input, given A's Cholesky factor."""

@@ -74,6 +74,22 @@ def solve_triangular(A, B, *, upper, left=True, unitriangular=False):
     """The solution X of A @ X = B, or of X @ A = B, for a triangular A."""
     return _triangular(A, B, upper, left, unitriangular)
 
+@grad_fn("LinalgQrBackward0")
+def qr(A, mode="reduced"):
+    """A = Q @ R with orthonormal columns of Q and an upper triangular R."""
+    if mode not in ("reduced", "complete", "r"):
+        prim.fail("runtime", "qr received unrecognized mode '" + mode + "' but expected one of "
+            "'reduced' (default), 'r', or 'complete'")
+    if _rank(A) < 2:
+        prim.fail("shape_mismatch",
+            "linalg.qr: The input tensor A must have at least 2 dimensions.")
+    _need_float("linalg.qr", A)
+    m, n = prim.shape(A)[-2:]
+    q, r = _qr(A, m if mode == "complete" else min(m, n))
+    if mode == "r":
+        q = prim.full([0], 0, prim.dtype(A))
+    return prim.named("linalg_qr", ("Q", "R"), (q, r))
+
 @inline
 def det(A):
     """Determinant."""
