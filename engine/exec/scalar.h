@@ -169,9 +169,9 @@ static inline int64_t modulo_int(int64_t x, int64_t y, bool *fault)
     {                                                                                              \
         return (type)special_polygamma(x, y);                                                      \
     }                                                                                              \
-    static inline type bessel_i_##type(type x, type y)                                            \
+    static inline type bessel_i_##type(type x, type y)                                             \
     {                                                                                              \
-        return (type)special_bessel_i(x, y);                                                      \
+        return (type)special_bessel_i(x, y);                                                       \
     }                                                                                              \
     static inline type logistic_##type(type x)                                                     \
     {                                                                                              \

@@ -517,10 +517,18 @@ static void set_results(gd_tape_node *node, const gd_object *const *operands,
     }
 }
 
-/* The name of a node whose call is a gradient: the product that it is, where our rule also selects. */
-static const char *gradient_name(const char *name)
+/* The name of a node whose call is a gradient: the product that it is, where our rule also selects;
+ * that of matrices or of batches of them, where it is of any operands. */
+static const char *gradient_name(const gd_tape_node *node)
 {
-    return strcmp(name, "WhereBackward0") ? name : "MulBackward0";
+    static const struct {
+        const char *name, *plain, *batched;
+    } names[] = {{"WhereBackward0", "MulBackward0", "MulBackward0"},
+                 {"MatmulBackward0", "MmBackward0", "BmmBackward0"}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcmp(node->name, names[i].name))
+            return node->outputs[0].shape.rank > 2 ? names[i].batched : names[i].plain;
+    return node->name;
 }
 
 bool tape_record(gd_trace *trace, const gd_memo *memo, gd_routine *routine,
@@ -539,7 +547,7 @@ bool tape_record(gd_trace *trace, const gd_memo *memo, gd_routine *routine,
     if (!pullback) return !trace->err->code;
     node->saved_names = routine == memo->routine ? memo->names : NULL;
     for (int i = 0; i < n_results && !node->name; i++) node->name = routine_grad_fn(routine, i);
-    if (routine != memo->routine && node->name) node->name = gradient_name(node->name);
+    if (routine != memo->routine && node->name) node->name = gradient_name(node);
     if (!node->name) node->name = memo->own_name;
     set_results(node, operands, results);
     save_needed(node, pullback, operands, results);

@@ -127,8 +127,8 @@ def _zero_pivot(rows):
 def _is_broken(result, input):
     if not prim.has_elements(result):
         return False
-    finite = prim.item(torch.all(isfinite(prim.detach(result))))
-    return not finite and prim.item(torch.all(isfinite(prim.detach(input))))
+    finite = prim.list(torch.all(isfinite(prim.detach(result))))
+    return not finite and prim.list(torch.all(isfinite(prim.detach(input))))
 
 # All matrices of a batch, in lists.
 @plain

@@ -35,7 +35,7 @@ def narrow(input, dim, start, length):
         return _pick(input, [axis], [prim.where(start < 0, every + n, every)])
     first = start + n if start < 0 else start
     if first < 0 or length < 0 or first + length > n:
-        prim.fail("index", "start (" + str(start) + ") + length (" + str(length)
+        prim.fail("runtime", "start (" + str(start) + ") + length (" + str(length)
             + ") exceeds dimension size (" + str(n) + ").")
     return _part(input, axis, first, length)
 
@@ -174,12 +174,21 @@ def _need_index(name, index):
             "index.long() converts")
     return _cast(index, int64)
 
+@plain
 def index_select(input, dim, index):
     """The slices of input along dim at each index of a vector."""
+    try:
+        return _index_select(input, dim, index)
+    except IndexError as error:
+        _refuse_index(error, "index", "index out of range in self")
+
+@grad_fn("IndexSelectBackward0")
+def _index_select(input, dim, index):
     axis = _axis(dim, _rank(input))
     if _rank(index) > 1:
         prim.fail("index", "index_select(): Index is supposed to be a vector")
     at = prim.reshape(_need_index("index_select", index), [numel(index)])
+    at = prim.where(at < 0, prim.shape(_as_row(input))[axis], at)
     if _rank(input) > 0:
         return _pick(input, [axis], [at])
     if numel(index) != 1:
@@ -204,9 +213,24 @@ def _need_fit(index, x, axis, what):
                 + " expected index " + _text(prim.shape(index)) + " to be no larger than " + what
                 + " " + _text(prim.shape(x)) + " apart from dimension " + str(axis))
 
-@inline(_rank(input) > 0 and _rank(input) == _rank(index))
+# What to say of an index that is out of range, in place of what x[index] says.
+@plain
+def _refuse_index(error, kind, message):
+    if "is out of bounds for dimension" in str(error):
+        prim.fail(kind, message)
+    raise error
+
+@plain
 def gather(input, dim, index):
     """Elements picked along dim by an index of the result's shape."""
+    try:
+        return _gather(input, dim, index)
+    except IndexError as error:
+        _refuse_index(error, "runtime", str(error))
+
+@inline(_rank(input) > 0 and _rank(input) == _rank(index))
+@grad_fn("GatherBackward0")
+def _gather(input, dim, index):
     axis = _axis(dim, _rank(input))
     x = _as_row(input)
     at = _as_row(_need_index("gather", index))

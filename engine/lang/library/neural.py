@@ -173,7 +173,7 @@ def huber_loss(input, target, reduction="mean", delta=1.0):
 
 @plain
 def _need_probabilities(name, x):
-    if prim.has_elements(x) and not prim.item(torch.all((x >= 0) & (x <= 1))):
+    if prim.has_elements(x) and not prim.list(torch.all((x >= 0) & (x <= 1))):
         prim.fail("runtime", "all elements of " + name + " should be between 0 and 1")
 
 @python
@@ -393,13 +393,35 @@ def cosine_similarity(x1, x2, dim=1, eps=1e-8):
     x2 = prim.expand(x2, sizes)
     return products / (clamp_min(norm(x1, 2, dim), eps) * clamp_min(norm(x2, 2, dim), eps))
 
-@inline
+# The number of classes, -1 for as many as there are; a class that is none of them is refused.
+@plain
+def _class_count(input, num_classes):
+    if not prim.has_elements(input):
+        if num_classes < 0:
+            prim.fail("unsupported",
+                "one_hot() without num_classes: elements are not known while a program is traced")
+        return num_classes
+    if numel(input) == 0:
+        if num_classes <= 0:
+            prim.fail("runtime", "Can not infer total number of classes from empty tensor.")
+        return num_classes
+    if prim.list(prim.amin(prim.reshape(input, [numel(input)]), [0])) < 0:
+        prim.fail("runtime", "Class values must be non-negative.")
+    most = prim.list(prim.amax(prim.reshape(input, [numel(input)]), [0]))
+    if num_classes < 0:
+        return most + 1
+    if most >= num_classes:
+        prim.fail("runtime", "Class values must be smaller than num_classes.")
+    return num_classes
+
+@plain
 def one_hot(input, num_classes=-1):
     """1 at each class of input, 0 elsewhere, along a new last dimension."""
     if prim.dtype(input) != int64:
         prim.fail("dtype", "one_hot is only applicable to index tensor of type LongTensor.")
-    if num_classes < 0:
-        prim.fail("unsupported",
-            "one_hot() without num_classes: elements are not known while a program is traced")
+    return _one_hot(input, _class_count(input, num_classes))
+
+@inline
+def _one_hot(input, num_classes):
     wide = prim.reshape(input, list(prim.shape(input)) + [1])
     return prim.cast(prim.eq(wide, prim.progression(0, 1, num_classes, int64)), int64)
