@@ -5,7 +5,7 @@
  * next question of the same form; gd_evaluate runs it on the values. Answers are one tree of named
  * values, in the order and under the keys in which a service hands them out.
  *
- * Nothing here prints, exits or keeps state between calls except the engine's cache. */
+ * Nothing here prints, exits or keeps state between calls except the engine's cache and library. */
 #ifndef GRADD_H
 #define GRADD_H
 
@@ -20,8 +20,10 @@
 
 #define GD_VERSION "0.1.0"
 
-/* The engine: the library of surface operators, parsed once, and the cache of evaluations. All its
- * functions may be called from any thread. NULL with the error set when memory is short. */
+/* The engine: the library of surface operators, each parsed at its first use, and the cache of
+ * evaluations. All its functions may be called from any thread with 8 MiB of stack, which a program
+ * that recurses to the limits needs; more where sanitizers are built in. NULL with the error set when
+ * memory is short. */
 typedef struct gd_engine gd_engine;
 gd_engine *gd_engine_new(const gd_limits *limits, gd_error *err);
 void gd_engine_free(gd_engine *engine); /* no evaluation may be held any more; NULL does nothing */
