@@ -197,10 +197,10 @@ static void collect(gd_heap *heap, size_t spare)
     for (int size = 0; size < HEAP_SIZES; size++) sweep_small(heap, size, keep);
     size_t used = atomic_load_explicit(&heap->memory->used, memory_order_relaxed);
     heap->live = used - heap->slab_bytes + small;
-    size_t left = heap->memory->limit > used ? heap->memory->limit - used : 0;
+    size_t left = heap->memory->limit > heap->live ? heap->memory->limit - heap->live : 0;
     heap->threshold = larger(heap->live, heap->slab_bytes / 2);
     if (heap->threshold > left / 2) heap->threshold = left / 2; /* others take memory too */
-    heap->threshold = larger(heap->threshold, FIRST_THRESHOLD);
+    heap->threshold = larger(heap->threshold, larger(FIRST_THRESHOLD, heap->live / 32));
     if (STRESS) heap->threshold = STRESS;
     heap->since = 0;
 }
