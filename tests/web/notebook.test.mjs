@@ -169,6 +169,14 @@ describe("the notebook", { skip: URL_OF_PAGE ? false : "GRADD_URL is not set" },
         assert.match(await status().innerText(), /Cell 3: failed/);
     });
 
+    test("a program with inputs that needs values says how to get them", async () => {
+        await write(2, "z = y * y * 3\nprint(z)");
+        await cell(2).getByRole("button", { name: "Run cell 2" }).click();
+        await result(2)
+            .getByText(/Without inputs the program runs statement by statement/)
+            .waitFor();
+    });
+
     test("a program without inputs runs as in PyTorch", async () => {
         await editor(1).click();
         await page.keyboard.press("Escape");

@@ -35,7 +35,14 @@ import { locate, signature } from "./program.js";
  * @property {Warning[]} [warnings]
  */
 /** @typedef {Partial<Span> & { pointer?: string, code?: string, message: string, hint?: string }} Fault */
-/** @typedef {{ title: string, status?: number, detail?: string, errors?: Fault[] }} Problem */
+/**
+ * @typedef {object} Problem
+ * @property {string} title
+ * @property {number} [status]
+ * @property {string} [detail]
+ * @property {string} [instance]  the path that was asked
+ * @property {Fault[]} [errors]
+ */
 
 /**
  * @typedef {object} Run  the last run of a cell

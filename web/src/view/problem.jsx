@@ -31,8 +31,19 @@ export function ProblemView({ problem, program, cells, cellId, onGo }) {
                     onGo={onGo}
                 />
             ))}
+            {needsNoInputs(problem) && (
+                <p class="fault__hint">
+                    Without inputs the program runs statement by statement, as in PyTorch: remove
+                    them to print values, to decide by them or to call backward().
+                </p>
+            )}
         </div>
     );
+}
+
+/** With inputs a program is differentiated as a whole. @param {Problem} problem */
+function needsNoInputs({ instance, errors = [] }) {
+    return instance === "/v1/evaluate" && errors.some(({ code }) => code === "unsupported");
 }
 
 /**
