@@ -21,6 +21,12 @@ static const gd_object *need_elements(gd_trace *trace, const gd_object *tensor)
     return NULL;
 }
 
+/* Where gradients of a tensor with elements go on the tape. */
+static bool need_edge(gd_trace *trace, const gd_object *tensor, gd_tape_edge *edge)
+{
+    return need_elements(trace, tensor) && tape_edge(trace, tensor, edge);
+}
+
 static const gd_object *run_has_elements(gd_trace *trace, const gd_arguments *arguments)
 {
     (void)trace;
@@ -53,7 +59,7 @@ static const gd_object *run_is_leaf(gd_trace *trace, const gd_arguments *argumen
 {
     gd_tape_edge edge;
     const gd_object *tensor = arguments->values[0];
-    if (!need_elements(trace, tensor) || !tape_edge(trace, tensor, &edge)) return NULL;
+    if (!need_edge(trace, tensor, &edge)) return NULL;
     return object_bool(!tensor_variable(tensor)->node);
 }
 
@@ -176,7 +182,7 @@ static const gd_object *run_node(gd_trace *trace, const gd_arguments *arguments)
 {
     gd_tape_edge edge;
     const gd_object *tensor = arguments->values[0];
-    if (!need_elements(trace, tensor) || !tape_edge(trace, tensor, &edge)) return NULL;
+    if (!need_edge(trace, tensor, &edge)) return NULL;
     return node_object(trace, tensor_variable(tensor)->node);
 }
 
@@ -199,9 +205,11 @@ static const gd_object *add_hook(gd_trace *trace, gd_tape_node *node, int64_t ou
     return node->hooks ? entry : NULL;
 }
 
-/* What remove_hook takes: (node, entry). */
-static const gd_object *hook_handle(gd_trace *trace, gd_tape_node *node, const gd_object *entry)
+/* Adds a hook; gives what remove_hook takes: (node, entry). */
+static const gd_object *add_removable_hook(gd_trace *trace, gd_tape_node *node, int64_t output,
+                                           const gd_object *hook)
 {
+    const gd_object *entry = add_hook(trace, node, output, hook);
     const gd_object *pair[] = {entry ? node_raw(trace, node) : NULL, entry};
     return pair[0] ? object_tuple(trace, pair, 2) : NULL;
 }
@@ -210,20 +218,16 @@ static const gd_object *hook_handle(gd_trace *trace, gd_tape_node *node, const g
 static const gd_object *run_add_hook(gd_trace *trace, const gd_arguments *arguments)
 {
     gd_tape_edge edge;
-    const gd_object *tensor = need_elements(trace, arguments->values[0]);
-    if (!tensor || !tape_edge(trace, tensor, &edge)) return NULL;
-    return hook_handle(trace, edge.node,
-                       add_hook(trace, edge.node, edge.output, arguments->values[1]));
+    if (!need_edge(trace, arguments->values[0], &edge)) return NULL;
+    return add_removable_hook(trace, edge.node, edge.output, arguments->values[1]);
 }
 
 /* add_late_hook(x, callable): called with the leaf x after its gradient was accumulated. */
 static const gd_object *run_add_late_hook(gd_trace *trace, const gd_arguments *arguments)
 {
     gd_tape_edge edge;
-    const gd_object *tensor = need_elements(trace, arguments->values[0]);
-    if (!tensor || !tape_edge(trace, tensor, &edge)) return NULL;
-    return hook_handle(trace, edge.node,
-                       add_hook(trace, edge.node, HOOK_AFTER, arguments->values[1]));
+    if (!need_edge(trace, arguments->values[0], &edge)) return NULL;
+    return add_removable_hook(trace, edge.node, HOOK_AFTER, arguments->values[1]);
 }
 
 /* add_node_hook(node, callable, before): called with the cotangents of the results; or, after the
@@ -233,9 +237,7 @@ static const gd_object *run_add_node_hook(gd_trace *trace, const gd_arguments *a
     gd_tape_node *node = node_need(trace, arguments->values[0]);
     bool before = arguments->values[2]->integer;
     if (!node) return NULL;
-    return hook_handle(
-        trace, node,
-        add_hook(trace, node, before ? HOOK_BEFORE : HOOK_AFTER, arguments->values[1]));
+    return add_removable_hook(trace, node, before ? HOOK_BEFORE : HOOK_AFTER, arguments->values[1]);
 }
 
 /* remove_hook(what adding it gave) */

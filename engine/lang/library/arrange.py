@@ -17,13 +17,7 @@ def H(input):
 @grad_fn("TransposeBackward0")
 def mH(input):
     """The last two dimensions swapped."""
-    if _rank(input) == 0:
-        return input
-    if _rank(input) < 2:
-        prim.fail("shape_mismatch",
-            "tensor.mH is only supported on matrices or batches of matrices. Got "
-            + str(_rank(input)) + "-D tensor.")
-    return _swapped(input, -2, -1)
+    return _matrices_swapped("mH", input)
 
 @view
 @inline

@@ -21,15 +21,10 @@ class SGD(Optimizer):
     def _update(self, group):
         lr = _number(group["lr"])
         momentum = group["momentum"]
-        decay = group["weight_decay"]
         for p in group["params"]:
-            g = prim.grad(p)
+            g = _descended(p, group)
             if g is None:
                 continue
-            if group["maximize"]:
-                g = -g
-            if decay != 0:
-                g = g.add(p, alpha=decay)
             if momentum != 0:
                 g = self._with_momentum(p, g, group)
             p.add_(g, alpha=-lr)
@@ -73,19 +68,12 @@ class Adam(Optimizer):
     def _update(self, group):
         lr = _number(group["lr"])
         beta1, beta2 = group["betas"]
-        decay = group["weight_decay"]
         for p in group["params"]:
-            g = prim.grad(p)
+            g = _descended(p, group)
             if g is None:
                 continue
             state = self.state.get(p) or self._begin(p, group)
             step = state["step"].add_(1).item()
-            if group["maximize"]:
-                g = -g
-            if decay != 0 and group["decoupled_weight_decay"]:
-                p.mul_(1 - lr * decay)
-            elif decay != 0:
-                g = g.add(p, alpha=decay)
             mean = state["exp_avg"].lerp_(g, 1 - beta1)
             square = state["exp_avg_sq"].mul_(beta2).addcmul_(g, g, value=1 - beta2)
             if group["amsgrad"]:
@@ -135,15 +123,11 @@ class Adagrad(Optimizer):
     def _update(self, group):
         lr = _number(group["lr"])
         for p in group["params"]:
-            g = prim.grad(p)
+            g = _descended(p, group)
             if g is None:
                 continue
             state = self.state.get(p) or self._begin(p)
             step = state["step"].add_(1).item()
-            if group["maximize"]:
-                g = -g
-            if group["weight_decay"] != 0:
-                g = g.add(p, alpha=group["weight_decay"])
             total = state["sum"].addcmul_(g, g, value=1)
             size = lr / (1 + (step - 1) * group["lr_decay"])
             p.addcdiv_(g, total.sqrt().add_(group["eps"]), value=-size)
@@ -174,15 +158,11 @@ class Adadelta(Optimizer):
         rho = group["rho"]
         eps = group["eps"]
         for p in group["params"]:
-            g = prim.grad(p)
+            g = _descended(p, group)
             if g is None:
                 continue
             state = self.state.get(p) or self._begin(p)
             state["step"].add_(1)
-            if group["maximize"]:
-                g = -g
-            if group["weight_decay"] != 0:
-                g = g.add(p, alpha=group["weight_decay"])
             square = state["square_avg"].mul_(rho).addcmul_(g, g, value=1 - rho)
             steps = state["acc_delta"]
             delta = steps.add(eps).sqrt_().div_(square.add(eps).sqrt_()).mul_(g)
@@ -219,15 +199,11 @@ class RMSprop(Optimizer):
         alpha = group["alpha"]
         momentum = group["momentum"]
         for p in group["params"]:
-            g = prim.grad(p)
+            g = _descended(p, group)
             if g is None:
                 continue
             state = self.state.get(p) or self._begin(p, group)
             state["step"].add_(1)
-            if group["maximize"]:
-                g = -g
-            if group["weight_decay"] != 0:
-                g = g.add(p, alpha=group["weight_decay"])
             square = state["square_avg"].mul_(alpha).addcmul_(g, g, value=1 - alpha)
             if group["centered"]:
                 mean = state["grad_avg"].lerp_(g, 1 - alpha)
@@ -264,15 +240,11 @@ class Adamax(Optimizer):
         lr = _number(group["lr"])
         beta1, beta2 = group["betas"]
         for p in group["params"]:
-            g = prim.grad(p)
+            g = _descended(p, group)
             if g is None:
                 continue
             state = self.state.get(p) or self._begin(p)
             step = state["step"].add_(1).item()
-            if group["maximize"]:
-                g = -g
-            if group["weight_decay"] != 0:
-                g = g.add(p, alpha=group["weight_decay"])
             mean = state["exp_avg"].lerp_(g, 1 - beta1)
             greatest = state["exp_inf"].mul_(beta2)
             greatest.copy_(torch.maximum(greatest, g.abs().add_(group["eps"])))
@@ -306,19 +278,12 @@ class NAdam(Optimizer):
     def _update(self, group):
         lr = _number(group["lr"])
         beta1, beta2 = group["betas"]
-        decay = group["weight_decay"]
         for p in group["params"]:
-            g = prim.grad(p)
+            g = _descended(p, group)
             if g is None:
                 continue
             state = self.state.get(p) or self._begin(p)
             step = state["step"].add_(1).item()
-            if group["maximize"]:
-                g = -g
-            if decay != 0 and group["decoupled_weight_decay"]:
-                p.mul_(1 - lr * decay)
-            elif decay != 0:
-                g = g.add(p, alpha=decay)
             slower = group["momentum_decay"]
             mu = beta1 * (1 - 0.5 * 0.96 ** (step * slower))
             following = beta1 * (1 - 0.5 * 0.96 ** ((step + 1) * slower))
@@ -355,19 +320,12 @@ class RAdam(Optimizer):
     def _update(self, group):
         lr = _number(group["lr"])
         beta1, beta2 = group["betas"]
-        decay = group["weight_decay"]
         for p in group["params"]:
-            g = prim.grad(p)
+            g = _descended(p, group)
             if g is None:
                 continue
             state = self.state.get(p) or self._begin(p)
             step = state["step"].add_(1).item()
-            if group["maximize"]:
-                g = -g
-            if decay != 0 and group["decoupled_weight_decay"]:
-                p.mul_(1 - lr * decay)
-            elif decay != 0:
-                g = g.add(p, alpha=decay)
             mean = state["exp_avg"].lerp_(g, 1 - beta1)
             square = state["exp_avg_sq"].mul_(beta2).addcmul_(g, g, value=1 - beta2)
             missing = 1 - beta2 ** step
@@ -404,13 +362,11 @@ class Rprop(Optimizer):
         less, more = group["etas"]
         least, most = group["step_sizes"]
         for p in group["params"]:
-            g = prim.grad(p)
+            g = _descended(p, group)
             if g is None:
                 continue
             state = self.state.get(p) or self._begin(p, group)
             state["step"].add_(1)
-            if group["maximize"]:
-                g = -g
             sign = g.mul(state["prev"]).sign()
             factor = torch.where(sign > 0, more, torch.where(sign < 0, less, 1.0))
             sizes = state["step_size"].mul_(factor).clamp_(least, most)
@@ -442,15 +398,11 @@ class ASGD(Optimizer):
         lr = _number(group["lr"])
         lambd = group["lambd"]
         for p in group["params"]:
-            g = prim.grad(p)
+            g = _descended(p, group)
             if g is None:
                 continue
             state = self.state.get(p) or self._begin(p, group)
             step = state["step"].add_(1).item()
-            if group["maximize"]:
-                g = -g
-            if group["weight_decay"] != 0:
-                g = g.add(p, alpha=group["weight_decay"])
             eta = state["eta"].item()
             p.mul_(1 - lambd * eta).add_(g, alpha=-eta)
             mean = state["ax"]

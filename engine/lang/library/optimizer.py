@@ -20,6 +20,23 @@ def _need_betas(betas):
 def _scalar(value):
     return prim.full([], value, prim.default_dtype())
 
+# The gradient of p as a step against it takes it, or None: with the sign that is asked for and, but
+# where the decay is apart and done to p itself, the weight decay added.
+@plain
+def _descended(p, group):
+    g = prim.grad(p)
+    if g is None:
+        return None
+    if group["maximize"]:
+        g = -g
+    decay = group.get("weight_decay", 0)
+    if decay == 0:
+        return g
+    if group.get("decoupled_weight_decay", False):
+        p.mul_(1 - _number(group["lr"]) * decay)
+        return g
+    return g.add(p, alpha=decay)
+
 class Optimizer:
     """Base of all optimisers: groups of parameters, each with its options, and a state for each."""
     __module__ = "torch.optim.optimizer"

@@ -203,19 +203,23 @@ def T(input):
     """Dimensions in reverse order."""
     return prim.permute(input, list(reversed(range(_rank(input)))))
 
+@inline
+def _matrices_swapped(name, input):
+    if _rank(input) == 0:
+        return input
+    if _rank(input) < 2:
+        prim.fail("shape_mismatch",
+            "tensor." + name + " is only supported on matrices or batches of matrices. Got "
+            + str(_rank(input)) + "-D tensor.")
+    return _swapped(input, -2, -1)
+
 @view
 @property
 @inline
 @grad_fn("TransposeBackward0")
 def mT(input):
     """The last two dimensions swapped."""
-    if _rank(input) == 0:
-        return input
-    if _rank(input) < 2:
-        prim.fail("shape_mismatch",
-            "tensor.mT is only supported on matrices or batches of matrices. Got "
-            + str(_rank(input)) + "-D tensor.")
-    return _swapped(input, -2, -1)
+    return _matrices_swapped("mT", input)
 
 @inline
 def _without_axes(rank, axes):
