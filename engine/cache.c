@@ -120,6 +120,9 @@ gd_evaluation *cache_find(gd_cache *cache, const gd_buffer *key, uint64_t *hash)
             unlink_entry(cache, found);
             link_newest(cache, found);
         }
+        cache->counts.cache_hits++;
+    } else {
+        cache->counts.cache_misses++;
     }
     pthread_mutex_unlock(&cache->lock);
     return found;
@@ -136,6 +139,8 @@ static void drop_oldest(gd_cache *cache)
     while (*at != oldest) at = &(*at)->chain;
     *at = oldest->chain;
     cache->bytes -= size_of(oldest);
+    cache->counts.cache_entries--;
+    cache->counts.cache_evictions++;
     unlink_entry(cache, oldest);
     gd_evaluation_release(oldest);
 }
@@ -159,9 +164,19 @@ void cache_offer(gd_cache *cache, const gd_buffer *key, uint64_t hash, gd_evalua
     if (evaluation->key && size_of(evaluation) <= cache->limit) {
         while (cache->bytes + size_of(evaluation) > cache->limit) drop_oldest(cache);
         cache->bytes += size_of(evaluation);
+        cache->counts.cache_entries++;
         *place_of(cache, key, hash) = evaluation;
         link_newest(cache, evaluation);
         atomic_fetch_add(&evaluation->references, 1);
     }
     pthread_mutex_unlock(&cache->lock);
+}
+
+gd_engine_statistics cache_statistics(gd_cache *cache)
+{
+    pthread_mutex_lock(&cache->lock);
+    gd_engine_statistics counts = cache->counts;
+    counts.cache_bytes = (int64_t)cache->bytes;
+    pthread_mutex_unlock(&cache->lock);
+    return counts;
 }

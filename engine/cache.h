@@ -18,6 +18,7 @@ typedef struct gd_cache {
     gd_evaluation *buckets[CACHE_BUCKETS];
     gd_evaluation *newest, *oldest;
     uint64_t sights[CACHE_SIGHTS]; /* hashes that were asked for lately */
+    gd_engine_statistics counts;   /* of what happened so far */
 } gd_cache;
 
 void cache_init(gd_cache *cache, size_t limit);
@@ -28,6 +29,9 @@ void cache_key(const gd_question *question, gd_buffer *out);
 
 /* The evaluation kept under a key, with one more reference, or NULL. *hash receives the key's. */
 gd_evaluation *cache_find(gd_cache *cache, const gd_buffer *key, uint64_t *hash);
+
+/* What is kept now, and what happened so far. */
+gd_engine_statistics cache_statistics(gd_cache *cache);
 
 /* Keeps an evaluation, if its key has been asked for before and there is room for it. */
 void cache_offer(gd_cache *cache, const gd_buffer *key, uint64_t hash, gd_evaluation *evaluation);

@@ -46,6 +46,13 @@ void gd_engine_free(gd_engine *engine)
     free(engine);
 }
 
+gd_engine_statistics gd_engine_count(gd_engine *engine)
+{
+    gd_engine_statistics counts = cache_statistics(&engine->cache);
+    counts.library_bytes = (int64_t)atomic_load(&engine->memory.used);
+    return counts;
+}
+
 const gd_value *gd_engine_catalogue(gd_engine *engine, gd_error *err)
 {
     pthread_mutex_lock(&engine->lock);

@@ -28,6 +28,14 @@ typedef struct gd_engine gd_engine;
 gd_engine *gd_engine_new(const gd_limits *limits, gd_error *err);
 void gd_engine_free(gd_engine *engine); /* no evaluation may be held any more; NULL does nothing */
 
+/* What an engine holds and has done. */
+typedef struct gd_engine_statistics {
+    int64_t cache_entries, cache_bytes; /* evaluations that are kept, and their size */
+    int64_t cache_hits, cache_misses, cache_evictions; /* since the engine was made */
+    int64_t library_bytes;                             /* the library and the catalogue */
+} gd_engine_statistics;
+gd_engine_statistics gd_engine_count(gd_engine *engine);
+
 typedef struct gd_binding {
     const char *name;
     gd_tensor *tensor; /* borrowed */

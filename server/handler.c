@@ -45,6 +45,7 @@ void call_fail_all(gd_call *call, const problem_item *items, size_t count)
 {
     gd_code code = items[0].error->code;
     discard_reply(call);
+    call->error = code;
     call->status = gd_code_status(code);
     call->type = PROBLEM_TYPE;
     problem_print(&call->reply, call->status, call->path, &call->id, items, count);

@@ -15,6 +15,7 @@
 
 #include "server/problem.h"
 #include "server/stream.h"
+#include "server/timing.h"
 
 typedef struct gd_call gd_call;
 typedef void gd_handler(gd_call *call);
@@ -46,8 +47,12 @@ struct gd_call {
                          * forward (timeout_ms of the request), never put it off. cancel: true when
                          * the client has gone or the server stops at once */
 
+    struct gd_metrics *metrics; /* borrowed, shared by all threads */
+    gd_timing timing; /* a handler marks the phases that it ends; what it leaves is WRITE's */
+
     /* The reply. It begins as status 200, application/json, with nothing in `reply`. */
     int status;
+    gd_code error;     /* the code of the problem that it is, or that its stream ended with */
     const char *type;  /* constant */
     gd_buffer reply;   /* the body; its limit is reply_bytes. If its error is set when the handler
                         * is done, that error is answered in its place */

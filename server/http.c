@@ -31,16 +31,18 @@ static size_t keep_escapes(void *cls, struct MHD_Connection *mhd, char *text)
 static bool start_thread(http_thread *thread, gd_error *err)
 {
     const gd_limits *limits = &thread->http->config->limits;
+    thread->shard = metrics_shard_new(thread->http->metrics);
+    if (!thread->shard) return gd_fail(err, GD_MEMORY_LIMIT, "no memory for an event thread");
     /* Half of the pool is for the head of a request, the rest for the head of its reply. */
     size_t pool = (size_t)limits->head_bytes * 2;
     thread->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC |
-            MHD_ALLOW_SUSPEND_RESUME,
-        0, NULL, NULL, request_go_on, thread, MHD_OPTION_URI_LOG_CALLBACK, request_begin, thread,
-        MHD_OPTION_NOTIFY_COMPLETED, request_end, thread, MHD_OPTION_NOTIFY_CONNECTION,
-        notify_connection, thread, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,
-        MHD_OPTION_THREAD_STACK_SIZE, THREAD_STACK, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        pool < 8192 ? (size_t)8192 : pool,
+            MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG,
+        0, NULL, NULL, request_go_on, thread, MHD_OPTION_EXTERNAL_LOGGER, account_foreign, thread,
+        MHD_OPTION_URI_LOG_CALLBACK, request_begin, thread, MHD_OPTION_NOTIFY_COMPLETED,
+        request_end, thread, MHD_OPTION_NOTIFY_CONNECTION, notify_connection, thread,
+        MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_THREAD_STACK_SIZE,
+        THREAD_STACK, MHD_OPTION_CONNECTION_MEMORY_LIMIT, pool < 8192 ? (size_t)8192 : pool,
         /* Ours is lower: libmicrohttpd would leave clients without an answer at its own. */
         MHD_OPTION_CONNECTION_LIMIT, 2u * THREAD_CONNECTIONS, MHD_OPTION_END);
     return thread->daemon || gd_fail(err, GD_INTERNAL, "cannot start an event thread");
@@ -64,10 +66,38 @@ static bool start_port(gd_http *http, route_port which, int64_t n_threads, int64
     return true;
 }
 
+_Static_assert(PHASE_EXPIRED + 1 == METRICS_N_STATES, "a state for each phase");
+
+static void count_connections(gd_http *http, metrics_state *state)
+{
+    pthread_mutex_lock(&http->lock);
+    for (size_t i = 0; i < http->n_slots; i++) {
+        const http_connection *connection = http->slots[i];
+        if (connection)
+            state->connections[connection->thread->port][atomic_load(&connection->phase)]++;
+    }
+    pthread_mutex_unlock(&http->lock);
+}
+
+static void gather(void *user, metrics_state *state)
+{
+    gd_http *http = user;
+    state->queue = queue_look(http->queue);
+    state->engine = gd_engine_count(http->engine);
+    state->process = process_read(&http->process);
+    state->held = atomic_load(&http->held);
+    state->draining = atomic_load(&http->draining);
+    state->log_dropped = log_dropped();
+    count_connections(http, state);
+}
+
 static bool start(gd_http *http, gd_error *err)
 {
     const gd_config *config = http->config;
     const gd_limits *limits = &config->limits;
+    process_open(&http->process);
+    http->metrics = metrics_new(gather, http);
+    if (!http->metrics) return gd_fail(err, GD_MEMORY_LIMIT, "no memory for the metrics");
     http->queue = queue_new(limits, err);
     return http->queue && gate_listen(&http->ports[ROUTE_PUBLIC], config->listen, err) &&
            gate_listen(&http->ports[ROUTE_ADMIN], config->admin, err) &&
@@ -93,6 +123,7 @@ gd_http *http_start(const gd_config *config, gd_engine *engine, gd_error *err)
     }
     http->config = config;
     http->engine = engine;
+    http->process.memory = http->process.descriptors = -1;
     http->wake = http->ports[0].listener = http->ports[1].listener = -1;
     pthread_mutex_init(&http->lock, NULL);
     raise_socket_limit();
@@ -165,6 +196,8 @@ bool http_stop(gd_http *http)
     free(http->slots);
     free(http->polled);
     if (http->wake >= 0) close(http->wake);
+    metrics_free(http->metrics);
+    process_close(&http->process);
     pthread_mutex_destroy(&http->lock);
     free(http);
     return true;

@@ -10,7 +10,7 @@
 #define SERVER_HTTP_CONNECTION_H
 
 #include "server/http.h"
-#include "server/queue.h"
+#include "server/metrics.h"
 
 #include <microhttpd.h>
 #include <netdb.h>
@@ -39,6 +39,7 @@ typedef struct http_thread {
     gd_http *http;
     route_port port;
     struct MHD_Daemon *daemon;
+    metrics_shard *shard; /* which this thread alone writes */
     atomic_int n_connections;
 } http_thread;
 
@@ -85,7 +86,9 @@ typedef struct http_connection {
     atomic_bool timed_out; /* the gate has answered 408 */
     gd_buffer lists;       /* headers that were joined from several lines */
     const gd_route *route;
-    int64_t started;
+    int status;      /* that was sent, once the request has ended; 0: none */
+    bool broken_off; /* before the client had all of the reply */
+    bool foreign;    /* libmicrohttpd has answered in our place */
     gd_memory memory;
     gd_call call;
     gd_job job;
@@ -101,6 +104,8 @@ struct gd_http {
     const gd_config *config;
     gd_engine *engine;
     gd_queue *queue;
+    gd_metrics *metrics;
+    process_files process;
     http_port ports[2];                      /* by route_port */
     atomic_bool draining, closing, stopping; /* asked for */
     atomic_bool closed;                      /* the gate has closed the public port */
@@ -119,6 +124,15 @@ struct gd_http {
     } lingering[LINGERING];
     int n_lingering;
 };
+
+/* http_account.c */
+
+/* Keeps how a request has ended, while libmicrohttpd still knows. */
+void account_close(http_connection *connection, enum MHD_RequestTerminationCode why);
+/* Counts it, and logs it if that is wanted, when nobody works on its call any more. */
+void account_request(http_connection *connection, metrics_shard *shard);
+/* Takes what libmicrohttpd has to say, of which only the errors that it answers itself count. */
+void account_foreign(void *cls, const char *format, va_list arguments);
 
 /* http_gate.c */
 

@@ -193,6 +193,10 @@ static void refuse(gd_http *http, const http_port *port, int fd)
     gd_fail(&err, GD_CONNECTION_LIMIT, "%lld connections are open already",
             (long long)port->most_connections);
     reply_raw(fd, gd_code_status(err.code), "/", &err);
+    metrics_shard *shard = metrics_shared_begin(http->metrics);
+    metrics_count(shard, METRIC_gradd_connections_refused_total, 1);
+    metrics_count_refusal(shard, gd_code_status(err.code), err.code);
+    metrics_shared_end(http->metrics);
     pthread_mutex_lock(&http->lock);
     add_lingerer(http, fd);
     pthread_mutex_unlock(&http->lock);
@@ -201,6 +205,8 @@ static void refuse(gd_http *http, const http_port *port, int fd)
 static void admit(gd_http *http, http_port *port, int fd, const struct sockaddr *address,
                   socklen_t length)
 {
+    metrics_count(metrics_shared_begin(http->metrics), METRIC_gradd_connections_accepted_total, 1);
+    metrics_shared_end(http->metrics);
     http_thread *thread = choose_thread(port);
     http_connection *connection = thread ? add_connection(thread, fd) : NULL;
     if (!connection) {

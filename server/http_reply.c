@@ -86,6 +86,14 @@ bool reply_streams(const http_connection *connection)
     return connection->call.stream && stream_has_begun(connection->call.stream);
 }
 
+/* Of replies that took more than looking up: those of whoever reads what a client sends. */
+static void add_timing(const gd_call *call, struct MHD_Response *response)
+{
+    char text[TIMING_TEXT];
+    if (call->timing.spent[TIMING_READ] && timing_print(&call->timing, text))
+        MHD_add_response_header(response, "Server-Timing", text);
+}
+
 static void add_headers(http_connection *connection, struct MHD_Response *response)
 {
     const gd_call *call = &connection->call;
@@ -100,6 +108,7 @@ static void add_headers(http_connection *connection, struct MHD_Response *respon
     for (int i = 0; i < call->n_headers; i++)
         MHD_add_response_header(response, call->headers[i].name, call->headers[i].value);
     add_cors(connection, response);
+    if (!streams) add_timing(call, response);
     if (draining) MHD_add_response_header(response, "Connection", "close");
 }
 

@@ -19,6 +19,7 @@ static void reset(http_connection *connection)
     atomic_store_explicit(&connection->cancel, false, memory_order_relaxed);
     call_init(&connection->call, http->engine,
               (gd_context){&connection->memory, limits, 0, &connection->cancel});
+    connection->call.metrics = http->metrics;
     connection->step = STEP_HEAD;
     connection->answered = false;
     connection->origin = NULL;
@@ -57,8 +58,8 @@ void *request_begin(void *cls, const char *target, struct MHD_Connection *mhd)
     /* The time of a first head runs from when the client connected. */
     if (connection->fresh) due = atomic_load(&connection->due);
     connection->fresh = false;
-    connection->started = now;
     reset(connection);
+    timing_start(&connection->call.timing);
     take_target(connection, target ? target : "");
     connection_enter(connection, PHASE_HEAD, due);
     return connection;
@@ -68,6 +69,7 @@ static void refuse(http_connection *connection, const gd_error *err)
 {
     call_fail(&connection->call, err, NULL);
     connection->answered = true;
+    timing_mark(&connection->call.timing, TIMING_RECEIVE);
 }
 
 static bool check_route(http_connection *connection, const char *allow, gd_error *err)
@@ -220,6 +222,7 @@ static enum MHD_Result break_off(http_connection *connection, const gd_error *er
     if (!connection_enter(connection, PHASE_REPLY, INT64_MAX)) return MHD_NO;
     int status = gd_code_status(err->code);
     connection->call.status = status;
+    connection->call.error = err->code;
     connection->answered = connection->linger = true;
     reply_raw(connection->fd, status, connection->call.path, err);
     return MHD_NO;
@@ -256,6 +259,15 @@ static void finish(http_connection *connection)
     if (connection->call.stream) stream_clear(&connection->stream);
 }
 
+/* The same for a stream that the client has left, on a compute thread. */
+static void finish_left(http_connection *connection)
+{
+    gd_metrics *metrics = connection->thread->http->metrics;
+    account_request(connection, metrics_shared_begin(metrics));
+    metrics_shared_end(metrics);
+    finish(connection);
+}
+
 /* The job of a call is done. One that streams may be the last to hold its connection. */
 static void finish_job(gd_job *job)
 {
@@ -264,7 +276,7 @@ static void finish_job(gd_job *job)
         MHD_resume_connection(connection->mhd);
         return;
     }
-    if (stream_end(&connection->stream)) finish(connection);
+    if (stream_end(&connection->stream)) finish_left(connection);
     gate_release(connection);
 }
 
@@ -276,7 +288,8 @@ static enum MHD_Result enqueue(http_connection *connection)
     connection->job = (gd_job){.call = &connection->call, .done = finish_job};
     if (connection->call.stream) {
         atomic_fetch_add(&connection->holders, 1);
-        connection->call.path = connection->instance; /* it may outlive libmicrohttpd's */
+        connection->call.path = connection->instance; /* they may outlive libmicrohttpd's */
+        connection->line.method = route_method_name(connection->route->method);
     }
     MHD_suspend_connection(connection->mhd);
     gd_code code = queue_add(connection->thread->http->queue, &connection->job);
@@ -295,17 +308,19 @@ static enum MHD_Result handle(http_connection *connection)
 {
     gd_http *http = connection->thread->http;
     gd_call *call = &connection->call;
+    timing_mark(&call->timing, TIMING_RECEIVE);
     if (!connection_enter(connection, PHASE_WORK, INT64_MAX)) return MHD_NO;
     if (connection->answered) return reply_send(connection);
     connection->body[connection->length] = 0;
     call->body = connection->body;
     call->length = connection->length;
-    call->context.deadline_ns = clock_now() + http->config->limits.timeout_ms * CLOCK_MS;
+    call->context.deadline_ns = call->timing.marked + http->config->limits.timeout_ms * CLOCK_MS;
     call->draining = atomic_load_explicit(&http->draining, memory_order_relaxed);
     connection->answered = true;
     connection->route->handler(call);
     if (call->rest) return enqueue(connection);
     call_end(call);
+    timing_mark(&call->timing, TIMING_WRITE);
     return reply_send(connection);
 }
 
@@ -326,48 +341,19 @@ enum MHD_Result request_go_on(void *cls, struct MHD_Connection *mhd, const char 
     return connection->step == STEP_WAIT ? reply_send(connection) : handle(connection);
 }
 
-/* The status that was sent, perhaps by libmicrohttpd itself; 0 if none was. */
-static int status_of(const http_connection *connection)
-{
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection->mhd, MHD_CONNECTION_INFO_HTTP_STATUS);
-    if (atomic_load(&connection->timed_out)) return gd_code_status(GD_REQUEST_TIMEOUT);
-    if (info) return (int)info->http_status;
-    return connection->answered ? connection->call.status : 0;
-}
-
-static int64_t reply_size(const http_connection *connection)
-{
-    const gd_call *call = &connection->call;
-    if (reply_streams(connection)) return (int64_t)connection->stream.total;
-    return (int64_t)(call->fixed ? call->fixed_size : call->reply.length);
-}
-
-static void log_request(const http_connection *connection, enum MHD_RequestTerminationCode why)
-{
-    const gd_call *call = &connection->call;
-    log_line line;
-    log_begin(&line, "request");
-    log_text(&line, "method", connection->line.method ? connection->line.method : "");
-    log_text(&line, "path", *call->path ? call->path : connection->instance);
-    log_number(&line, "status", status_of(connection));
-    log_number(&line, "request_bytes", (int64_t)connection->length);
-    log_number(&line, "reply_bytes", reply_size(connection));
-    log_number(&line, "ms", (clock_now() - connection->started) / CLOCK_MS);
-    log_text(&line, "end", why == MHD_REQUEST_TERMINATED_COMPLETED_OK ? "complete" : "broken off");
-    log_end(&line);
-}
-
 void request_end(void *cls, struct MHD_Connection *mhd, void **context,
                  enum MHD_RequestTerminationCode why)
 {
     (void)cls, (void)mhd;
     http_connection *connection = *context;
-    if (connection->thread->http->config->log_requests) log_request(connection, why);
+    account_close(connection, why);
     *context = NULL;
     bool streams = reply_streams(connection) && !stream_leave(&connection->stream);
     if (streams) atomic_store(&connection->cancel, true); /* its job will finish it */
-    else finish(connection);
+    else {
+        account_request(connection, connection->thread->shard);
+        finish(connection);
+    }
     connection_enter(connection, PHASE_IDLE,
                      clock_now() + limits_of(connection)->idle_timeout_ms * CLOCK_MS);
 }

@@ -1,9 +1,11 @@
 /* What the process tells its operator: one JSON object a line on stderr, each written at once, so
- * that lines of several threads do not mix. Never the body of a request or a reply. */
+ * that lines of several threads do not mix. A line that stderr does not take at once (a pipe that nobody
+ * empties, a full disk) is dropped and counted: it delays no request. Never the body of a request or a reply. */
 #ifndef SERVER_LOG_H
 #define SERVER_LOG_H
 
 #include "engine/gradd.h"
+#include "server/timing.h"
 
 /* A line in the making; on the stack of its writer. Long texts are cut, with "…" at their end; a
  * line that is still longer than a pipe takes in one piece is cut short to its time and event. */
@@ -16,7 +18,15 @@ typedef struct log_line {
 void log_begin(log_line *line, const char *event); /* with "time" and "event" */
 void log_text(log_line *line, const char *key, const char *value);
 void log_number(log_line *line, const char *key, int64_t value);
+/* The member "ms": the whole time of a request and that of its phases, to the microsecond. */
+void log_timing(log_line *line, const gd_timing *timing);
 void log_end(log_line *line); /* writes the line */
+
+/* Makes ready what lines are written to; without it, and before, that may block. */
+void log_open(void);
+
+/* Lines that could not be written since the process started. */
+int64_t log_dropped(void);
 
 /* A line with a message alone. */
 #if defined(__GNUC__)

@@ -74,6 +74,7 @@ int main(int argc, char **argv)
     if (!config_read(&config, argc, argv, &status)) return status;
     if (config.command == CONFIG_HEALTH) return health_check(config.admin);
     signal(SIGPIPE, SIG_IGN);
+    log_open();
     /* Blocked before any thread starts, so that they come to serve() alone. */
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);

@@ -11,6 +11,8 @@ struct gd_queue {
     pthread_cond_t filled, quiet; /* a job came or the queue stops; nothing runs */
     gd_job *first, **last;        /* those that wait, oldest first */
     int64_t waiting, running, length;
+    int64_t jobs, busy_ns; /* that ran to their end */
+    int64_t running_since; /* the sum of when those that run began, ns */
     bool stopped;
     int64_t n_threads;
     pthread_t threads[];
@@ -57,6 +59,7 @@ static void run(gd_job *job)
     }
     job->call->rest(job->call);
     call_end(job->call);
+    timing_mark(&job->call->timing, TIMING_WRITE);
     give_back(job->call->context.memory);
     job->done(job);
 }
@@ -70,6 +73,22 @@ static gd_job *take_first(gd_queue *queue)
     return job;
 }
 
+/* Runs a job without the lock, under which it is called and returns. */
+static void run_unlocked(gd_queue *queue, gd_job *job)
+{
+    int64_t start = clock_exact();
+    queue->running++;
+    queue->running_since += start;
+    pthread_mutex_unlock(&queue->lock);
+    timing_mark(&job->call->timing, TIMING_QUEUE);
+    run(job);
+    pthread_mutex_lock(&queue->lock);
+    queue->jobs++;
+    queue->busy_ns += clock_exact() - start;
+    queue->running_since -= start;
+    if (--queue->running == 0) pthread_cond_signal(&queue->quiet);
+}
+
 static void *work(void *argument)
 {
     gd_queue *queue = argument;
@@ -77,12 +96,7 @@ static void *work(void *argument)
     for (;;) {
         while (!queue->first && !queue->stopped) pthread_cond_wait(&queue->filled, &queue->lock);
         if (!queue->first) break;
-        gd_job *job = take_first(queue);
-        queue->running++;
-        pthread_mutex_unlock(&queue->lock);
-        run(job);
-        pthread_mutex_lock(&queue->lock);
-        if (--queue->running == 0) pthread_cond_signal(&queue->quiet);
+        run_unlocked(queue, take_first(queue));
     }
     pthread_mutex_unlock(&queue->lock);
     return NULL;
@@ -127,6 +141,16 @@ gd_queue *queue_new(const gd_limits *limits, gd_error *err)
     queue_stop(queue, 0);
     queue_free(queue);
     return NULL;
+}
+
+queue_state queue_look(gd_queue *queue)
+{
+    pthread_mutex_lock(&queue->lock);
+    int64_t unfinished = queue->running * clock_exact() - queue->running_since;
+    queue_state state = {queue->waiting,   queue->length, queue->running,
+                         queue->n_threads, queue->jobs,   queue->busy_ns + unfinished};
+    pthread_mutex_unlock(&queue->lock);
+    return state;
 }
 
 gd_code queue_add(gd_queue *queue, gd_job *job)
@@ -174,6 +198,7 @@ void queue_expire(gd_queue *queue, int64_t now)
     while (late) {
         gd_job *job = late;
         late = job->next;
+        timing_mark(&job->call->timing, TIMING_QUEUE);
         answer_late(job, lateness(job, now));
     }
 }

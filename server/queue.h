@@ -14,6 +14,13 @@ struct gd_job {
 
 typedef struct gd_queue gd_queue;
 
+/* What a queue holds, and what its threads have done so far. */
+typedef struct queue_state {
+    int64_t waiting, length, running, threads, jobs;
+    int64_t busy_ns; /* of all threads together, what runs now included */
+} queue_state;
+queue_state queue_look(gd_queue *queue);
+
 /* A queue of limits->queue_length with limits->compute_threads threads; NULL with the error. */
 gd_queue *queue_new(const gd_limits *limits, gd_error *err);
 

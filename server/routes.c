@@ -19,6 +19,23 @@ static const gd_route asset_route = {.method = ROUTE_GET,
                                      .handler = serve_asset,
                                      .text = "the page and its files"};
 
+int route_index(const gd_route *route)
+{
+    return route == &asset_route ? ROUTES - 1 : (int)(route - routes);
+}
+
+const gd_route *route_at(int index)
+{
+    return index == ROUTES - 1 ? &asset_route : &routes[index];
+}
+
+const char *route_method_name(route_method method)
+{
+    static const char *const names[] = {
+        [ROUTE_GET] = "GET", [ROUTE_POST] = "POST", [ROUTE_OPTIONS] = "OPTIONS"};
+    return names[method];
+}
+
 route_method route_method_find(const char *name)
 {
     if (strcmp(name, "POST") == 0) return ROUTE_POST;

@@ -30,9 +30,20 @@ typedef struct gd_route {
     const char *text;
 } gd_route;
 
+/* Routes are numbered: the rows of routes.def, then the embedded files. */
+enum {
+#define ROUTE(method, path, port, body, answer, handler, text) +1
+    ROUTES = 1
+#include "server/routes.def"
+#undef ROUTE
+};
+int route_index(const gd_route *route);
+const gd_route *route_at(int index); /* borrowed, constant */
+
 /* The method of a request line; HEAD is GET here, since a HEAD differs only in that the bytes of
  * the reply stay behind. */
 route_method route_method_find(const char *name);
+const char *route_method_name(route_method method);
 
 /* The route that serves `method` on `path`; NULL if none does. *allow receives the value of an
  * Allow header, or NULL when no method does. All borrowed, constant. */

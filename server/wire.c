@@ -56,6 +56,7 @@ static void fail_answer(gd_call *call, wire_request *request)
 static bool read_request(gd_call *call, wire_request *request)
 {
     bool read = wire_read_request(request, call->body, call->length);
+    timing_mark(&call->timing, TIMING_READ);
     if (request->id) wire_write_id(&call->id, request->id);
     return read || (wire_answer_error(call, request), false);
 }
@@ -64,6 +65,7 @@ static bool prepare(gd_call *call, wire_request *request)
 {
     request->evaluation =
         gd_prepare(call->engine, &request->question, &call->context, &request->reader.err);
+    timing_mark(&call->timing, TIMING_PREPARE);
     if (request->evaluation) return true;
     return fail_answer(call, request), false;
 }
@@ -71,8 +73,10 @@ static bool prepare(gd_call *call, wire_request *request)
 static void answer(gd_call *call, wire_request *request)
 {
     gd_answer found;
-    if (!gd_evaluate(request->evaluation, &request->question, &call->context, &found,
-                     &request->reader.err)) {
+    bool evaluated = gd_evaluate(request->evaluation, &request->question, &call->context, &found,
+                                 &request->reader.err);
+    timing_mark(&call->timing, TIMING_COMPUTE);
+    if (!evaluated) {
         fail_answer(call, request);
         return;
     }
@@ -121,6 +125,7 @@ static bool prepare_at_once(gd_call *call, wire_request *request)
     gd_error *err = &request->reader.err;
     quick.limits = quick_limits(call->context.limits);
     request->evaluation = gd_prepare(call->engine, &request->question, &quick, err);
+    timing_mark(&call->timing, TIMING_PREPARE);
     if (request->evaluation) return true;
     if (err->code == GD_STEP_LIMIT || err->code == GD_NODE_LIMIT) {
         *err = (gd_error){0};

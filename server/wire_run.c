@@ -169,6 +169,7 @@ static void answer_streaming(run *r, gd_error *err)
         if (!run_cell(r, i, err)) break;
     close_run(r);
     end_stream(r, err);
+    r->call->error = err->code;
     err->code = GD_OK; /* it has been answered */
 }
 
@@ -181,6 +182,7 @@ static void run_cells(gd_call *call, wire_request *request)
         if (call->stream) answer_streaming(&r, err);
         else answer_whole(&r, err);
     }
+    timing_mark(&call->timing, TIMING_COMPUTE);
     close_run(&r);
     if (err->code) wire_answer_error(call, request);
 }
@@ -188,6 +190,7 @@ static void run_cells(gd_call *call, wire_request *request)
 static bool read_cells(gd_call *call, wire_request *request)
 {
     bool read = wire_read_cells(request, call->body, call->length);
+    timing_mark(&call->timing, TIMING_READ);
     if (request->id) wire_write_id(&call->id, request->id);
     return read || (wire_answer_error(call, request), false);
 }

@@ -1,0 +1,84 @@
+/* What is counted and logged of a request once it has ended. */
+#include "server/http_connection.h"
+#include "server/log.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The status that was sent, perhaps by libmicrohttpd itself; 0 if none was. */
+static int status_of(const http_connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection->mhd, MHD_CONNECTION_INFO_HTTP_STATUS);
+    if (atomic_load(&connection->timed_out)) return gd_code_status(GD_REQUEST_TIMEOUT);
+    if (info) return (int)info->http_status;
+    return connection->answered ? connection->call.status : 0;
+}
+
+void account_close(http_connection *connection, enum MHD_RequestTerminationCode why)
+{
+    bool timed_out = atomic_load(&connection->timed_out);
+    connection->status = status_of(connection);
+    connection->broken_off = why != MHD_REQUEST_TERMINATED_COMPLETED_OK;
+    connection->foreign = !connection->answered && connection->status && !timed_out;
+    if (timed_out) connection->call.error = GD_REQUEST_TIMEOUT;
+}
+
+static int64_t reply_size(const http_connection *connection)
+{
+    const gd_call *call = &connection->call;
+    if (reply_streams(connection)) return (int64_t)connection->stream.total;
+    return (int64_t)(call->fixed ? call->fixed_size : call->reply.length);
+}
+
+static void count_request(const http_connection *connection, metrics_shard *shard)
+{
+    const gd_call *call = &connection->call;
+    const metrics_request request = {.route = connection->route,
+                                     .status = connection->status,
+                                     .error = call->error,
+                                     .timing = &call->timing,
+                                     .request_bytes = (int64_t)connection->length,
+                                     .reply_bytes = reply_size(connection),
+                                     .streamed = reply_streams(connection),
+                                     .broken_off = connection->broken_off};
+    metrics_count_request(shard, &request);
+}
+
+static void log_request(const http_connection *connection)
+{
+    const gd_call *call = &connection->call;
+    log_line line;
+    log_begin(&line, "request");
+    log_text(&line, "method", connection->line.method ? connection->line.method : "");
+    log_text(&line, "path", *call->path ? call->path : connection->instance);
+    log_number(&line, "status", connection->status);
+    if (connection->route) log_text(&line, "route", connection->route->path);
+    if (call->error) log_text(&line, "code", gd_code_slug(call->error));
+    log_number(&line, "request_bytes", (int64_t)connection->length);
+    log_number(&line, "reply_bytes", reply_size(connection));
+    log_timing(&line, &call->timing);
+    log_text(&line, "end", connection->broken_off ? "broken off" : "complete");
+    log_end(&line);
+}
+
+void account_request(http_connection *connection, metrics_shard *shard)
+{
+    timing_mark(&connection->call.timing, connection->answered ? TIMING_SEND : TIMING_RECEIVE);
+    if (!connection->foreign) count_request(connection, shard);
+    if (connection->thread->http->config->log_requests) log_request(connection);
+}
+
+/* libmicrohttpd says that it answers with an error of its own in one way only. */
+void account_foreign(void *cls, const char *format, va_list arguments)
+{
+    static const char start[] = "Error processing request (HTTP response code is %u";
+    http_thread *thread = cls;
+    if (strncmp(format, start, sizeof start - 1) != 0) return;
+    unsigned status = va_arg(arguments, unsigned);
+    gd_code code = status == 413                    ? GD_BODY_TOO_LARGE
+                   : status == 414 || status == 431 ? GD_HEAD_TOO_LARGE
+                   : status >= 500                  ? GD_INTERNAL
+                                                    : GD_BAD_HTTP;
+    metrics_count_refusal(thread->shard, (int)status, code);
+}
