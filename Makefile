@@ -11,7 +11,7 @@
 # name, or of the name before a colon, will do wherever it came from.
 runtime = libmicrohttpd12 libjansson4
 build = gcc libc6-dev libmicrohttpd-dev libjansson-dev ca-certificates node:nodejs npm
-test = libcmocka-dev libcurl4-openssl-dev curl chromium
+test = libcmocka-dev libcurl4-openssl-dev curl chromium haproxy python3-venv
 check = $(test) clang clang-format
 fuzz = clang libclang-rt-14-dev
 bench = wrk python3-venv

@@ -45,6 +45,8 @@ setarch -R true 2> /dev/null && fixed="setarch -R" # the thread sanitizer needs 
 programs tsan
 step example bash -c example
 step page tests/serve.sh build/gradd node --test --test-reporter=spec tests/web/*.test.mjs
+step manifests tests/deploy/manifests.sh
+step haproxy node --test --test-reporter=spec tests/deploy/haproxy.test.mjs
 step container tests/deploy/container.sh
 step readme tests/serve.sh build/gradd tests/readme.sh
 
