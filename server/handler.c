@@ -22,6 +22,12 @@ void call_add_header(gd_call *call, const char *name, const char *value)
     call->headers[call->n_headers++] = (call_header){name, value};
 }
 
+bool call_has_tag(const gd_call *call, const char *tag)
+{
+    const char *header = call->if_none_match;
+    return header && (strcmp(header, "*") == 0 || strstr(header, tag));
+}
+
 static void discard_reply(gd_call *call)
 {
     buffer_close(&call->reply);

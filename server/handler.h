@@ -20,6 +20,14 @@
 typedef struct gd_call gd_call;
 typedef void gd_handler(gd_call *call);
 
+/* What the reply may be sent in, by the request's Accept-Encoding. */
+typedef enum call_coding {
+    CODING_IDENTITY,  /* as it is, and not compressed */
+    CODING_GZIP,      /* rather gzip than as it is */
+    CODING_GZIP_ONLY, /* not as it is */
+    CODING_NONE       /* neither: such a request is refused before it has a handler */
+} call_coding;
+
 typedef struct call_header {
     const char *name, *value; /* constant, or in memory that lives as long as the call */
 } call_header;
@@ -37,8 +45,9 @@ struct gd_call {
     const char *path; /* without the query: "/v1/evaluate" */
     const char *body; /* `length` bytes and a final 0 */
     size_t length;
-    const char *if_none_match, *accept_encoding; /* headers as sent, or NULL */
-    bool draining;                               /* the process is about to stop */
+    const char *if_none_match; /* the header as sent, or NULL */
+    call_coding coding;        /* a reply in `reply` is compressed for the handler */
+    bool draining;             /* the process is about to stop */
 
     /* What it may use. */
     gd_engine *engine;  /* borrowed, shared by all threads */
@@ -84,6 +93,9 @@ void call_close(gd_call *call);
 
 /* Adds a header to the reply. It is an error to add more than CALL_HEADERS. */
 void call_add_header(gd_call *call, const char *name, const char *value);
+
+/* Whether the client says that it has the representation with this tag (as in ETag, without W/). */
+bool call_has_tag(const gd_call *call, const char *tag);
 
 /* Makes the reply a problem with the status of the error's code, in place of whatever was in it.
  * `pointer`: the JSON pointer of the value that is wrong, or NULL. */

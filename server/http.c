@@ -60,7 +60,7 @@ static bool start_port(gd_http *http, route_port which, int64_t n_threads, int64
     if (!port->threads) return gd_fail(err, GD_MEMORY_LIMIT, "no memory for event threads");
     for (; port->n_threads < n_threads; port->n_threads++) {
         http_thread *thread = &port->threads[port->n_threads];
-        *thread = (http_thread){.http = http, .port = which};
+        *thread = (http_thread){.http = http, .port = which, .number = http->n_threads++};
         if (!start_thread(thread, err)) return false;
     }
     return true;
@@ -124,6 +124,7 @@ gd_http *http_start(const gd_config *config, gd_engine *engine, gd_error *err)
     http->config = config;
     http->engine = engine;
     http->process.memory = http->process.descriptors = -1;
+    http->name = (uint32_t)hash_key_random().k0;
     http->wake = http->ports[0].listener = http->ports[1].listener = -1;
     pthread_mutex_init(&http->lock, NULL);
     raise_socket_limit();

@@ -55,6 +55,7 @@ static void log_request(const http_connection *connection)
     log_number(&line, "status", connection->status);
     if (connection->route) log_text(&line, "route", connection->route->path);
     if (call->error) log_text(&line, "code", gd_code_slug(call->error));
+    trace_log(connection, &line);
     log_number(&line, "request_bytes", (int64_t)connection->length);
     log_number(&line, "reply_bytes", reply_size(connection));
     log_timing(&line, &call->timing);

@@ -9,6 +9,7 @@
 #ifndef SERVER_HTTP_CONNECTION_H
 #define SERVER_HTTP_CONNECTION_H
 
+#include "server/gzip.h"
 #include "server/http.h"
 #include "server/metrics.h"
 
@@ -38,6 +39,8 @@ typedef enum http_phase {
 typedef struct http_thread {
     gd_http *http;
     route_port port;
+    int number;          /* among all threads of all ports */
+    uint64_t n_requests; /* that it gave an id; its own */
     struct MHD_Daemon *daemon;
     metrics_shard *shard; /* which this thread alone writes */
     atomic_int n_connections;
@@ -60,6 +63,7 @@ typedef struct http_line {
 typedef struct http_head {
     const char *host, *content_length, *transfer_encoding, *content_type, *content_encoding;
     const char *accept, *accept_encoding, *if_none_match, *origin, *cors_method;
+    const char *request_id, *traceparent;
     bool has_body;
     uint64_t length; /* of the body; 0 if chunked */
 } http_head;
@@ -83,6 +87,8 @@ typedef struct http_connection {
     http_line line;
     const char *origin;
     char instance[256];    /* the path, cut if longer, for the gate; unchanged once it is expired */
+    char request_id[65];   /* for the gate once the body arrives; empty: the head was not read */
+    char trace[56];        /* the beginning of a valid traceparent header; empty: there is none */
     atomic_bool timed_out; /* the gate has answered 408 */
     gd_buffer lists;       /* headers that were joined from several lines */
     const gd_route *route;
@@ -92,8 +98,15 @@ typedef struct http_connection {
     gd_memory memory;
     gd_call call;
     gd_job job;
-    gd_stream stream;  /* call.stream, if the client wants one */
-    uint64_t declared; /* Content-Length of the body; 0 if chunked */
+    gd_stream stream;      /* call.stream, if the client wants one */
+    uint64_t declared;     /* size of the body, if its head tells; else 0 */
+    gzip_decoder *decoder; /* of a body that arrives compressed, or NULL */
+    gzip_encoder *encoder; /* of a reply that is compressed while it is sent, or NULL */
+    size_t encoded;        /* bytes of a whole reply that it has taken */
+    bool prepared;         /* the reply has what follows: */
+    bool varies;           /* a client with another Accept-Encoding might have got another reply */
+    bool coded;            /* the reply is gzip, or will be by `encoder` */
+    char etag[24];
     size_t length, capacity;
     size_t held; /* its part of gd_http's `held` */
     char *body;  /* `inline_body`, or a block of `memory` */
@@ -113,7 +126,9 @@ struct gd_http {
 
     pthread_t gate;
     bool has_gate;
-    int wake; /* eventfd */
+    int wake;      /* eventfd */
+    int n_threads; /* of both ports */
+    uint32_t name; /* random; of this process in the ids of requests */
     pthread_mutex_t lock;
     http_connection **slots; /* by socket */
     struct pollfd *polled;   /* the gate's, parallel to slots */
@@ -161,6 +176,22 @@ bool head_type_is_json(const char *content_type);
 /* How much an Accept header (NULL: none) wants a reply of this media type; 0: not at all. Of two
  * types of the same weight the one that is named is wanted more than one that a wildcard allows. */
 int head_rank(const char *accept, const char *type);
+/* What an Accept-Encoding header (NULL: none) says of gzip and of no coding (RFC 9110, 12.5.3). */
+call_coding head_coding(const char *accept);
+/* Whether a Content-Encoding is gzip, and only that. */
+bool head_is_gzip(const char *content_encoding);
+/* Whether the host that a request is for, in its target or its Host header, is one of a list
+ * separated by spaces; an entry without a port stands for any. */
+bool head_is_for(const http_head *head, const char *target, const char *list);
+
+/* http_trace.c */
+
+/* Takes the client's name for the request if it has a sane one, else makes one; and its place in a
+ * trace. */
+void trace_begin(http_connection *connection, const http_head *head);
+/* Adds both to a line of the log. */
+struct log_line;
+void trace_log(const http_connection *connection, struct log_line *line);
 
 /* http_request.c */
 
@@ -184,13 +215,21 @@ bool connection_enter(http_connection *connection, http_phase phase, int64_t due
 bool connection_hold(http_connection *connection, size_t size, gd_error *err);
 /* Frees the body, and gives back what is held. */
 void connection_drop_body(http_connection *connection);
+/* Finishes a reply that is whole, on the thread that has its call: tag and coding, at once if it has
+ * at most `most` bytes; only the first time. */
+void reply_prepare(http_connection *connection, size_t most);
 /* Whether the reply of the request has begun as a stream. */
 bool reply_streams(const http_connection *connection);
 /* Sends the reply of the call, which needs its body no more, or what there will be of its stream. */
 enum MHD_Result reply_send(http_connection *connection);
-/* Writes a whole reply with a problem to a socket, past libmicrohttpd: where that has no place to
- * answer. For sockets on which nothing else is being sent; what does not fit is lost. */
-void reply_raw(int fd, int status, const char *instance, const gd_error *err);
+/* A problem as a whole reply, for where libmicrohttpd has no place to answer. */
+typedef struct raw_reply {
+    const char *instance, *request_id; /* empty: there is none */
+    const gd_error *err;
+} raw_reply;
+/* Writes it to a socket, past libmicrohttpd. For sockets on which nothing else is being sent; what
+ * does not fit is lost. */
+void reply_raw(int fd, const raw_reply *reply);
 /* Adds the headers by which another origin's page may ask for more than a simple request. */
 void reply_add_preflight(http_connection *connection, const char *allow);
 

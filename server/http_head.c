@@ -39,6 +39,8 @@ static const struct {
     HEADER("If-None-Match", if_none_match, false),
     HEADER("Origin", origin, true),
     HEADER("Access-Control-Request-Method", cors_method, true),
+    HEADER("X-Request-Id", request_id, false),
+    HEADER("traceparent", traceparent, false),
 #undef HEADER
 };
 enum { N_KNOWN = sizeof known / sizeof *known };
@@ -296,4 +298,58 @@ int head_rank(const char *accept, const char *type)
         best = close;
     }
     return weight ? weight * RANGES + best : 0;
+}
+
+/* The weight of a coding in an Accept-Encoding header, in thousandths; -1: it is not named. */
+static int coding_weight(const char *accept, const char *coding)
+{
+    int weight = -1;
+    for (const char *at = accept; *at; at += strcspn(at, ",")) {
+        at += strspn(at, ", \t");
+        size_t length = type_length(at);
+        if (!equals(at, length, coding)) continue;
+        int found = weight_of(at + length);
+        if (found > weight) weight = found;
+    }
+    return weight;
+}
+
+call_coding head_coding(const char *accept)
+{
+    if (!accept) return CODING_IDENTITY;
+    int other = coding_weight(accept, "*"), plain = coding_weight(accept, "identity");
+    int gzip = coding_weight(accept, "gzip"), alias = coding_weight(accept, "x-gzip");
+    if (gzip < alias) gzip = alias;
+    bool named = gzip >= 0;
+    if (!named) gzip = other;
+    if (plain < 0) plain = other;
+    if (plain == 0) return gzip > 0 ? CODING_GZIP_ONLY : CODING_NONE;
+    /* A client that takes just anything gets what is simplest. */
+    return named && gzip > 0 && gzip >= plain ? CODING_GZIP : CODING_IDENTITY;
+}
+
+bool head_is_gzip(const char *content_encoding)
+{
+    return strcasecmp(content_encoding, "gzip") == 0 || strcasecmp(content_encoding, "x-gzip") == 0;
+}
+
+/* Whether a host as sent is that of an entry, which tells a port if it matters. */
+static bool is_host(const char *host, size_t size, const char *entry, size_t length)
+{
+    if (size < length || strncasecmp(host, entry, length) != 0) return false;
+    const char *port = host + length;
+    return size == length || (*port == ':' && strspn(port + 1, "0123456789") == size - length - 1);
+}
+
+bool head_is_for(const http_head *head, const char *target, const char *list)
+{
+    const char *scheme_end = *target == '/' ? NULL : strstr(target, "://");
+    const char *host = scheme_end ? scheme_end + 3 : head->host ? head->host : "";
+    size_t size = strcspn(host, "/?");
+    for (const char *at = list; *at; at += strspn(at, " ")) {
+        size_t length = strcspn(at, " ");
+        if (is_host(host, size, at, length)) return true;
+        at += length;
+    }
+    return false;
 }

@@ -2,6 +2,7 @@
 #include "server/clock.h"
 #include "server/http_connection.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -70,14 +71,17 @@ static void add_cors(http_connection *connection, struct MHD_Response *response)
     if (strcmp(list, "*") != 0) MHD_add_response_header(response, "Vary", "Origin");
     if (!allowed) return;
     MHD_add_response_header(response, "Access-Control-Allow-Origin", allowed);
-    MHD_add_response_header(response, "Access-Control-Expose-Headers", "Retry-After, Allow");
+    MHD_add_response_header(response, "Access-Control-Expose-Headers",
+                            "Retry-After, Allow, ETag, Server-Timing, X-Request-Id");
 }
 
 void reply_add_preflight(http_connection *connection, const char *allow)
 {
     if (!allowed_origin(cors_list(connection), connection->origin)) return;
     call_add_header(&connection->call, "Access-Control-Allow-Methods", allow);
-    call_add_header(&connection->call, "Access-Control-Allow-Headers", "Content-Type");
+    call_add_header(&connection->call, "Access-Control-Allow-Headers",
+                    "Authorization, Content-Encoding, Content-Type, X-Request-Id, traceparent, "
+                    "tracestate");
     call_add_header(&connection->call, "Access-Control-Max-Age", "600");
 }
 
@@ -104,6 +108,9 @@ static void add_headers(http_connection *connection, struct MHD_Response *respon
     if (streams)
         MHD_add_response_header(response, "X-Accel-Buffering", "no"); /* nginx waits else */
     if (call->status != 204) MHD_add_response_header(response, "Content-Type", type);
+    if (connection->coded) MHD_add_response_header(response, "Content-Encoding", "gzip");
+    if (connection->varies) MHD_add_response_header(response, "Vary", "Accept-Encoding");
+    MHD_add_response_header(response, "X-Request-Id", connection->request_id);
     MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
     for (int i = 0; i < call->n_headers; i++)
         MHD_add_response_header(response, call->headers[i].name, call->headers[i].value);
@@ -112,15 +119,92 @@ static void add_headers(http_connection *connection, struct MHD_Response *respon
     if (draining) MHD_add_response_header(response, "Connection", "close");
 }
 
+/* Gives the reply to a GET its tag, the same on each machine; none to a probe's. Weak, since it stands
+ * for the plain bytes and the compressed ones. */
+static void add_tag(http_connection *connection)
+{
+    static const gd_hash_key key = {0, 0}; /* nobody gains by two replies of one tag */
+    gd_call *call = &connection->call;
+    const gd_route *route = connection->route;
+    if (!route || route->method != ROUTE_GET || route->port != ROUTE_PUBLIC || call->fixed ||
+        call->status != 200)
+        return;
+    uint64_t hash = hash_bytes(key, call->reply.data, call->reply.length);
+    snprintf(connection->etag, sizeof connection->etag, "W/\"%016llx\"", (unsigned long long)hash);
+    call_add_header(call, "ETag", connection->etag);
+    call_add_header(call, "Cache-Control", "no-cache");
+    /* The body will stay behind, but what describes it is told, as to a HEAD. */
+    if (call_has_tag(call, connection->etag + 2)) call->status = 304;
+}
+
+/* Whether the reply, of `size` bytes so far as is known, is to be gzip. What is repeated of a request
+ * in its reply is the client's own, and no reply tells anything that its client did not send or may
+ * not know: there is no secret that lengths of compressed replies could betray (as in BREACH). */
+static bool wants_gzip(http_connection *connection, size_t size)
+{
+    call_coding coding = connection->call.coding;
+    bool large = size >= (size_t)connection->thread->http->config->limits.gzip_bytes;
+    connection->varies = large;
+    return size && (coding == CODING_GZIP_ONLY || (large && coding == CODING_GZIP));
+}
+
+/* Puts the compressed reply in the place of the plain one, if it is smaller or must be. */
+static void code_reply(http_connection *connection)
+{
+    gd_call *call = &connection->call;
+    size_t most = call->coding == CODING_GZIP_ONLY ? SIZE_MAX : call->reply.length - 1;
+    gd_buffer coded;
+    buffer_init(&coded, call->reply.memory, call->reply.limit);
+    connection->coded =
+        gzip_whole(call->reply.data, call->reply.length, most, &coded, &connection->cancel);
+    timing_mark(&call->timing, TIMING_WRITE);
+    gd_buffer *loser = connection->coded ? &call->reply : &coded;
+    buffer_close(loser);
+    if (connection->coded) call->reply = coded;
+}
+
+/* A gzip_source. */
+static ssize_t read_reply(void *cls, char *out, size_t most)
+{
+    http_connection *connection = cls;
+    const gd_buffer *reply = &connection->call.reply;
+    size_t size = reply->length - connection->encoded;
+    if (size > most) size = most;
+    memcpy(out, reply->data + connection->encoded, size);
+    connection->encoded += size;
+    return size ? (ssize_t)size : GZIP_END;
+}
+
+static void begin_coding(http_connection *connection, gzip_source *source)
+{
+    connection->encoder = encoder_new(&connection->memory, source, connection);
+    connection->coded = connection->encoder != NULL;
+}
+
+void reply_prepare(http_connection *connection, size_t most)
+{
+    gd_call *call = &connection->call;
+    if (connection->prepared) return;
+    connection->prepared = true;
+    add_tag(connection);
+    if (call->fixed || !wants_gzip(connection, call->reply.length)) return;
+    if (call->reply.length <= most) code_reply(connection);
+    else begin_coding(connection, read_reply);
+}
+
 /* Small replies are not worth counting. */
 static void hold_reply(http_connection *connection)
 {
     enum { SMALL = 65536 };
     gd_error err = {.code = GD_OK};
     gd_call *call = &connection->call;
-    if (!call->fixed && call->reply.length > SMALL &&
-        !connection_hold(connection, call->reply.length, &err))
-        call_fail(call, &err, NULL);
+    if (call->fixed || call->reply.length <= SMALL ||
+        connection_hold(connection, call->reply.length, &err))
+        return;
+    call_fail(call, &err, NULL);
+    connection->coded = connection->varies = false;
+    encoder_free(connection->encoder);
+    connection->encoder = NULL;
 }
 
 /* Takes the response; NULL: there was no memory for it. */
@@ -134,63 +218,89 @@ static enum MHD_Result queue_response(http_connection *connection, struct MHD_Re
     return queued;
 }
 
-static ssize_t read_stream(void *cls, uint64_t position, char *out, size_t most)
+_Static_assert((int)GZIP_END == (int)STREAM_ENDED, "a stream can be the source of an encoder");
+
+/* A gzip_source. */
+static ssize_t read_stream(void *cls, char *out, size_t most)
+{
+    http_connection *connection = cls;
+    return stream_take(&connection->stream, out, most);
+}
+
+/* What libmicrohttpd asks for the next bytes of a reply whose length is not known before its end. */
+static ssize_t read_on(void *cls, uint64_t position, char *out, size_t most)
 {
     (void)position;
     http_connection *connection = cls;
-    ssize_t size = stream_take(&connection->stream, out, most);
+    ssize_t size = connection->encoder ? encoder_read(connection->encoder, out, most)
+                                       : read_stream(connection, out, most);
     if (size >= 0) return size;
     return size == STREAM_ENDED ? MHD_CONTENT_READER_END_OF_STREAM
                                 : MHD_CONTENT_READER_END_WITH_ERROR;
 }
 
+static struct MHD_Response *new_reading(http_connection *connection)
+{
+    enum { BLOCK = 16384 };
+    return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, read_on, connection, NULL);
+}
+
+static struct MHD_Response *new_whole(const gd_call *call)
+{
+    const void *bytes = call->fixed ? call->fixed : call->reply.data ? call->reply.data : "";
+    size_t size = call->fixed ? call->fixed_size : call->reply.length;
+    /* The bytes outlive the response: request_end frees them. */
+    return MHD_create_response_from_buffer(size, (void *)(uintptr_t)bytes, MHD_RESPMEM_PERSISTENT);
+}
+
 /* The client has reply_timeout_ms beyond the deadline of whoever makes the reply. */
 static enum MHD_Result send_stream(http_connection *connection)
 {
-    enum { BLOCK = 16384 };
     const gd_limits *limits = &connection->thread->http->config->limits;
     int64_t due = connection->call.context.deadline_ns + limits->reply_timeout_ms * CLOCK_MS;
     if (!connection_enter(connection, PHASE_STREAM, due)) return MHD_NO;
-    return queue_response(connection, MHD_create_response_from_callback(
-                                          MHD_SIZE_UNKNOWN, BLOCK, read_stream, connection, NULL));
+    size_t held = connection->length + GZIP_ENCODER_BYTES;
+    if (wants_gzip(connection, SIZE_MAX) && connection_hold(connection, held, NULL))
+        begin_coding(connection, read_stream);
+    return queue_response(connection, new_reading(connection));
 }
 
 enum MHD_Result reply_send(http_connection *connection)
 {
+    enum { AT_ONCE = 16384 }; /* bytes that are deflated before anybody else waits long */
     if (reply_streams(connection)) return send_stream(connection);
     gd_http *http = connection->thread->http;
-    gd_call *call = &connection->call;
     int64_t due = clock_now() + http->config->limits.reply_timeout_ms * CLOCK_MS;
     if (!connection_enter(connection, PHASE_REPLY, due)) return MHD_NO;
     connection_drop_body(connection);
+    reply_prepare(connection, AT_ONCE);
     hold_reply(connection);
-    const void *bytes = call->fixed ? call->fixed : call->reply.data ? call->reply.data : "";
-    size_t size = call->fixed ? call->fixed_size : call->reply.length;
-    /* The bytes outlive the response: request_end frees them. */
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(size, (void *)(uintptr_t)bytes, MHD_RESPMEM_PERSISTENT);
-    return queue_response(connection, response);
+    return queue_response(connection, connection->encoder ? new_reading(connection)
+                                                          : new_whole(&connection->call));
 }
 
-void reply_raw(int fd, int status, const char *instance, const gd_error *err)
+void reply_raw(int fd, const raw_reply *reply)
 {
     gd_memory memory;
-    gd_buffer body, reply;
+    gd_buffer body, head;
+    int status = gd_code_status(reply->err->code);
     gd_memory_init(&memory, 1 << 20);
     buffer_init(&body, &memory, 1 << 16);
-    buffer_init(&reply, &memory, 1 << 17);
-    problem_print(&body, status, instance, NULL, &(problem_item){err, NULL}, 1);
+    buffer_init(&head, &memory, 1 << 17);
+    problem_print(&body, status, reply->instance, NULL, &(problem_item){reply->err, NULL}, 1);
     buffer_add_text(&body, "\n");
-    buffer_print(&reply,
+    buffer_print(&head,
                  "HTTP/1.1 %d %s\r\nContent-Type: " PROBLEM_TYPE "\r\nContent-Length: %zu\r\n"
-                 "X-Content-Type-Options: nosniff\r\n%sConnection: close\r\n\r\n",
+                 "X-Content-Type-Options: nosniff\r\n%sConnection: close\r\n",
                  status, MHD_get_reason_phrase_for((unsigned)status), body.length,
                  status == 503 || status == 429 ? "Retry-After: 1\r\n" : "");
-    buffer_add(&reply, body.data, body.length);
-    if (!body.error.code && !reply.error.code) {
-        ssize_t sent = send(fd, reply.data, reply.length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (*reply->request_id) buffer_print(&head, "X-Request-Id: %s\r\n", reply->request_id);
+    buffer_add_text(&head, "\r\n");
+    buffer_add(&head, body.data, body.length);
+    if (!body.error.code && !head.error.code) {
+        ssize_t sent = send(fd, head.data, head.length, MSG_DONTWAIT | MSG_NOSIGNAL);
         (void)sent;
     }
     buffer_close(&body);
-    buffer_close(&reply);
+    buffer_close(&head);
 }

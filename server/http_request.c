@@ -23,6 +23,11 @@ static void reset(http_connection *connection)
     connection->step = STEP_HEAD;
     connection->answered = false;
     connection->origin = NULL;
+    connection->request_id[0] = connection->trace[0] = 0;
+    connection->decoder = NULL;
+    connection->encoder = NULL;
+    connection->encoded = 0;
+    connection->prepared = connection->varies = connection->coded = false;
     connection->route = NULL;
     connection->length = 0;
     connection->declared = 0;
@@ -34,8 +39,10 @@ static void reset(http_connection *connection)
 /* The path of a target in origin form, or in absolute form ("http://host/path"). */
 static const char *path_of(const char *url)
 {
-    if (strncasecmp(url, "http://", 7) != 0) return url;
-    const char *slash = strchr(url + 7, '/');
+    size_t scheme = strncasecmp(url, "http://", 7) == 0    ? 7
+                    : strncasecmp(url, "https://", 8) == 0 ? 8
+                                                           : 0;
+    const char *slash = scheme ? strchr(url + scheme, '/') : url;
     return slash ? slash : "/";
 }
 
@@ -102,9 +109,35 @@ static bool check_media(const http_head *head, const gd_route *route, gd_error *
     if (!head_type_is_json(head->content_type))
         return gd_fail(err, GD_MEDIA_TYPE, "the body is read as application/json, not as %.100s",
                        head->content_type);
-    if (head->content_encoding && strcasecmp(head->content_encoding, "identity") != 0)
-        return gd_fail(err, GD_MEDIA_TYPE, "the body must not have a Content-Encoding");
     return true;
+}
+
+static bool is_coded(const http_head *head)
+{
+    return head->content_encoding && strcasecmp(head->content_encoding, "identity") != 0;
+}
+
+static bool check_codings(const http_connection *connection, const http_head *head, gd_error *err)
+{
+    if (connection->call.coding == CODING_NONE)
+        return gd_fail(err, GD_NOT_ACCEPTABLE, "the answer is sent as it is, or in gzip");
+    if (!is_coded(head) || head_is_gzip(head->content_encoding)) return true;
+    return gd_fail(err, GD_MEDIA_TYPE, "the only Content-Encoding is gzip, not %.100s",
+                   head->content_encoding);
+}
+
+/* What a page of another site does whose name was pointed at this machine (DNS rebinding): its
+ * browser takes the two for one site, but tells the name. Not on the admin port, which probes call by
+ * its address. */
+static bool check_addressee(const http_connection *connection, const http_head *head, gd_error *err)
+{
+    const http_thread *thread = connection->thread;
+    const char *list = thread->http->config->allowed_hosts;
+    if (!*list || thread->port != ROUTE_PUBLIC || head_is_for(head, connection->line.target, list))
+        return true;
+    gd_fail(err, GD_WRONG_HOST, "requests for the host \"%.100s\" are not answered here",
+            head->host ? head->host : "");
+    return gd_hint(err, "the server's operator lists its names in --allowed-hosts");
 }
 
 static bool fail_length(const gd_limits *limits, gd_error *err)
@@ -127,6 +160,15 @@ static void answer_options(http_connection *connection, const http_head *head, c
     connection->answered = true;
 }
 
+/* Makes ready for a body that arrives compressed. */
+static bool open_body(http_connection *connection, const http_head *head, gd_error *err)
+{
+    if (!head->has_body || !is_coded(head)) return true;
+    connection->declared = 0;
+    connection->decoder = decoder_new(&connection->memory, err);
+    return connection->decoder && connection_hold(connection, GZIP_DECODER_BYTES, err);
+}
+
 static void offer_stream(http_connection *connection)
 {
     stream_reset(&connection->stream, &connection->memory, limits_of(connection));
@@ -137,27 +179,36 @@ static void offer_stream(http_connection *connection)
 static void decide(http_connection *connection, const http_head *head)
 {
     gd_error err = {.code = GD_OK};
-    const char *allow, *path = connection->call.path;
+    const char *allow = NULL, *path = connection->call.path;
+    if (!check_addressee(connection, head, &err)) {
+        refuse(connection, &err);
+        return;
+    }
     route_method method = route_method_find(connection->line.method);
     connection->route = route_find(connection->thread->port, method, path, &allow);
     if (method == ROUTE_OPTIONS && (allow || strcmp(path, "*") == 0)) {
         answer_options(connection, head, allow);
         return;
     }
-    if (check_route(connection, allow, &err) && check_media(head, connection->route, &err) &&
-        check_length(head, limits_of(connection), &err)) {
+    bool fits = check_route(connection, allow, &err) && check_media(head, connection->route, &err);
+    bool coded = fits && !check_codings(connection, head, &err);
+    if (fits && !coded && check_length(head, limits_of(connection), &err) &&
+        open_body(connection, head, &err)) {
         if (wants_lines(head->accept, connection->route->answer)) offer_stream(connection);
         return;
     }
     refuse(connection, &err);
     if (err.code == GD_BAD_METHOD) call_add_header(&connection->call, "Allow", allow);
+    if (coded && err.code == GD_MEDIA_TYPE)
+        call_add_header(&connection->call, "Accept-Encoding", "gzip");
 }
 
 static void take_head(http_connection *connection, const http_head *head)
 {
     gd_call *call = &connection->call;
     call->if_none_match = head->if_none_match;
-    call->accept_encoding = head->accept_encoding;
+    call->coding = head_coding(head->accept_encoding);
+    trace_begin(connection, head);
     connection->origin = head->origin;
     connection->declared = head->length;
 }
@@ -177,6 +228,7 @@ static enum MHD_Result meet(http_connection *connection, const char *url)
         take_head(connection, &head);
         decide(connection, &head);
     } else {
+        trace_begin(connection, &(http_head){.host = NULL});
         refuse(connection, &err);
     }
     if (connection->answered && (!sound || head.has_body)) {
@@ -193,7 +245,8 @@ static enum MHD_Result meet(http_connection *connection, const char *url)
 static bool grow_body(http_connection *connection, size_t size, gd_error *err)
 {
     size_t needed = connection->length + size + 1;
-    if (needed > INLINE_BODY && !connection_hold(connection, needed, err)) return false;
+    size_t besides = connection->decoder ? GZIP_DECODER_BYTES : 0;
+    if (needed > INLINE_BODY && !connection_hold(connection, needed + besides, err)) return false;
     if (needed <= connection->capacity) return true;
     size_t capacity = connection->declared ? (size_t)connection->declared + 1 : needed + needed / 2;
     bool is_inline = connection->body == connection->inline_body;
@@ -206,8 +259,43 @@ static bool grow_body(http_connection *connection, size_t size, gd_error *err)
     return true;
 }
 
+/* Small text that packs well is no attack, and large text that packs better than any program's
+ * inputs costs its sender nothing and the server much. */
+static bool check_ratio(const http_connection *connection, gd_error *err)
+{
+    const size_t harmless = (size_t)1 << 20;
+    uint64_t ratio = (uint64_t)limits_of(connection)->inflate_ratio;
+    if (connection->length <= harmless ||
+        connection->length / ratio <= decoder_taken(connection->decoder))
+        return true;
+    gd_fail(err, GD_BODY_TOO_LARGE, "the gzip body grows to more than %llu times its size",
+            (unsigned long long)ratio);
+    return gd_hint(err, "send it without Content-Encoding");
+}
+
+static bool inflate_body(http_connection *connection, const char *data, size_t size, gd_error *err)
+{
+    enum { MORE = 16384 };
+    const gd_limits *limits = limits_of(connection);
+    size_t most = (size_t)limits->body_bytes, written = 1, room = 1;
+    if (decoder_taken(connection->decoder) + size > most) return fail_length(limits, err);
+    while (size || written == room) {
+        if (connection->length + 1 >= connection->capacity && !grow_body(connection, MORE, err))
+            return false;
+        room = connection->capacity - connection->length - 1;
+        if (!decoder_read(connection->decoder, &data, &size, connection->body + connection->length,
+                          room, &written, err))
+            return false;
+        connection->length += written;
+        if (connection->length > most) return fail_length(limits, err);
+        if (!check_ratio(connection, err)) return false;
+    }
+    return true;
+}
+
 static bool take_body(http_connection *connection, const char *data, size_t size, gd_error *err)
 {
+    if (connection->decoder) return inflate_body(connection, data, size, err);
     if (connection->length + size > (size_t)limits_of(connection)->body_bytes)
         return fail_length(limits_of(connection), err);
     if (!grow_body(connection, size, err)) return false;
@@ -224,7 +312,7 @@ static enum MHD_Result break_off(http_connection *connection, const gd_error *er
     connection->call.status = status;
     connection->call.error = err->code;
     connection->answered = connection->linger = true;
-    reply_raw(connection->fd, status, connection->call.path, err);
+    reply_raw(connection->fd, &(raw_reply){connection->call.path, connection->request_id, err});
     return MHD_NO;
 }
 
@@ -252,6 +340,7 @@ void request_wake(gd_stream *stream)
 /* Gives back what the request held. */
 static void finish(http_connection *connection)
 {
+    decoder_free(connection->decoder);
     call_end(&connection->call);
     call_close(&connection->call);
     connection_drop_body(connection);
@@ -273,6 +362,7 @@ static void finish_job(gd_job *job)
 {
     http_connection *connection = CONNECTION_OF(job, job);
     if (!connection->call.stream) {
+        reply_prepare(connection, SIZE_MAX);
         MHD_resume_connection(connection->mhd);
         return;
     }
@@ -303,6 +393,17 @@ static enum MHD_Result enqueue(http_connection *connection)
     return MHD_YES;
 }
 
+/* Gives back what inflated the body; refuses one that is not whole. */
+static void close_body(http_connection *connection)
+{
+    gd_error err = {.code = GD_OK};
+    if (!connection->decoder) return;
+    if (!connection->answered && !decoder_check_end(connection->decoder, &err))
+        refuse(connection, &err);
+    decoder_free(connection->decoder);
+    connection->decoder = NULL;
+}
+
 /* The request is complete. */
 static enum MHD_Result handle(http_connection *connection)
 {
@@ -310,6 +411,7 @@ static enum MHD_Result handle(http_connection *connection)
     gd_call *call = &connection->call;
     timing_mark(&call->timing, TIMING_RECEIVE);
     if (!connection_enter(connection, PHASE_WORK, INT64_MAX)) return MHD_NO;
+    close_body(connection);
     if (connection->answered) return reply_send(connection);
     connection->body[connection->length] = 0;
     call->body = connection->body;
@@ -348,6 +450,8 @@ void request_end(void *cls, struct MHD_Connection *mhd, void **context,
     http_connection *connection = *context;
     account_close(connection, why);
     *context = NULL;
+    encoder_free(connection->encoder);
+    connection->encoder = NULL;
     bool streams = reply_streams(connection) && !stream_leave(&connection->stream);
     if (streams) atomic_store(&connection->cancel, true); /* its job will finish it */
     else {

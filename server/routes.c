@@ -70,23 +70,6 @@ const gd_route *route_find(route_port port, route_method method, const char *pat
     return found;
 }
 
-/* True when an If-None-Match header names `etag`, weakly or strongly, or is "*". */
-static bool etag_matches(const char *header, const char *etag)
-{
-    return header && (strcmp(header, "*") == 0 || strstr(header, etag));
-}
-
-/* True when an Accept-Encoding header allows gzip: names it without the weight 0. */
-static bool accepts_gzip(const char *header)
-{
-    const char *at = header ? strcasestr(header, "gzip") : NULL;
-    if (!at) return false;
-    at += strcspn(at, ";,");
-    if (*at != ';') return true;
-    at += 1 + strspn(at + 1, " \t");
-    return strncasecmp(at, "q=0", 3) != 0 || strspn(at + 3, ".0") < strcspn(at + 3, " \t,");
-}
-
 static void add_page_headers(gd_call *call)
 {
     call_add_header(call, "Content-Security-Policy",
@@ -110,8 +93,9 @@ static void serve_asset(gd_call *call)
     snprintf(call->spare, sizeof call->spare, "W/%s", file->etag);
     call_add_header(call, "ETag", call->spare);
     /* With 304 the body stays behind, but its length is told. */
-    if (etag_matches(call->if_none_match, file->etag)) call->status = 304;
-    bool gzip = accepts_gzip(call->accept_encoding) && file->gzip_size < file->plain_size;
+    if (call_has_tag(call, file->etag)) call->status = 304;
+    bool gzip = call->coding == CODING_GZIP_ONLY ||
+                (call->coding == CODING_GZIP && file->gzip_size < file->plain_size);
     if (gzip) call_add_header(call, "Content-Encoding", "gzip");
     call->fixed = gzip ? file->gzip : file->plain;
     call->fixed_size = gzip ? file->gzip_size : file->plain_size;
