@@ -67,7 +67,9 @@ void account_request(http_connection *connection, metrics_shard *shard)
 {
     timing_mark(&connection->call.timing, connection->answered ? TIMING_SEND : TIMING_RECEIVE);
     if (!connection->foreign) count_request(connection, shard);
-    if (connection->thread->http->config->log_requests) log_request(connection);
+    int wanted = connection->thread->http->config->log_requests;
+    if (wanted == CONFIG_LOG_ALL || (wanted == CONFIG_LOG_ERRORS && connection->status >= 500))
+        log_request(connection);
 }
 
 /* libmicrohttpd says that it answers with an error of its own in one way only. */

@@ -19,6 +19,29 @@ static void say_listening(const gd_http *http)
     log_end(&line);
 }
 
+static void log_warning(const char *message)
+{
+    log_message("warning", "%s", message);
+}
+
+static void print_warning(const char *message)
+{
+    fprintf(stderr, "gradd: warning: %s\n", message);
+}
+
+static void print_error(const char *message)
+{
+    fprintf(stderr, "gradd: %s\n", message);
+}
+
+static int check(const gd_config *config)
+{
+    config_warn(config, print_warning);
+    int errors = config_check(config, print_error);
+    config_print(config);
+    return errors ? 2 : 0;
+}
+
 /* Waits for a signal of `set` until `due`; 0 when none came. */
 static int wait_signal(const sigset_t *set, int64_t due)
 {
@@ -55,6 +78,7 @@ static int serve(const gd_config *config, const sigset_t *set)
         return err.code == GD_BAD_VALUE ? 2 : 1;
     }
     say_listening(http);
+    config_warn(config, log_warning);
     sigwait(set, &signal);
     drain(http, &config->limits, set, signal);
     if (!http_stop(http)) {
@@ -73,6 +97,7 @@ int main(int argc, char **argv)
     sigset_t set;
     if (!config_read(&config, argc, argv, &status)) return status;
     if (config.command == CONFIG_HEALTH) return health_check(config.admin);
+    if (config.command == CONFIG_CHECK) return check(&config);
     signal(SIGPIPE, SIG_IGN);
     log_open();
     /* Blocked before any thread starts, so that they come to serve() alone. */

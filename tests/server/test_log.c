@@ -1,0 +1,208 @@
+/* The log: which requests have a line, what stands in it, and what happens when nobody takes it. */
+#include "tests/server/exposition.h"
+
+#include <fcntl.h>
+#include <jansson.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define SMALL "{\"expr\": \"x * 2\", \"inputs\": {\"x\": 3}}"
+#define SECRET "{\"expr\": \"secret_name * 2\", \"inputs\": {\"secret_name\": 3}}"
+
+static server_process gradd;
+
+/* The n-th line of the event "request" on the public port; new. */
+static json_t *request_line(int n)
+{
+    for (char *line = gradd.text; *line; line += strcspn(line, "\n") + 1) {
+        json_t *json = json_loadb(line, strcspn(line, "\n"), 0, NULL);
+        if (!json) fail_msg("not JSON: %.*s", (int)strcspn(line, "\n"), line);
+        const char *event = json_string_value(json_object_get(json, "event"));
+        const char *path = json_string_value(json_object_get(json, "path"));
+        bool probes = path && (strcmp(path, "/readyz") == 0 || strcmp(path, "/metrics") == 0);
+        if (strcmp(event, "request") == 0 && !probes && n-- == 0) return json;
+        json_decref(json);
+    }
+    return NULL;
+}
+
+static void check_text(json_t *line, const char *key, const char *expected)
+{
+    const char *text = json_string_value(json_object_get(line, key));
+    if (!text || strcmp(text, expected) != 0)
+        fail_msg("%s is not %s: %s", key, expected, json_dumps(line, 0));
+}
+
+static void check_number(json_t *line, const char *key, double expected)
+{
+    if (json_number_value(json_object_get(line, key)) != expected)
+        fail_msg("%s is not %g: %s", key, expected, json_dumps(line, 0));
+}
+
+static void a_line_tells_one_request(void **state)
+{
+    (void)state;
+    server_start(&gradd, "--log-requests");
+    http_reply reply =
+        http_ask(gradd.listen, "POST", "/v1/evaluate?secret", NULL, SECRET, strlen(SECRET));
+    assert_int_equal(reply.status, 200);
+    size_t size = reply.size;
+    reply_free(&reply);
+    reply = http_ask(gradd.listen, "GET", "/secret%20\"path", NULL, NULL, 0);
+    reply_free(&reply);
+    server_stop(&gradd);
+    json_t *line = request_line(0);
+    check_text(line, "method", "POST");
+    check_text(line, "path", "/v1/evaluate");
+    check_text(line, "route", "/v1/evaluate");
+    check_text(line, "end", "complete");
+    check_number(line, "status", 200);
+    check_number(line, "request_bytes", strlen(SECRET));
+    check_number(line, "reply_bytes", (double)size);
+    assert_null(json_object_get(line, "code"));
+    double all = json_number_value(json_object_get(line, "ms")), sum = 0;
+    const char *name;
+    json_t *phases = json_object_get(line, "phases"), *part;
+    json_object_foreach(phases, name, part) sum += json_number_value(part);
+    assert_non_null(json_object_get(phases, "compute"));
+    assert_true(sum <= all && all - sum < 0.01); /* each is cut to a microsecond */
+    json_decref(line);
+    assert_null(strstr(gradd.text, "secret_name"));
+    assert_null(strstr(gradd.text, "?secret"));
+    line = request_line(1);
+    check_number(line, "status", 404);
+    check_text(line, "code", "not_found");
+    assert_null(json_object_get(line, "route"));
+    json_decref(line);
+}
+
+/* By default only what the server could not do has a line. */
+static void errors_are_logged_by_default(void **state)
+{
+    (void)state;
+    char *slow = slow_request(1024, "\"timeout_ms\": 1,");
+    server_start(&gradd, "");
+    http_reply reply = http_evaluate(&gradd, SMALL);
+    reply_free(&reply);
+    reply = http_evaluate(&gradd, "{\"expr\": \"sine(x)\"}");
+    assert_int_equal(reply.status, 422);
+    reply_free(&reply);
+    reply = http_evaluate(&gradd, strstr(slow, "\r\n\r\n") + 4);
+    assert_int_equal(reply.status, 504);
+    reply_free(&reply);
+    server_stop(&gradd);
+    json_t *line = request_line(0);
+    check_number(line, "status", 504);
+    check_text(line, "code", "deadline");
+    json_decref(line);
+    assert_null(request_line(1));
+    free(slow);
+}
+
+static void none_are_logged_if_off(void **state)
+{
+    (void)state;
+    char *slow = slow_request(1024, "\"timeout_ms\": 1,");
+    server_start(&gradd, "--log-requests=off");
+    http_reply reply = http_evaluate(&gradd, strstr(slow, "\r\n\r\n") + 4);
+    assert_int_equal(reply.status, 504);
+    reply_free(&reply);
+    server_stop(&gradd);
+    assert_null(request_line(0));
+    free(slow);
+}
+
+/* Nobody reads the log, and its pipe fills: requests are answered as before, and the lines that are
+ * lost are counted. Once it is read again lines come again, each whole. */
+static void a_full_pipe_stops_no_request(void **state)
+{
+    (void)state;
+    enum { MOST = 3000, PAGE = 4096 };
+    server_start(&gradd, "--log-requests");
+    fcntl(gradd.log, F_SETPIPE_SZ, PAGE);
+    int n = 0;
+    double dropped = 0;
+    while (!dropped && n < MOST) {
+        for (int i = 0; i < 50; i++, n++) {
+            http_reply reply = http_evaluate(&gradd, SMALL);
+            assert_int_equal(reply.status, 200);
+            reply_free(&reply);
+        }
+        char *text = exposition_read(&gradd);
+        dropped = exposition_value(text, "gradd_log_lines_dropped_total");
+        free(text);
+    }
+    assert_true(dropped > 0);
+    server_wait_log(&gradd, "\"path\":\"/v1/evaluate\"");
+    http_reply reply = http_ask(gradd.listen, "GET", "/again", NULL, NULL, 0);
+    reply_free(&reply);
+    server_wait_log(&gradd, "\"path\":\"/again\"");
+    server_stop(&gradd);
+    n = 0;
+    for (json_t *line; (line = request_line(n)); n++) json_decref(line); /* all are JSON */
+    assert_true(n > 5);
+}
+
+/* A port that was free a moment ago. */
+static int free_port(void)
+{
+    int port = 0, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    unsigned short bytes[8] = {AF_INET};
+    socklen_t size = sizeof bytes;
+    assert_int_equal(bind(fd, (struct sockaddr *)(void *)bytes, sizeof bytes), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)(void *)bytes, &size), 0);
+    port = (bytes[1] & 255) << 8 | bytes[1] >> 8;
+    close(fd);
+    return port;
+}
+
+/* A disk that is full, a terminal that was closed, a reader that has gone, no stderr at all. */
+static void a_broken_log_stops_no_request(void **state)
+{
+    (void)state;
+    static const char *const logs[] = {"2> /dev/full", "2>&-", "2> >(true)"};
+    const char *program = getenv("GRADD");
+    for (size_t i = 0; i < sizeof logs / sizeof *logs; i++) {
+        char command[512];
+        memset(&gradd, 0, sizeof gradd);
+        snprintf(gradd.listen, sizeof gradd.listen, "127.0.0.1:%d", free_port());
+        snprintf(gradd.admin, sizeof gradd.admin, "127.0.0.1:%d", free_port());
+        snprintf(command, sizeof command,
+                 "exec %s --listen %s --admin %s --drain-ms 0 --log-requests %s",
+                 program ? program : "build/asan/gradd", gradd.listen, gradd.admin, logs[i]);
+        pid_t pid = fork();
+        if (pid == 0) _exit(execlp("bash", "bash", "-c", command, NULL) & 127);
+        int64_t end = now_ms() + PATIENCE_MS;
+        long status = 0;
+        while (status != 200 && now_ms() < end) {
+            http_reply reply = http_evaluate(&gradd, SMALL);
+            status = reply.status;
+            reply_free(&reply);
+        }
+        assert_int_equal(status, 200);
+        char *text = exposition_read(&gradd);
+        assert_true(exposition_value(text, "gradd_log_lines_dropped_total") >= 1);
+        free(text);
+        kill(pid, SIGTERM);
+        int result = -1;
+        assert_int_equal(waitpid(pid, &result, 0), pid);
+        if (result) fail_msg("%s: ended with %x", logs[i], (unsigned)result);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_line_tells_one_request),
+        cmocka_unit_test(errors_are_logged_by_default),
+        cmocka_unit_test(none_are_logged_if_off),
+        cmocka_unit_test(a_full_pipe_stops_no_request),
+        cmocka_unit_test(a_broken_log_stops_no_request),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
