@@ -1,0 +1,169 @@
+// What a request costs, for deploy/capacity.md: `node tests/bench/capacity.mjs` measures build/gradd
+// with wrk, on one processor and on all, and prints its tables.
+//
+// Processor time for each request is the server's own; it hardly depends on what else the machine
+// does, as requests a second do. Every figure is the median of GRADD_BENCH_ROUNDS (3) rounds of
+// GRADD_BENCH_SECONDS (3). Then the same programs again and again through HAProxy, if it is there, to
+// three replicas whose caches cannot hold all of them each: routed by program, and in turn.
+
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { cpus } from "node:os";
+
+const gradd = process.env.GRADD ?? "build/gradd";
+const rounds = Number(process.env.GRADD_BENCH_ROUNDS ?? 3);
+const seconds = Number(process.env.GRADD_BENCH_SECONDS ?? 3);
+const price = 0.04; // of an hour of one core; assumed
+const out = "build/bench";
+mkdirSync(out, { recursive: true });
+
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
+const matrix = (rows, columns) => Array.from({ length: rows }, () =>
+    Array.from({ length: columns }, () => Math.fround(Math.random() - 0.5)));
+const doubles = (n) => Float64Array.from({ length: n }, () => 2 + Math.random());
+const base64 = (numbers) => Buffer.from(numbers.buffer).toString("base64");
+const f = "((sin(x) + x**2) / log(x)).sum()";
+const tensor = (n) => ({ expr: f, inputs: { x: { dtype: "float64", shape: [n], base64: base64(doubles(n)) } }, encoding: "base64" });
+
+/** What is asked: [name, path, body, connections]. One connection for each core, where a request takes
+ * so long that those under way at the end would count. */
+const requests = [
+    ["value and gradient of f at one point", "/v1/evaluate",
+        { expr: "(sin(x) + x**2) / log(x)", inputs: { x: 2 } }, 32],
+    ["gradient of a small network: 32 samples, 16-32-1, JSON", "/v1/evaluate", {
+        program: "h = torch.tanh(X @ W1 + b1)\np = h @ W2 + b2\nloss = ((p - Y) ** 2).mean()",
+        inputs: { X: matrix(32, 16), Y: matrix(32, 1), W1: matrix(16, 32), b1: matrix(1, 32)[0], W2: matrix(32, 1), b2: [0] },
+        gradients: { of: "loss", wrt: ["W1", "b1", "W2", "b2"] }, dtype: "float32", encoding: "flat",
+    }, 32],
+    ["tutorial program under /v1/run", "/v1/run",
+        { cells: [{ source: readFileSync("tests/bench/request.py", "utf8") }] }, 32],
+    ["training, 100 steps (xor.py, shortened) under /v1/run", "/v1/run",
+        { cells: [{ source: readFileSync("tests/bench/programs/xor.py", "utf8").replace("range(1000)", "range(100)") }] }, 0],
+    ["f at 1e5 points, JSON", "/v1/evaluate", { expr: f, inputs: { x: [...doubles(1e5)] }, encoding: "flat" }, 0],
+    ["f at 1e5 points, base64", "/v1/evaluate", tensor(1e5), 0],
+    ["f at 1e6 points, base64", "/v1/evaluate", tensor(1e6), 0],
+];
+
+/** Starts a program whose log's first line tells its addresses. */
+async function start(command, env) {
+    const child = spawn(command[0], command.slice(1), {
+        env: { ...process.env, GRADD_LISTEN: "127.0.0.1:0", GRADD_ADMIN: "127.0.0.1:0", ...env },
+        stdio: ["ignore", "ignore", "pipe"],
+    });
+    const line = await new Promise((resolve, reject) => {
+        createInterface(child.stderr).on("line", resolve).on("close", () => reject(new Error("it ended")));
+    });
+    return { child, ...JSON.parse(line) };
+}
+
+async function stop(server) {
+    server.child.kill("SIGKILL");
+    await new Promise((done) => server.child.once("exit", done));
+}
+
+async function metrics(server) {
+    const text = await (await fetch(`http://${server.admin}/metrics`)).text();
+    return (name) => Number(text.match(new RegExp(`^${name} (\\S+)`, "m"))[1]);
+}
+
+/** Processor seconds of a process. */
+function used(pid) {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /, "").split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+/** @returns requests and seconds of a run of wrk */
+async function load(url, connections, duration, script = "tests/bench/request.lua") {
+    const wrk = spawn("wrk", ["-t", "1", "-c", `${connections}`, "-d", `${duration}s`, "--timeout", "20s", "-s", script, url],
+        { env: { ...process.env, GRADD_BENCH_BODY: `@${out}/body.json` } });
+    let text = "";
+    wrk.stdout.on("data", (part) => { text += part; });
+    await new Promise((done) => wrk.once("exit", done));
+    const [, count, failed, time] = text.match(/^run\t(\d+)\t(\d+)\t(\S+)/m) ?? [];
+    if (count === undefined || failed > 0) throw new Error(`wrk: ${text}`);
+    return { count: Number(count), seconds: Number(time) };
+}
+
+async function measure(path, some, cores) {
+    const connections = some || cores, time = some ? seconds : 3 * seconds;
+    const pin = cores === 1 ? ["taskset", "-c", "0"] : [];
+    const server = await start([...pin, gradd], { GRADD_COMPUTE_THREADS: `${cores}` });
+    const url = `http://${server.listen}${path}`;
+    await load(url, connections, 1);
+    const before = (await metrics(server))("process_cpu_seconds_total");
+    const { count, seconds: took } = await load(url, connections, time);
+    const cpu = (await metrics(server))("process_cpu_seconds_total") - before;
+    const peak = Number(readFileSync(`/proc/${server.child.pid}/status`, "utf8").match(/^VmHWM:\s+(\d+)/m)[1]) * 1024;
+    await stop(server);
+    return { rate: count / took, cost: cpu * 1e6 / count, peak };
+}
+
+const short = (number) => number >= 100 ? Math.round(number).toLocaleString("en") : number.toPrecision(2);
+
+async function table() {
+    const all = cpus().length;
+    console.log(`| request | bytes in | µs of one core | a second, 1 core | a second, ${all} cores | core hours a million | at $${price} | peak MiB |`);
+    console.log("|---|---|---|---|---|---|---|---|");
+    for (const [name, path, body, connections] of requests) {
+        const text = JSON.stringify(body);
+        writeFileSync(`${out}/body.json`, text);
+        const one = [], many = [];
+        for (let round = 0; round < rounds; round++) {
+            one.push(await measure(path, connections, 1));
+            many.push(await measure(path, connections, all));
+        }
+        const of = (list, key) => median(list.map((entry) => entry[key]));
+        const hours = of(one, "cost") / 3600;
+        console.log(`| ${[name, text.length.toLocaleString("en"), short(of(one, "cost")), short(of(one, "rate")),
+            short(of(many, "rate")), hours.toPrecision(2), `$${(hours * price).toPrecision(2)}`,
+            Math.round(of(many, "peak") / 2 ** 20)].join(" | ")} |`);
+    }
+}
+
+/** One way to balance: processor time of all for each request, and the part found in the caches. */
+async function route(balance) {
+    const replicas = [];
+    for (let i = 0; i < 3; i++) replicas.push(await start([gradd], { GRADD_CACHE_BYTES: "6291456", GRADD_COMPUTE_THREADS: "1" }));
+    const port = 20000 + Math.floor(Math.random() * 10000);
+    const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin`, GRADD_PROXY: `127.0.0.1:${port}`, GRADD_PROXY_ADMIN: `127.0.0.1:${port + 1}` };
+    replicas.forEach((replica, i) => {
+        env[`GRADD_REPLICA_${i + 1}`] = replica.listen;
+        env[`GRADD_REPLICA_${i + 1}_ADMIN`] = replica.admin.split(":").pop();
+    });
+    const config = readFileSync("deploy/haproxy.cfg", "utf8").replace("balance hash var(txn.program)", balance);
+    writeFileSync(`${out}/haproxy.cfg`, config);
+    const proxy = spawn("haproxy", ["-db", "-f", `${out}/haproxy.cfg`], { env, stdio: "ignore" });
+    await sleep(1500);
+    const url = `http://127.0.0.1:${port}/v1/evaluate`;
+    await load(url, 16, 3, "tests/bench/programs.lua");
+    const counts = async () => {
+        const read = await Promise.all(replicas.map(metrics));
+        const sum = (name) => read.reduce((total, get) => total + get(name), 0);
+        return [sum("process_cpu_seconds_total"), sum("gradd_cache_hits_total"), sum("gradd_cache_misses_total"), used(proxy.pid)];
+    };
+    const before = await counts();
+    const { count } = await load(url, 16, seconds, "tests/bench/programs.lua");
+    const [cpu, hits, misses, proxied] = (await counts()).map((value, i) => value - before[i]);
+    proxy.kill("SIGKILL");
+    await Promise.all(replicas.map(stop));
+    return { cost: cpu * 1e6 / count, hits: hits / (hits + misses), proxied: proxied * 1e6 / count };
+}
+
+async function routing() {
+    console.log("\n| replicas chosen | found in the cache | µs of a replica | µs of HAProxy |");
+    console.log("|---|---|---|---|");
+    for (const [name, balance] of [["by program", "balance hash var(txn.program)"], ["in turn", "balance roundrobin"]]) {
+        const all = [];
+        for (let round = 0; round < rounds; round++) all.push(await route(balance));
+        const of = (key) => median(all.map((entry) => entry[key]));
+        console.log(`| ${name} | ${(100 * of("hits")).toFixed(0)} % | ${short(of("cost"))} | ${short(of("proxied"))} |`);
+    }
+}
+
+console.log(`${new Date().toISOString().slice(0, 10)}; ${cpus()[0].model}; ${cpus().length} processors; ` +
+    `gradd ${execFileSync(gradd, ["--version"], { encoding: "utf8" }).trim().split(" ")[1]}; median of ${rounds} rounds of ${seconds} s\n`);
+if (process.argv[2] !== "routing") await table();
+if (spawnSync("haproxy", ["-v"], { env: { PATH: `${process.env.PATH}:/usr/sbin` } }).status === 0) await routing();
+else console.log("\nno haproxy: routing is not measured");
