@@ -9,8 +9,8 @@
 
 # Debian packages, written once: the Dockerfile reads `runtime` here. A command of the package's
 # name, or of the name before a colon, will do wherever it came from.
-runtime = libmicrohttpd12 libjansson4 zlib1g
-build = gcc libc6-dev libmicrohttpd-dev libjansson-dev zlib1g-dev ca-certificates node:nodejs npm
+runtime = libmicrohttpd12 libjansson4 libgnutls30 zlib1g
+build = gcc libc6-dev libmicrohttpd-dev libjansson-dev libgnutls28-dev zlib1g-dev ca-certificates node:nodejs npm
 test = libcmocka-dev libcurl4-openssl-dev curl chromium haproxy python3-venv
 check = $(test) clang clang-format
 fuzz = clang libclang-rt-14-dev
@@ -90,7 +90,7 @@ objects: $(objects)
 
 $(B)/gradd: $(call object,$(server) build/assets.c) $(B)/libgradd.a
 	echo "ld  $@"
-	$(CC) $(LDFLAGS) -o $@ $^ -lmicrohttpd -ljansson -lz -lm
+	$(CC) $(LDFLAGS) -o $@ $^ -lmicrohttpd -lgnutls -ljansson -lz -lm
 
 $(B)/libgradd.a: $(call object,$(engine))
 	echo "ar  $@" && rm -f $@
@@ -106,7 +106,7 @@ $(examples): build/%: tests/engine/%.c build/libgradd.a
 .SECONDEXPANSION:
 $(B)/tests/%: $(B)/tests/%.o $$(call helpers,$$(*D)) $(B)/libgradd.a
 	echo "ld  $@"
-	$(CC) $(LDFLAGS) -o $@ $^ -lcmocka -lcurl -ljansson -lz -lm
+	$(CC) $(LDFLAGS) -o $@ $^ -lcmocka -lcurl -lgnutls -ljansson -lz -lm
 
 # Integers of tensors wrap around, as PyTorch's do.
 $(B)/engine/exec/%.o $(B)/tests/engine/%.o: CFLAGS += -fwrapv

@@ -35,8 +35,10 @@ static bool start_thread(http_thread *thread, gd_error *err)
     if (!thread->shard) return gd_fail(err, GD_MEMORY_LIMIT, "no memory for an event thread");
     /* Half of the pool is for the head of a request, the rest for the head of its reply. */
     size_t pool = (size_t)limits->head_bytes * 2;
+    struct MHD_OptionItem tls[TLS_OPTIONS] = {{MHD_OPTION_END, 0, NULL}};
+    unsigned secure = thread->port == ROUTE_PUBLIC ? tls_options(&thread->http->tls, tls) : 0;
     thread->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC |
+        secure | MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC |
             MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG,
         0, NULL, NULL, request_go_on, thread, MHD_OPTION_EXTERNAL_LOGGER, account_foreign, thread,
         MHD_OPTION_URI_LOG_CALLBACK, request_begin, thread, MHD_OPTION_NOTIFY_COMPLETED,
@@ -44,7 +46,8 @@ static bool start_thread(http_thread *thread, gd_error *err)
         MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_THREAD_STACK_SIZE,
         THREAD_STACK, MHD_OPTION_CONNECTION_MEMORY_LIMIT, pool < 8192 ? (size_t)8192 : pool,
         /* Ours is lower: libmicrohttpd would leave clients without an answer at its own. */
-        MHD_OPTION_CONNECTION_LIMIT, 2u * THREAD_CONNECTIONS, MHD_OPTION_END);
+        MHD_OPTION_CONNECTION_LIMIT, 2u * THREAD_CONNECTIONS, MHD_OPTION_ARRAY, tls,
+        MHD_OPTION_END);
     return thread->daemon || gd_fail(err, GD_INTERNAL, "cannot start an event thread");
 }
 
@@ -99,7 +102,8 @@ static bool start(gd_http *http, gd_error *err)
     http->metrics = metrics_new(gather, http);
     if (!http->metrics) return gd_fail(err, GD_MEMORY_LIMIT, "no memory for the metrics");
     http->queue = queue_new(limits, err);
-    return http->queue && gate_listen(&http->ports[ROUTE_PUBLIC], config->listen, err) &&
+    return http->queue && tls_open(&http->tls, config, err) &&
+           gate_listen(&http->ports[ROUTE_PUBLIC], config->listen, err) &&
            gate_listen(&http->ports[ROUTE_ADMIN], config->admin, err) &&
            start_port(http, ROUTE_PUBLIC, limits->event_threads, limits->connections, err) &&
            start_port(http, ROUTE_ADMIN, 1, ADMIN_CONNECTIONS, err) && gate_start(http, err);
@@ -194,6 +198,7 @@ bool http_stop(gd_http *http)
     if (http->queue) queue_free(http->queue);
     for (size_t i = 0; i < http->n_slots; i++)
         if (http->slots[i]) gate_release(http->slots[i]);
+    tls_close(&http->tls);
     free(http->slots);
     free(http->polled);
     if (http->wake >= 0) close(http->wake);

@@ -19,6 +19,9 @@ typedef struct gd_http gd_http;
  * for an address that is none, GD_INTERNAL for what the system refused. */
 gd_http *http_start(const gd_config *config, gd_engine *engine, gd_error *err);
 
+/* Whether the files that the configuration names would do for http_start; with its error if not. */
+bool http_check(const gd_config *config, gd_error *err);
+
 /* Where a port listens, as "host:port"; borrowed. */
 const char *http_address(const gd_http *http, route_port port);
 

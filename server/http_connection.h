@@ -113,8 +113,14 @@ typedef struct http_connection {
     char inline_body[INLINE_BODY];
 } http_connection;
 
+/* Texts in PEM, or NULL without TLS. */
+typedef struct http_tls {
+    char *certificate, *key;
+} http_tls;
+
 struct gd_http {
     const gd_config *config;
+    http_tls tls; /* of the public port */
     gd_engine *engine;
     gd_queue *queue;
     gd_metrics *metrics;
@@ -184,6 +190,19 @@ bool head_is_gzip(const char *content_encoding);
  * separated by spaces; an entry without a port stands for any. */
 bool head_is_for(const http_head *head, const char *target, const char *list);
 
+/* http_tls.c */
+
+/* Reads and checks what the configuration names; GD_BAD_VALUE with the reason. Nothing without it. */
+bool tls_open(http_tls *tls, const gd_config *config, gd_error *err);
+void tls_close(http_tls *tls);
+/* The options of a daemon that serves by TLS, and its flag; neither without TLS. */
+enum { TLS_OPTIONS = 4 };
+unsigned tls_options(const http_tls *tls, struct MHD_OptionItem options[TLS_OPTIONS]);
+/* Tells the client of a socket without a session that it is not served. */
+void tls_refuse(int fd);
+/* Sends the last bytes of a connection, on its event thread; what does not fit is lost. */
+void tls_send(struct MHD_Connection *mhd, const char *bytes, size_t size);
+
 /* http_trace.c */
 
 /* Takes the client's name for the request if it has a sane one, else makes one; and its place in a
@@ -227,9 +246,13 @@ typedef struct raw_reply {
     const char *instance, *request_id; /* empty: there is none */
     const gd_error *err;
 } raw_reply;
-/* Writes it to a socket, past libmicrohttpd. For sockets on which nothing else is being sent; what
- * does not fit is lost. */
-void reply_raw(int fd, const raw_reply *reply);
+/* Writes it to the socket of a connection, past libmicrohttpd, while nothing else is being sent; what
+ * does not fit is lost. On the event thread, or by the gate where that sends nothing any more: then
+ * a connection with TLS is told nothing. */
+void reply_break_off(http_connection *connection, const raw_reply *reply);
+void reply_expire(http_connection *connection, const raw_reply *reply);
+/* The same for a socket that was not admitted to a port. */
+void reply_refuse(gd_http *http, const http_port *port, int fd, const raw_reply *reply);
 /* Adds the headers by which another origin's page may ask for more than a simple request. */
 void reply_add_preflight(http_connection *connection, const char *allow);
 

@@ -192,7 +192,7 @@ static void refuse(gd_http *http, const http_port *port, int fd)
     gd_error err = {.code = GD_OK};
     gd_fail(&err, GD_CONNECTION_LIMIT, "%lld connections are open already",
             (long long)port->most_connections);
-    reply_raw(fd, &(raw_reply){"/", "", &err});
+    reply_refuse(http, port, fd, &(raw_reply){"/", "", &err});
     metrics_shard *shard = metrics_shared_begin(http->metrics);
     metrics_count(shard, METRIC_gradd_connections_refused_total, 1);
     metrics_count_refusal(shard, gd_code_status(err.code), err.code);
@@ -245,7 +245,7 @@ static void expire(http_connection *connection, int phase, bool overdue)
         gd_fail(&err, GD_REQUEST_TIMEOUT, "the %s did not arrive in time",
                 phase == PHASE_HEAD ? "head" : "body");
         const char *id = phase == PHASE_BODY ? connection->request_id : "";
-        reply_raw(connection->fd, &(raw_reply){connection->instance, id, &err});
+        reply_expire(connection, &(raw_reply){connection->instance, id, &err});
         atomic_store(&connection->timed_out, true);
     }
     shutdown(connection->fd, SHUT_RDWR);

@@ -279,28 +279,63 @@ enum MHD_Result reply_send(http_connection *connection)
                                                           : new_whole(&connection->call));
 }
 
-void reply_raw(int fd, const raw_reply *reply)
+/* The whole reply, appended to `out`. */
+static void print_raw(gd_buffer *out, const raw_reply *reply)
 {
-    gd_memory memory;
-    gd_buffer body, head;
+    gd_buffer body;
     int status = gd_code_status(reply->err->code);
-    gd_memory_init(&memory, 1 << 20);
-    buffer_init(&body, &memory, 1 << 16);
-    buffer_init(&head, &memory, 1 << 17);
+    buffer_init(&body, out->memory, out->limit);
     problem_print(&body, status, reply->instance, NULL, &(problem_item){reply->err, NULL}, 1);
     buffer_add_text(&body, "\n");
-    buffer_print(&head,
+    buffer_print(out,
                  "HTTP/1.1 %d %s\r\nContent-Type: " PROBLEM_TYPE "\r\nContent-Length: %zu\r\n"
                  "X-Content-Type-Options: nosniff\r\n%sConnection: close\r\n",
                  status, MHD_get_reason_phrase_for((unsigned)status), body.length,
                  status == 503 || status == 429 ? "Retry-After: 1\r\n" : "");
-    if (*reply->request_id) buffer_print(&head, "X-Request-Id: %s\r\n", reply->request_id);
-    buffer_add_text(&head, "\r\n");
-    buffer_add(&head, body.data, body.length);
-    if (!body.error.code && !head.error.code) {
-        ssize_t sent = send(fd, head.data, head.length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (*reply->request_id) buffer_print(out, "X-Request-Id: %s\r\n", reply->request_id);
+    buffer_add_text(out, "\r\n");
+    buffer_add(out, body.data, body.length);
+    if (body.error.code) out->length = 0;
+    buffer_close(&body);
+}
+
+/* `mhd`: of a connection with TLS, or NULL. */
+static void send_raw(int fd, struct MHD_Connection *mhd, const raw_reply *reply)
+{
+    gd_memory memory;
+    gd_buffer out;
+    gd_memory_init(&memory, 1 << 20);
+    buffer_init(&out, &memory, 1 << 17);
+    print_raw(&out, reply);
+    if (mhd) {
+        tls_send(mhd, out.data, out.length);
+    } else {
+        ssize_t sent = send(fd, out.data, out.length, MSG_DONTWAIT | MSG_NOSIGNAL);
         (void)sent;
     }
-    buffer_close(&body);
-    buffer_close(&head);
+    buffer_close(&out);
+}
+
+static bool has_tls(const gd_http *http, route_port port)
+{
+    return port == ROUTE_PUBLIC && http->tls.key;
+}
+
+void reply_break_off(http_connection *connection, const raw_reply *reply)
+{
+    bool tls = has_tls(connection->thread->http, connection->thread->port);
+    send_raw(connection->fd, tls ? connection->mhd : NULL, reply);
+}
+
+void reply_expire(http_connection *connection, const raw_reply *reply)
+{
+    if (!has_tls(connection->thread->http, connection->thread->port))
+        send_raw(connection->fd, NULL, reply);
+}
+
+void reply_refuse(gd_http *http, const http_port *port, int fd, const raw_reply *reply)
+{
+    if (has_tls(http, port == &http->ports[ROUTE_PUBLIC] ? ROUTE_PUBLIC : ROUTE_ADMIN))
+        tls_refuse(fd);
+    else send_raw(fd, NULL, reply);
 }

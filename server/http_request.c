@@ -312,7 +312,7 @@ static enum MHD_Result break_off(http_connection *connection, const gd_error *er
     connection->call.status = status;
     connection->call.error = err->code;
     connection->answered = connection->linger = true;
-    reply_raw(connection->fd, &(raw_reply){connection->call.path, connection->request_id, err});
+    reply_break_off(connection, &(raw_reply){connection->call.path, connection->request_id, err});
     return MHD_NO;
 }
 

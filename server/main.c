@@ -37,7 +37,12 @@ static void print_error(const char *message)
 static int check(const gd_config *config)
 {
     config_warn(config, print_warning);
+    gd_error err = {.code = GD_OK};
     int errors = config_check(config, print_error);
+    if (!http_check(config, &err)) {
+        print_error(err.message);
+        errors++;
+    }
     config_print(config);
     return errors ? 2 : 0;
 }

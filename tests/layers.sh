@@ -18,6 +18,8 @@ includes() { # reads "file:line:#include ..." and prints those that are not allo
     {
         split($1, own, "/"); name = $3; gsub(/^[^<"]*[<"]|[>"].*$/, "", name); split(name, its, "/")
         if ($3 ~ /<microhttpd/ && $1 !~ /^(server\/http|tests\/)/) wrong("only server/http*.c may")
+        if ($3 ~ /<gnutls/ && $1 !~ /^(server\/http_tls|tests\/)/) wrong("only server/http_tls.c may")
+        if ($3 ~ /<zlib/ && $1 !~ /^(server\/gzip|tests\/)/) wrong("only server/gzip.c may")
         if ($3 ~ /<jansson/ && $1 !~ /^(server\/wire|tests\/)/) wrong("only server/wire*.c may")
         if ($3 !~ /"/) next
         if ((getline line < name) < 0) wrong("no such file from the root of the repository")
