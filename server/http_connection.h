@@ -57,6 +57,7 @@ typedef struct http_port {
 typedef struct http_line {
     const char *method, *target, *version;
     size_t target_length; /* up to the first 0 or space, before libmicrohttpd cut the query off */
+    bool is_printable;    /* the target; seen then, too */
 } http_line;
 
 /* What of the head decides how a request is met; strings as sent, or NULL. */
@@ -177,6 +178,8 @@ void gate_release(http_connection *connection);
  * `lists`, empty, receives what the head refers to beyond its own bytes. */
 bool head_read(struct MHD_Connection *mhd, const http_line *line, const gd_limits *limits,
                http_head *head, gd_buffer *lists, gd_error *err);
+/* Whether no character is a control character, tabs aside. */
+bool head_is_printable(const char *text, size_t size);
 /* Whether a request body of this Content-Type may be JSON. */
 bool head_type_is_json(const char *content_type);
 /* How much an Accept header (NULL: none) wants a reply of this media type; 0: not at all. Of two

@@ -5,7 +5,14 @@
  * libmicrohttpd takes a NUL for the end of whatever it stands in and forgets what follows. But it
  * cuts the head in place, so each piece must begin where the one before it ends, but for the one or
  * two bytes of a separator; a gap is what was forgotten. (A NUL right before a bare LF passes: it
- * cannot be told from CR LF, and hides nothing.) */
+ * cannot be told from CR LF, and hides nothing.)
+ *
+ * What never gets here, libmicrohttpd answers itself, in HTML, and closes: a line that is no request
+ * line (400), another version (505), a Content-Length that is no number (400 or 413, its head sent
+ * twice), a head beyond its pool (414 or 431), a chunk whose size is wrong (400 or 413), a chunk
+ * extension beyond its pool (500). Two things pass of which nothing is seen here: lines of a chunked
+ * body may end with a bare LF, and chunk extensions and trailers may hold anything; neither is used.
+ * A proxy in front should write chunks anew, as HAProxy does. */
 #include "server/http_connection.h"
 
 #include <stddef.h>
@@ -58,10 +65,10 @@ static bool is_name(const char *name, size_t size)
     return size > 0;
 }
 
-static bool is_value(const char *value, size_t size)
+bool head_is_printable(const char *text, size_t size)
 {
     for (size_t i = 0; i < size; i++)
-        if (((unsigned char)value[i] < 0x20 && value[i] != '\t') || value[i] == 0x7f) return false;
+        if (((unsigned char)text[i] < 0x20 && text[i] != '\t') || text[i] == 0x7f) return false;
     return true;
 }
 
@@ -115,7 +122,7 @@ static enum MHD_Result read_header(void *cls, enum MHD_ValueKind kind, const cha
     bool fine = true;
     if (!is_name(name, name_size) || !is_one_line(name, name_size, value))
         fine = gd_fail(reading->err, GD_BAD_HTTP, "a header name is malformed, or its line folded");
-    else if (!is_followed(reading->end, name, 1) || !is_value(value, value_size))
+    else if (!is_followed(reading->end, name, 1) || !head_is_printable(value, value_size))
         fine = gd_fail(reading->err, GD_BAD_HTTP, "a header value has control characters");
     else fine = keep(reading, name, name_size, value);
     reading->end = value + value_size;
@@ -166,9 +173,12 @@ static bool check_size(struct MHD_Connection *mhd, const gd_limits *limits, gd_e
 static bool check_line(const http_line *line, gd_error *err)
 {
     const char *target_end = line->target + line->target_length;
-    if (line->method + strlen(line->method) + 1 == line->target && target_end + 1 == line->version)
-        return true;
-    return gd_fail(err, GD_BAD_HTTP, "the request line is not a method, a target and a version");
+    if (line->method + strlen(line->method) + 1 != line->target || target_end + 1 != line->version)
+        return gd_fail(err, GD_BAD_HTTP,
+                       "the request line is not a method, a target and a version");
+    if (!line->is_printable) return gd_fail(err, GD_BAD_HTTP, "the target has control characters");
+    /* What follows it would be for another server. */
+    return strcmp(line->method, "CONNECT") != 0 || gd_fail(err, GD_BAD_HTTP, "this is no proxy");
 }
 
 /* Whether the blank line ends the head where libmicrohttpd says. */

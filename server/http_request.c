@@ -53,7 +53,9 @@ static void take_target(http_connection *connection, const char *target)
     if (length >= sizeof connection->instance) length = sizeof connection->instance - 1;
     memcpy(connection->instance, path, length);
     connection->instance[length] = 0;
-    connection->line = (http_line){.target = target, .target_length = strcspn(target, " ")};
+    size_t size = strcspn(target, " ");
+    connection->line = (http_line){
+        .target = target, .target_length = size, .is_printable = head_is_printable(target, size)};
 }
 
 void *request_begin(void *cls, const char *target, struct MHD_Connection *mhd)
