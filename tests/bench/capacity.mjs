@@ -1,8 +1,8 @@
 // What a request costs, for deploy/capacity.md: `node tests/bench/capacity.mjs` measures build/gradd
 // with wrk, on one processor and on all, and prints its tables.
 //
-// Processor time for each request is the server's own; it hardly depends on what else the machine
-// does, as requests a second do. Every figure is the median of GRADD_BENCH_ROUNDS (3) rounds of
+// Processor time (µs) for each request is the server's own; it depends less on what else the machine
+// does than requests a second do, of which wrk's share of the cores is missing besides. Every figure is the median of GRADD_BENCH_ROUNDS (3) rounds of
 // GRADD_BENCH_SECONDS (3). Then the same programs again and again through HAProxy, if it is there, to
 // three replicas whose caches cannot hold all of them each: routed by program, and in turn.
 
@@ -104,8 +104,9 @@ const short = (number) => number >= 100 ? Math.round(number).toLocaleString("en"
 
 async function table() {
     const all = cpus().length;
-    console.log(`| request | bytes in | µs of one core | a second, 1 core | a second, ${all} cores | core hours a million | at $${price} | peak MiB |`);
-    console.log("|---|---|---|---|---|---|---|---|");
+    console.log(`| request | bytes in | µs, 1 core | µs, ${all} cores | a second, 1 core | a second, ${all} cores | ` +
+        "core hours a million | $ a million | peak MiB |");
+    console.log("|---|---|---|---|---|---|---|---|---|");
     for (const [name, path, body, connections] of requests) {
         const text = JSON.stringify(body);
         writeFileSync(`${out}/body.json`, text);
@@ -116,8 +117,8 @@ async function table() {
         }
         const of = (list, key) => median(list.map((entry) => entry[key]));
         const hours = of(one, "cost") / 3600;
-        console.log(`| ${[name, text.length.toLocaleString("en"), short(of(one, "cost")), short(of(one, "rate")),
-            short(of(many, "rate")), hours.toPrecision(2), `$${(hours * price).toPrecision(2)}`,
+        console.log(`| ${[name, text.length.toLocaleString("en"), short(of(one, "cost")), short(of(many, "cost")),
+            short(of(one, "rate")), short(of(many, "rate")), hours.toPrecision(2), (hours * price).toPrecision(2),
             Math.round(of(many, "peak") / 2 ** 20)].join(" | ")} |`);
     }
 }

@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 export BUILDAH_ISOLATION=chroot LC_ALL=C # for a machine that is itself a container
 base=$(sed -n 's/^FROM \(.*\) AS build$/\1/p' Dockerfile)
-image=localhost/gradd-test
+image=localhost/gradd-test-$$
 work=$(mktemp -d)
 builder='' container='' server='' log=$work/log
 
@@ -50,6 +50,7 @@ find_builder() {
         fi
     done
     echo "container: NOT RUN: none of docker, podman and buildah makes an image here"
+    [ -n "$(ls "$work"/why-* 2> /dev/null)" ] || echo "none of them is installed"
     tail -qn 1 "$work"/why-* 2> /dev/null || true
     exit 0
 }
@@ -60,7 +61,9 @@ build() {
         [ ! -e "$file" ] || lent+=(-v "$file:$file:ro")
     done
     [ $builder != docker ] || lent=()
-    $builder build "${lent[@]}" -t $image . > "$log" 2>&1 || fail "the image cannot be built"
+    # Once more if a mirror failed.
+    $builder build "${lent[@]}" -t $image . > "$log" 2>&1 ||
+        $builder build "${lent[@]}" -t $image . > "$log" 2>&1 || fail "the image cannot be built"
 }
 
 # Sets `root` to a folder with the image's files.
