@@ -200,6 +200,20 @@ test("a program has its replica, and programs are spread", { skip }, async () =>
     assert.ok(least >= 10, `programs are spread: the least has ${least} of 90`);
 });
 
+test("the events of a stream come through as they are made", { skip }, async () => {
+    const answer = await fetch(`${base}/v1/run`, {
+        method: "POST", headers: { "content-type": "application/json", accept: "application/x-ndjson" },
+        body: JSON.stringify({ cells: [{ source: "print(1)\nwhile True:\n    torch.ones(1000).sum()" }], timeout_ms: 3000 }),
+    });
+    let text = "", first;
+    for await (const part of answer.body) {
+        text += Buffer.from(part);
+        if (!first && text.includes('"stdout"')) first = Date.now();
+    }
+    assert.match(text.trim().split("\n").at(-1), /"event": *"error"/);
+    assert.ok(Date.now() - first > 500, "the first event came with the last one");
+});
+
 test("whom no replica answers, the proxy tells so as a problem", { skip }, async () => {
     await Promise.all(replicas.map((replica) => replica.end("SIGKILL")));
     const answer = await fetch(`${base}/v1/limits`);
