@@ -48,6 +48,7 @@ static bool run_nonzero(gd_tensor *const *operands, int n, const gd_data_options
     int64_t *row = ints(results[0]);
     for (int64_t i = 0; i < x->count; i++) {
         int64_t rest = i;
+        if (!run_charge(&run, 1)) return false;
         if (gd_tensor_get(x, i) == 0) continue;
         for (int k = shape->rank - 1; k >= 0; rest /= shape->dims[k--])
             row[k] = rest % shape->dims[k];
@@ -139,6 +140,7 @@ static bool fill_unique(const slices *all, const int64_t *order, gd_tensor **res
     for (int64_t i = all->count - 1; i >= 0; i--) {
         ints(results[0])[inverse[order[i]]] = order[i];
         ints(results[2])[inverse[order[i]]]++;
+        if (!run_charge(run, 1)) return false;
     }
     return true;
 }
@@ -197,6 +199,7 @@ static bool run_bincount(gd_tensor *const *operands, int n, const gd_data_option
         int64_t at = gd_tensor_get_int(x, i);
         double more = weights ? gd_tensor_get(weights, i) : 1;
         gd_tensor_set(results[0], at, gd_tensor_get(results[0], at) + more);
+        if (!run_charge(&run, 1)) return false;
     }
     return results[0];
 }
@@ -217,8 +220,11 @@ static bool run_repeats(gd_tensor *const *operands, int n, const gd_data_options
     results[0] = new_row(context, GD_INT64, total, err);
     if (!results[0]) return false;
     int64_t *out = ints(results[0]);
-    for (int64_t i = 0; i < counts->count; i++)
-        for (int64_t k = gd_tensor_get_int(counts, i); k > 0; k--) *out++ = i;
+    for (int64_t i = 0; i < counts->count; i++) {
+        int64_t count = gd_tensor_get_int(counts, i);
+        for (int64_t k = count; k > 0; k--) *out++ = i;
+        if (!run_charge(&run, count + 1)) return false;
+    }
     return true;
 }
 

@@ -202,14 +202,11 @@ static const gd_object *join(gd_trace *trace, const gd_object *a, const gd_objec
     if (a->length + b->length > trace->context->limits->sequence_items)
         return object_fail(trace, GD_MEMORY_LIMIT, "a string has at most %lld bytes",
                            (long long)trace->context->limits->sequence_items);
-    char *text = heap_take(&trace->heap, &cell_bytes, m + n + 1, trace->err);
-    gd_object *object = text ? object_new(trace, GD_OBJECT_STRING) : NULL;
+    char *text;
+    gd_object *object = object_room(trace, m + n, &text);
     if (!object) return NULL;
     memcpy(text, a->text, m);
     memcpy(text + m, b->text, n);
-    object->text = text;
-    object->owns_text = true;
-    object->length = a->length + b->length;
     return object;
 }
 

@@ -40,7 +40,7 @@ static bool print_all(gd_trace *trace, const gd_arguments *arguments, gd_buffer 
 static const gd_object *run_print(gd_trace *trace, const gd_arguments *arguments)
 {
     gd_buffer out;
-    buffer_init(&out, trace->memory, SIZE_MAX / 2);
+    buffer_init(&out, trace->memory, (size_t)trace->context->limits->output_bytes);
     bool printed = print_all(trace, arguments, &out);
     if (out.error.code && !trace->err->code) *trace->err = out.error;
     printed = printed && !out.error.code && trace_write(trace, out.data, out.length);

@@ -14,7 +14,8 @@ static bool hand_on(gd_trace *trace, const gd_error *err)
     gd_code code = err->code == GD_VALUE   ? GD_RUNTIME
                    : err->code == GD_DTYPE ? GD_UNSUPPORTED
                                            : err->code;
-    return object_refuse(trace, code, "%s", err->message);
+    object_refuse(trace, code, "%s", err->message);
+    return err->hint[0] && gd_hint(trace->err, "%s", err->hint);
 }
 
 /* -- Generators ----------------------------------------------------------------------------- */
@@ -203,6 +204,68 @@ static const gd_object *close_target(gd_trace *trace, target *it, bool filled, c
     return tensor;
 }
 
+/* How elements are drawn. */
+typedef struct draw {
+    bool (*fill)(gd_generator *generator, gd_tensor *out, const struct draw *how, gd_error *err);
+    const gd_tensor *parameters[2]; /* of as many elements as are drawn, or NULL */
+    bool (*numbers)(gd_generator *generator, gd_tensor *out, double a, double b, gd_error *err);
+    double a, b;
+    const gd_object *low, *high;
+} draw;
+
+/* Elements [at, at + n) in a tensor of their own. */
+static gd_tensor *copy_piece(gd_trace *trace, const gd_tensor *from, int64_t at, int64_t n,
+                             gd_error *err)
+{
+    size_t size = gd_dtype_size(from->type.dtype);
+    const gd_type type = {from->type.dtype, shape_of(1, &n)};
+    gd_tensor *piece = gd_tensor_take(trace->memory, &type, n, err);
+    if (piece) memcpy(piece->data, from->data + (size_t)at * size, (size_t)n * size);
+    return piece;
+}
+
+static bool fill_piece(gd_trace *trace, gd_generator *generator, gd_tensor *out, const draw *how,
+                       int64_t at, int64_t n, gd_error *err)
+{
+    size_t size = gd_dtype_size(out->type.dtype);
+    gd_tensor *piece = copy_piece(trace, out, at, n, err), *own[2] = {NULL, NULL};
+    draw part = *how;
+    bool made = piece;
+    for (int i = 0; i < 2 && made; i++) {
+        if (!how->parameters[i]) continue;
+        part.parameters[i] = own[i] = copy_piece(trace, how->parameters[i], at, n, err);
+        made = own[i];
+    }
+    bool filled = made && how->fill(generator, piece, &part, err);
+    if (filled) memcpy(out->data + (size_t)at * size, piece->data, (size_t)n * size);
+    gd_tensor_free(piece);
+    for (int i = 0; i < 2; i++) gd_tensor_free(own[i]);
+    return filled && context_check(trace->context, err);
+}
+
+/* Many elements are drawn by pieces, so that the deadline is kept: of a size that normal numbers,
+ * which are drawn by sixteens and at the end overlap, do not notice. On failure nothing was drawn. */
+static bool fill_all(gd_trace *trace, gd_generator *generator, gd_tensor *out, const draw *how,
+                     gd_error *err)
+{
+    enum { PIECE = 1 << 18 };
+    int64_t n, left = out->count;
+    if (left < 2 * PIECE) return how->fill(generator, out, how, err);
+    gd_generator before = *generator;
+    for (; left > 0; left -= n) {
+        n = left < 2 * PIECE ? left : PIECE;
+        if (fill_piece(trace, generator, out, how, out->count - left, n, err)) continue;
+        *generator = before;
+        return false;
+    }
+    return true;
+}
+
+static bool draw_numbers(gd_generator *generator, gd_tensor *out, const draw *how, gd_error *err)
+{
+    return how->numbers(generator, out, how->a, how->b, err);
+}
+
 static bool fill_bernoulli(gd_generator *generator, gd_tensor *out, double p, double none,
                            gd_error *err)
 {
@@ -231,11 +294,13 @@ static bool fill_geometric(gd_generator *generator, gd_tensor *out, double p, do
     return random_geometric(generator, out, p, err);
 }
 
-typedef bool fill(gd_generator *generator, gd_tensor *out, double a, double b, gd_error *err);
+typedef bool fill_numbers(gd_generator *generator, gd_tensor *out, double a, double b,
+                          gd_error *err);
 
 static const struct {
     const char *name;
-    fill *fill, *singly; /* the latter of what is not contiguous, if that is drawn otherwise */
+    fill_numbers *fill,
+        *singly; /* the latter of what is not contiguous, if that is drawn otherwise */
 } distributions[] = {
     {"uniform", random_uniform, NULL},       {"normal", random_normal, random_normal_singly},
     {"bernoulli", fill_bernoulli, NULL},     {"dropout", fill_dropout, NULL},
@@ -256,29 +321,35 @@ static const gd_object *run_draw(gd_trace *trace, const gd_arguments *arguments)
     if (i == N_DISTRIBUTIONS) return object_fail(trace, GD_INTERNAL, "no such distribution");
     gd_generator *generator = open_stream(trace, values[3], &room);
     if (!generator || !open_target(trace, values[1], values[2], &out)) return NULL;
-    fill *filler =
+    draw how = {.fill = draw_numbers, .a = object_number(values[4]), .b = object_number(values[5])};
+    how.numbers =
         out.singly && distributions[i].singly ? distributions[i].singly : distributions[i].fill;
-    bool filled =
-        filler(generator, out.data, object_number(values[4]), object_number(values[5]), &err);
+    bool filled = fill_all(trace, generator, out.data, &how, &err);
     if (filled) close_stream(values[3], generator);
     return close_target(trace, &out, filled, &err);
+}
+
+static bool draw_integers(gd_generator *generator, gd_tensor *out, const draw *how, gd_error *err)
+{
+    if (how->high->kind != GD_OBJECT_NONE)
+        return random_integer(generator, out, how->low->integer, how->high->integer, err);
+    if (how->low->kind != GD_OBJECT_NONE)
+        return random_integer_from(generator, out, how->low->integer, err);
+    random_natural(generator, out);
+    return true;
 }
 
 /* draw_integers(like, dtype, generator, low or None, high or None) */
 static const gd_object *run_draw_integers(gd_trace *trace, const gd_arguments *arguments)
 {
     const gd_object *const *values = arguments->values;
-    const gd_object *low = values[3], *high = values[4];
+    const draw how = {.fill = draw_integers, .low = values[3], .high = values[4]};
     gd_generator room;
     gd_error err = {0};
     target out;
     gd_generator *generator = open_stream(trace, values[2], &room);
     if (!generator || !open_target(trace, values[0], values[1], &out)) return NULL;
-    bool filled = true;
-    if (low->kind == GD_OBJECT_NONE) random_natural(generator, out.data);
-    else if (high->kind == GD_OBJECT_NONE)
-        filled = random_integer_from(generator, out.data, low->integer, &err);
-    else filled = random_integer(generator, out.data, low->integer, high->integer, &err);
+    bool filled = fill_all(trace, generator, out.data, &how, &err);
     if (filled) close_stream(values[2], generator);
     return close_target(trace, &out, filled, &err);
 }
@@ -293,7 +364,7 @@ static const gd_object *run_draw_permutation(gd_trace *trace, const gd_arguments
     gd_generator *generator = open_stream(trace, values[2], &room);
     const gd_object *size = object_tuple(trace, values, 1);
     if (!generator || !size || !open_target(trace, size, values[1], &out)) return NULL;
-    bool filled = random_permutation(generator, out.data, &err);
+    bool filled = random_permutation(generator, out.data, trace->context, &err);
     if (filled) close_stream(values[2], generator);
     return close_target(trace, &out, filled, &err);
 }
@@ -335,6 +406,28 @@ static bool prepare(gd_trace *trace, drawing *it, const gd_object *state, const 
     return it->out.data;
 }
 
+static bool draw_normal_each(gd_generator *generator, gd_tensor *out, const draw *how,
+                             gd_error *err)
+{
+    return random_normal_each(generator, out, how->parameters[0], how->parameters[1], err);
+}
+
+static bool draw_normal_around(gd_generator *generator, gd_tensor *out, const draw *how,
+                               gd_error *err)
+{
+    return random_normal_around(generator, out, how->parameters[0], how->b, err);
+}
+
+static bool draw_bernoulli(gd_generator *generator, gd_tensor *out, const draw *how, gd_error *err)
+{
+    return random_bernoulli_each(generator, out, how->parameters[0], err);
+}
+
+static bool draw_poisson(gd_generator *generator, gd_tensor *out, const draw *how, gd_error *err)
+{
+    return random_poisson(generator, out, how->parameters[0], err);
+}
+
 /* draw_normal(mean, std, generator): a tensor of means and a number or a tensor of its shape. */
 static const gd_object *run_draw_normal(gd_trace *trace, const gd_arguments *arguments)
 {
@@ -343,10 +436,11 @@ static const gd_object *run_draw_normal(gd_trace *trace, const gd_arguments *arg
     gd_error err = {0};
     drawing it = {.parameters = {parameter_of(trace, values[0]), parameter_of(trace, values[1])}};
     const gd_tensor *mean = it.parameters[0], *std = it.parameters[1];
+    const draw how = {each ? draw_normal_each : draw_normal_around,
+                      {mean, std},
+                      .b = each ? 0 : object_number(values[1])};
     if (mean && (std || !each) && prepare(trace, &it, values[2], &mean->type))
-        filled = each ? random_normal_each(it.generator, it.out.data, mean, std, &err)
-                      : random_normal_around(it.generator, it.out.data, mean,
-                                             object_number(values[1]), &err);
+        filled = fill_all(trace, it.generator, it.out.data, &how, &err);
     return finish(trace, &it, values[2], filled, &err);
 }
 
@@ -360,8 +454,9 @@ static const gd_object *run_draw_bernoulli(gd_trace *trace, const gd_arguments *
     const gd_tensor *p = it.parameters[0];
     gd_type type = p ? p->type : (gd_type){0};
     type.dtype = (gd_dtype)values[1]->integer;
+    const draw how = {.fill = draw_bernoulli, .parameters = {p}};
     if (p && prepare(trace, &it, values[2], &type))
-        filled = random_bernoulli_each(it.generator, it.out.data, p, &err);
+        filled = fill_all(trace, it.generator, it.out.data, &how, &err);
     return finish(trace, &it, values[2], filled, &err);
 }
 
@@ -373,8 +468,9 @@ static const gd_object *run_draw_poisson(gd_trace *trace, const gd_arguments *ar
     gd_error err = {0};
     drawing it = {.parameters = {parameter_of(trace, values[0])}};
     const gd_tensor *rates = it.parameters[0];
+    const draw how = {.fill = draw_poisson, .parameters = {rates}};
     if (rates && prepare(trace, &it, values[1], &rates->type))
-        filled = random_poisson(it.generator, it.out.data, rates, &err);
+        filled = fill_all(trace, it.generator, it.out.data, &how, &err);
     return finish(trace, &it, values[1], filled, &err);
 }
 
@@ -395,7 +491,7 @@ static const gd_object *run_draw_multinomial(gd_trace *trace, const gd_arguments
         type.shape.dims[type.shape.rank - 1] = values[1]->integer;
         if (prepare(trace, &it, values[3], &type))
             filled = random_multinomial(it.generator, it.out.data, weights, replacement,
-                                        trace->memory, &err);
+                                        trace->context, &err);
     }
     return finish(trace, &it, values[3], filled, &err);
 }

@@ -125,8 +125,13 @@ static bool fill(gd_trace *trace, gd_tensor *tensor, const gd_object *data, int6
 
 static gd_tensor *new_tensor(gd_trace *trace, gd_dtype dtype, const gd_shape *shape)
 {
+    enum { ELEMENTS_PER_STEP = 256 };
     const gd_type type = {dtype, *shape};
-    return gd_tensor_new(trace->memory, &type, trace->context->limits->tensor_elements, trace->err);
+    const int64_t most = trace->context->limits->tensor_elements;
+    gd_tensor *tensor = gd_tensor_take(trace->memory, &type, most, trace->err);
+    if (!tensor || trace_step(trace, tensor->count / ELEMENTS_PER_STEP)) return tensor;
+    gd_tensor_free(tensor);
+    return NULL;
 }
 
 /* The constant node of a tensor, which is taken. */
@@ -248,6 +253,14 @@ bool constant_shape(gd_trace *trace, const gd_object *sizes, gd_shape *shape)
     return true;
 }
 
+/* The first element becomes all of them. */
+static void repeat_first(gd_tensor *tensor)
+{
+    size_t size = gd_dtype_size(tensor->type.dtype), all = (size_t)tensor->count * size;
+    for (size_t done = size; done < all; done *= 2)
+        memcpy(tensor->data + done, tensor->data, done < all - done ? done : all - done);
+}
+
 /* With elements: `value` is a number or a tensor of one. */
 static const gd_object *full_of(gd_trace *trace, const gd_shape *shape, const gd_object *value,
                                 gd_dtype dtype)
@@ -255,10 +268,10 @@ static const gd_object *full_of(gd_trace *trace, const gd_shape *shape, const gd
     const gd_object *number = object_is_number(value) ? value : object_constant(trace, value);
     gd_tensor *tensor = number ? new_tensor(trace, dtype, shape) : NULL;
     if (!tensor) return NULL;
-    bool whole = object_is_integer(number);
-    for (int64_t i = 0; i < tensor->count; i++)
-        if (whole) gd_tensor_set_int(tensor, i, number->integer);
-        else gd_tensor_set(tensor, i, object_number(number));
+    if (!tensor->count) return enter(trace, tensor);
+    if (object_is_integer(number)) gd_tensor_set_int(tensor, 0, number->integer);
+    else gd_tensor_set(tensor, 0, object_number(number));
+    repeat_first(tensor);
     return enter(trace, tensor);
 }
 

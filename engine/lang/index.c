@@ -60,15 +60,12 @@ static const gd_object *get_slice(gd_trace *trace, const gd_object *object, cons
 static const gd_object *join_texts(gd_trace *trace, const gd_object *parts)
 {
     size_t length = 0, at = 0;
+    char *text;
     for (int64_t i = 0; i < parts->length; i++) length += (size_t)parts->items[i]->length;
-    char *text = heap_take(&trace->heap, &cell_bytes, length + 1, trace->err);
-    gd_object *object = text ? object_new(trace, GD_OBJECT_STRING) : NULL;
+    gd_object *object = object_room(trace, length, &text);
     if (!object) return NULL;
     for (int64_t i = 0; i < parts->length; at += (size_t)parts->items[i++]->length)
         memcpy(text + at, parts->items[i]->text, (size_t)parts->items[i]->length);
-    object->text = text;
-    object->owns_text = true;
-    object->length = (int64_t)length;
     return object;
 }
 

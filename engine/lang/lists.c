@@ -39,10 +39,12 @@ bool list_extend(gd_trace *trace, const gd_object *list, const gd_object *values
 static bool replace(gd_trace *trace, const gd_object *list, int64_t start, int64_t count,
                     const gd_sequence *more)
 {
+    enum { MOVES_PER_STEP = 512 };
     gd_sequence items = sequence_of(list);
     int64_t grow = more->n > count ? more->n - count : 0;
-    if (grow && !sequence_reserve(trace, &items, grow)) return false;
     int64_t rest = items.n - start - count;
+    if (grow && !sequence_reserve(trace, &items, grow)) return false;
+    if (!trace_step(trace, rest / MOVES_PER_STEP)) return false;
     if (rest)
         memmove(items.items + start + more->n, items.items + start + count,
                 (size_t)rest * sizeof *items.items);
@@ -71,7 +73,6 @@ static bool delete_spread(gd_trace *trace, const gd_object *list, int64_t start,
 {
     const gd_sequence none = {0};
     bool back = step < 0;
-    if (!trace_step(trace, count * (list->length / 1024 + 1))) return false;
     for (int64_t i = 0; i < count; i++) { /* from the end on */
         int64_t at = start + (back ? i : count - 1 - i) * step;
         if (!replace(trace, list, at, 1, &none)) return false;

@@ -58,6 +58,9 @@ gd_object *object_new(gd_trace *trace, gd_object_kind kind)
     return object;
 }
 
+/* Making and copying what is large takes time, too. */
+enum { ITEMS_PER_STEP = 16, BYTES_PER_STEP = 256 };
+
 const gd_object *object_bool(bool value)
 {
     return value ? &object_true : &object_false;
@@ -77,14 +80,23 @@ const gd_object *object_float(gd_trace *trace, double value)
     return object;
 }
 
-const gd_object *object_string(gd_trace *trace, const char *text, size_t length)
+gd_object *object_room(gd_trace *trace, size_t length, char **text)
 {
-    gd_object *object = object_new(trace, GD_OBJECT_STRING);
+    bool counted = trace_step(trace, (int64_t)length / BYTES_PER_STEP);
+    gd_object *object = counted ? object_new(trace, GD_OBJECT_STRING) : NULL;
     if (!object) return NULL;
-    object->text = heap_copy(&trace->heap, text, length, trace->err);
+    object->text = *text = heap_take(&trace->heap, &cell_bytes, length + 1, trace->err);
     object->owns_text = true;
     object->length = (int64_t)length;
-    return object->text ? object : NULL;
+    return *text ? object : NULL;
+}
+
+const gd_object *object_string(gd_trace *trace, const char *text, size_t length)
+{
+    char *room;
+    gd_object *object = object_room(trace, length, &room);
+    if (object && length) memcpy(room, text, length);
+    return object;
 }
 
 const gd_object *object_dtype(gd_trace *trace, gd_dtype dtype)
@@ -166,6 +178,7 @@ bool sequence_reserve(gd_trace *trace, gd_sequence *sequence, int64_t more)
                              (long long)most);
     if (sequence->n + more <= sequence->capacity) return true;
     int64_t capacity = sequence->n + more < 2 * sequence->n ? 2 * sequence->n : sequence->n + more;
+    if (!trace_step(trace, capacity / ITEMS_PER_STEP)) return false;
     const gd_object **items =
         heap_take_array(&trace->heap, &cell_array, (size_t)capacity, sizeof *items, trace->err);
     if (!items) return false;
@@ -276,7 +289,6 @@ const char *object_type(const gd_object *object)
 
 bool object_walk_text(gd_trace *trace, const gd_object *string)
 {
-    enum { BYTES_PER_STEP = 256 };
     return trace_step(trace, string->length / BYTES_PER_STEP);
 }
 
@@ -342,9 +354,7 @@ int64_t object_iterable(gd_trace *trace, const gd_object *object)
 /* The items of a list or tuple at once. */
 static bool copy_items(gd_trace *trace, const gd_object *object, gd_sequence *sequence)
 {
-    enum { ITEMS_PER_STEP = 16 };
-    bool room = sequence_reserve(trace, sequence, object->length);
-    if (!room || !trace_step(trace, object->length / ITEMS_PER_STEP)) return false;
+    if (!sequence_reserve(trace, sequence, object->length)) return false;
     for (int64_t i = 0; i < object->length; i++)
         if (!sequence_add(trace, sequence, storage_check(trace, object->items[i]))) return false;
     return true;

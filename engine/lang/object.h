@@ -43,6 +43,8 @@ const gd_object *object_bool(bool value);
 const gd_object *object_int(gd_trace *trace, int64_t value);
 const gd_object *object_float(gd_trace *trace, double value);
 const gd_object *object_string(gd_trace *trace, const char *text, size_t length); /* copied */
+/* A string of `length` bytes and a final 0, to be written to *text. */
+gd_object *object_room(gd_trace *trace, size_t length, char **text);
 const gd_object *object_dtype(gd_trace *trace, gd_dtype dtype);
 
 /* What id() gives, which stands in for an address: the same in every run. */

@@ -207,7 +207,8 @@ static bool print_elements(gd_trace *trace, const gd_object *object, gd_buffer *
     gd_tensor *data = variable_tensor(trace, variable);
     const repr_options *options = &trace->tensor_options;
     bool done = data && trace_step(trace, repr_count(data, options) / ELEMENTS_PER_STEP);
-    if (done) repr_tensor(out, data, options, trace->dtype, suffixes, edge.node != NULL);
+    if (done)
+        repr_tensor(out, data, options, trace->dtype, suffixes, edge.node != NULL, trace->context);
     gd_tensor_free(data);
     return done;
 }

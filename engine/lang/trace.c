@@ -71,7 +71,7 @@ static gd_trace *new_trace(gd_graph *graph, const gd_library *library, const gd_
     repr_apply_profile(&trace->tensor_options, "default");
     heap_init(&trace->heap, trace->memory, mark_roots, trace);
     buffer_init(&trace->key_text, trace->memory, SIZE_MAX / 2);
-    buffer_init(&trace->output, trace->memory, SIZE_MAX / 2);
+    buffer_init(&trace->output, trace->memory, (size_t)context->limits->output_bytes);
     set_error(trace, err);
     if (set_up(trace)) return trace;
     trace_free(trace);
@@ -252,7 +252,8 @@ bool trace_write(gd_trace *trace, const char *text, size_t length)
     return false;
 }
 
-enum { SIXTEENTHS = 16, BETWEEN_CHECKS = 1024 * SIXTEENTHS }; /* powers of 2 */
+/* Powers of 2. Between two looks at the clock few steps may pass: one may take a millisecond. */
+enum { SIXTEENTHS = 16, BETWEEN_CHECKS = 256 * SIXTEENTHS };
 
 bool trace_step_with_checks(gd_trace *trace, int64_t steps)
 {

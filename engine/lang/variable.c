@@ -105,13 +105,23 @@ const gd_object *tensor_wrap(gd_trace *trace, gd_tensor *data)
 }
 
 /* When the account is full, tensors out of reach make room. */
-static gd_tensor *take(gd_trace *trace, const gd_type *type)
+static gd_tensor *take_or_collect(gd_trace *trace, const gd_type *type)
 {
     const int64_t most = trace->context->limits->tensor_elements;
     gd_tensor *data = gd_tensor_take(trace->memory, type, most, NULL);
     if (data) return data;
     heap_collect(&trace->heap);
     return gd_tensor_take(trace->memory, type, most, trace->err);
+}
+
+/* Many elements take time, whoever fills them. */
+static gd_tensor *take(gd_trace *trace, const gd_type *type)
+{
+    enum { ELEMENTS_PER_STEP = 1024 };
+    gd_tensor *data = take_or_collect(trace, type);
+    if (!data || trace_step(trace, data->count / ELEMENTS_PER_STEP)) return data;
+    gd_tensor_free(data);
+    return NULL;
 }
 
 const gd_object *tensor_new(gd_trace *trace, const gd_type *type, void **data)

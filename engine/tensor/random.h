@@ -10,6 +10,7 @@
 #ifndef GRADD_TENSOR_RANDOM_H
 #define GRADD_TENSOR_RANDOM_H
 
+#include "engine/base/context.h"
 #include "engine/tensor/generator.h"
 
 /* rand, uniform_: [low, high). Floats. */
@@ -61,14 +62,17 @@ bool random_geometric(gd_generator *generator, gd_tensor *out, double p, gd_erro
 /* torch.poisson: out and rates of one float dtype. */
 bool random_poisson(gd_generator *generator, gd_tensor *out, const gd_tensor *rates, gd_error *err);
 
-/* randperm: the integers below out->count in random order, as any dtype but bool. */
-bool random_permutation(gd_generator *generator, gd_tensor *out, gd_error *err);
+/* randperm: the integers below out->count in random order, as any dtype but bool. Also fails at the
+ * deadline of `context` (NULL: none), with some drawn. */
+bool random_permutation(gd_generator *generator, gd_tensor *out, const gd_context *context,
+                        gd_error *err);
 
 /* multinomial: weights:(n) → out:(k), or weights:(m,n) → out:(m,k), k draws of each row; weights
- * are floats, out is int64. Beside the above GD_MEMORY_LIMIT; scratch memory is O(n). */
+ * are floats, out is int64. Beside the above GD_MEMORY_LIMIT, with scratch memory of O(n) from
+ * `context`, and the errors of its deadline, with some drawn. */
 typedef enum gd_replacement { GD_WITHOUT_REPLACEMENT, GD_WITH_REPLACEMENT } gd_replacement;
 bool random_multinomial(gd_generator *generator, gd_tensor *out, const gd_tensor *weights,
-                        gd_replacement replacement, gd_memory *memory, gd_error *err);
+                        gd_replacement replacement, const gd_context *context, gd_error *err);
 
 /* Whether multinomial allows weights of this type and k draws, for whoever makes `out`. */
 bool random_multinomial_allows(const gd_type *weights, int64_t k, gd_replacement replacement,

@@ -145,12 +145,19 @@ static bool permutation_fits(gd_dtype dtype, int64_t count, gd_error *err)
     return random_needs_number(dtype, "randperm", err);
 }
 
-/* Fisher and Yates, from the front. */
+/* Between two looks at the clock. */
+enum { PIECE = 1 << 18 };
+
+/* Fisher and Yates, from the front: the elements of [from, to) get their values. */
 #define DTYPE(NAME, name, type, kind)                                                              \
-    static void permute_##NAME(gd_generator *generator, type *data, int64_t count)                 \
+    static void number_##NAME(type *data, int64_t count)                                           \
     {                                                                                              \
         for (int64_t i = 0; i < count; i++) data[i] = (type)i;                                     \
-        for (int64_t i = 0; i + 1 < count; i++) {                                                  \
+    }                                                                                              \
+    static void permute_##NAME(gd_generator *generator, type *data, int64_t count, int64_t from,   \
+                               int64_t to)                                                         \
+    {                                                                                              \
+        for (int64_t i = from; i < to && i + 1 < count; i++) {                                     \
             type *other = data + i + generator_bits(generator) % (uint64_t)(count - i);            \
             type value = data[i];                                                                  \
             data[i] = *other;                                                                      \
@@ -160,18 +167,42 @@ static bool permutation_fits(gd_dtype dtype, int64_t count, gd_error *err)
 #include "engine/tensor/dtype.def"
 #undef DTYPE
 
-bool random_permutation(gd_generator *generator, gd_tensor *out, gd_error *err)
+static void number(gd_tensor *out)
 {
     void *data = out->data;
-    if (!permutation_fits(out->type.dtype, out->count, err)) return false;
     switch (out->type.dtype) {
 #define DTYPE(NAME, name, type, kind)                                                              \
     case GD_##NAME:                                                                                \
-        permute_##NAME(generator, data, out->count);                                               \
+        number_##NAME(data, out->count);                                                           \
         break;
 #include "engine/tensor/dtype.def"
 #undef DTYPE
     default: break;
+    }
+}
+
+static void permute(gd_generator *generator, gd_tensor *out, int64_t from, int64_t to)
+{
+    void *data = out->data;
+    switch (out->type.dtype) {
+#define DTYPE(NAME, name, type, kind)                                                              \
+    case GD_##NAME:                                                                                \
+        permute_##NAME(generator, data, out->count, from, to);                                     \
+        break;
+#include "engine/tensor/dtype.def"
+#undef DTYPE
+    default: break;
+    }
+}
+
+bool random_permutation(gd_generator *generator, gd_tensor *out, const gd_context *context,
+                        gd_error *err)
+{
+    if (!permutation_fits(out->type.dtype, out->count, err)) return false;
+    number(out);
+    for (int64_t at = 0; at < out->count; at += PIECE) {
+        permute(generator, out, at, at + PIECE);
+        if (context && !context_check(context, err)) return false;
     }
     return true;
 }

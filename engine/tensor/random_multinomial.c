@@ -85,12 +85,22 @@ static bool row_fits(const table *t, int64_t row, gd_error *err)
     return row_is_positive(t, row, err);
 }
 
-static void divide(gd_generator *generator, const table *t, int64_t row, gd_ranked *categories)
+/* A look at the clock now and then, while `i` counts up. */
+static bool in_time(const gd_context *context, int64_t i, gd_error *err)
+{
+    enum { PIECE = 1 << 16 };
+    return (i + 1) % PIECE || context_check(context, err);
+}
+
+static bool divide(gd_generator *generator, const table *t, int64_t row, gd_ranked *categories,
+                   const gd_context *context, gd_error *err)
 {
     for (int64_t i = 0; i < t->n; i++) {
+        if (!in_time(context, i, err)) return false;
         double exponential = held(t, -log1p(-generator_uniform(generator)));
         categories[i] = (gd_ranked){held(t, weight_of(t, row, i) / exponential), i};
     }
+    return true;
 }
 
 /* The first of the greatest comes to the front: for one draw PyTorch asks for it alone. */
@@ -101,20 +111,23 @@ static void find_greatest(gd_ranked *categories, int64_t n)
 }
 
 static bool draw_greatest(gd_generator *generator, gd_tensor *out, const table *t,
-                          gd_memory *memory, gd_error *err)
+                          const gd_context *context, gd_error *err)
 {
     if (!all_fit(t, err)) return false;
-    gd_ranked *categories = memory_alloc_array(memory, (size_t)t->n, sizeof *categories, err);
+    gd_ranked *categories =
+        memory_alloc_array(context->memory, (size_t)t->n, sizeof *categories, err);
     if (!categories) return false;
-    for (int64_t row = 0; row < t->rows; row++) {
-        divide(generator, t, row, categories);
+    bool done = true;
+    for (int64_t row = 0; row < t->rows && done; row++) {
+        done = divide(generator, t, row, categories, context, err) && in_time(context, row, err);
+        if (!done) break;
         if (t->k == 1) find_greatest(categories, t->n);
         else topk_order(categories, t->n, t->k);
         for (int64_t i = 0; i < t->k; i++)
             gd_tensor_set_int(out, row * t->k + i, categories[i].index);
     }
     memory_free(categories);
-    return true;
+    return done;
 }
 
 static void cumulate(const table *t, int64_t row, double *cumulated)
@@ -137,25 +150,28 @@ static int64_t look_up(const double *cumulated, int64_t n, double mass)
     return left;
 }
 
-static bool draw_each(gd_generator *generator, gd_tensor *out, const table *t, gd_memory *memory,
-                      gd_error *err)
+static bool draw_each(gd_generator *generator, gd_tensor *out, const table *t,
+                      const gd_context *context, gd_error *err)
 {
     for (int64_t row = 0; row < t->rows; row++)
         if (!row_fits(t, row, err)) return false;
-    double *cumulated = memory_alloc_array(memory, (size_t)t->n, sizeof *cumulated, err);
-    if (!cumulated) return false;
-    for (int64_t row = 0; row < t->rows; row++) {
+    double *cumulated = memory_alloc_array(context->memory, (size_t)t->n, sizeof *cumulated, err);
+    bool done = cumulated;
+    for (int64_t row = 0; row < t->rows && done; row++) {
         cumulate(t, row, cumulated);
-        for (int64_t i = 0; i < t->k; i++)
-            gd_tensor_set_int(out, row * t->k + i,
-                              look_up(cumulated, t->n, generator_uniform(generator)));
+        done = in_time(context, row, err);
+        for (int64_t i = 0; i < t->k && done; i++) {
+            int64_t found = look_up(cumulated, t->n, generator_uniform(generator));
+            gd_tensor_set_int(out, row * t->k + i, found);
+            done = in_time(context, i, err);
+        }
     }
     memory_free(cumulated);
-    return true;
+    return done;
 }
 
 bool random_multinomial(gd_generator *generator, gd_tensor *out, const gd_tensor *weights,
-                        gd_replacement replacement, gd_memory *memory, gd_error *err)
+                        gd_replacement replacement, const gd_context *context, gd_error *err)
 {
     const gd_shape *shape = &weights->type.shape;
     assert(out->type.shape.rank > 0);
@@ -166,6 +182,6 @@ bool random_multinomial(gd_generator *generator, gd_tensor *out, const gd_tensor
     assert(out->type.dtype == GD_INT64 && out->count == t.rows * t.k);
     if (out->count == 0) return true;
     if (replacement == GD_WITHOUT_REPLACEMENT || t.k == 1)
-        return draw_greatest(generator, out, &t, memory, err);
-    return draw_each(generator, out, &t, memory, err);
+        return draw_greatest(generator, out, &t, context, err);
+    return draw_each(generator, out, &t, context, err);
 }

@@ -36,6 +36,8 @@ typedef struct printer {
     bool scientific;
     int width;
     int64_t per_line;
+    const gd_context *context;
+    int64_t seen; /* elements, in both walks */
 } printer;
 
 bool repr_apply_profile(repr_options *options, const char *name)
@@ -101,17 +103,25 @@ static bool is_float(const printer *p)
     return gd_dtype_kind(p->tensor->type.dtype) == GD_KIND_FLOAT;
 }
 
+/* Counts an element. */
+static void pass(printer *p)
+{
+    enum { BETWEEN_CHECKS = 4096 };
+    if (++p->seen % BETWEEN_CHECKS == 0 && p->context) context_check(p->context, &p->out->error);
+}
+
 /* Notes the elements shown from dimension `d` on. */
 static void note(printer *p, int d, int64_t offset)
 {
     if (d == p->tensor->type.shape.rank) {
+        pass(p);
         if (is_float(p)) note_float(p, gd_tensor_get(p->tensor, offset));
         else note_int(p, gd_tensor_get_int(p->tensor, offset));
         return;
     }
     int64_t size = p->tensor->type.shape.dims[d],
             edge = items_before_gap(p->summarised, p->options, size);
-    for (int64_t i = 0; i < size; i++) {
+    for (int64_t i = 0; i < size && !p->out->error.code; i++) {
         if (i == edge) i = size - edge - 1;
         else note(p, d + 1, offset + i * p->strides[d]);
     }
@@ -204,9 +214,10 @@ static void write_separator(const printer *p, int d, int64_t i)
     buffer_print(p->out, "%*s", breaks ? PREFIX + d + 1 : 1, "");
 }
 
-static void write_items(const printer *p, int d, int64_t offset)
+static void write_items(printer *p, int d, int64_t offset)
 {
     if (d == p->tensor->type.shape.rank) {
+        pass(p);
         write_element(p, offset);
         return;
     }
@@ -271,9 +282,9 @@ static void write_own_suffixes(const printer *p, size_t *used, gd_dtype usual)
 }
 
 void repr_tensor(gd_buffer *out, const gd_tensor *tensor, const repr_options *options,
-                 gd_dtype usual, const char *const *suffixes, int count)
+                 gd_dtype usual, const char *const *suffixes, int count, const gd_context *context)
 {
-    printer p = {.out = out, .tensor = tensor, .options = options};
+    printer p = {.out = out, .tensor = tensor, .options = options, .context = context};
     size_t start = out->length;
     p.summarised = is_summarised(tensor, options);
     shape_strides(&tensor->type.shape, p.strides);

@@ -16,6 +16,8 @@ enum { SEED = 42, MOST = 1 << 20 };
 #define LIBM 5e-16 /* relative */
 
 static gd_memory memory;
+static gd_limits limits;
+static const gd_context context = {.memory = &memory, .limits = &limits};
 static gd_generator generator;
 static gd_error error;
 
@@ -115,7 +117,7 @@ FILLER(normal, a, b, )
 FILLER(normal_singly, a, b, )
 FILLER(integer, (int64_t)a, (int64_t)b, )
 FILLER(integer_from, (int64_t)a, )
-FILLER(permutation, )
+FILLER(permutation, NULL, )
 FILLER(bernoulli, a, )
 FILLER(dropout, a, )
 FILLER(exponential, a, )
@@ -283,7 +285,7 @@ static void long_permutations_are_exact(void **state)
     (void)state;
     generator_seed(&generator, 1);
     gd_tensor *out = make_row(GD_INT64, 1000);
-    assert_true(random_permutation(&generator, out, NULL));
+    assert_true(random_permutation(&generator, out, NULL, NULL));
     assert_int_equal(hash_of(out), UINT64_C(16466235681919376729));
     expect_next(548926898);
     gd_tensor_free(out);
@@ -514,7 +516,7 @@ static void multinomial_draws_rows(void **state)
         weights->type.shape = shape_of(2, (int64_t[]){2, 4});
         gd_tensor *out = make(GD_INT64, 2, (int64_t[]){2, rows[i / 2].k});
         assert_true(
-            random_multinomial(&generator, out, weights, rows[i / 2].replacement, &memory, NULL));
+            random_multinomial(&generator, out, weights, rows[i / 2].replacement, &context, NULL));
         expect(out, rows[i / 2].expected, 0);
         expect_next(rows[i / 2].next);
         gd_tensor_free(weights);
@@ -527,7 +529,7 @@ static void multinomial_without_replacement_can_take_all(void **state)
     generator_seed(&generator, 1);
     gd_tensor *weights = read_row(GD_FLOAT32, "0.1 0.2 0.3 0.4"), *out = make_row(GD_INT64, 4);
     assert_true(
-        random_multinomial(&generator, out, weights, GD_WITHOUT_REPLACEMENT, &memory, NULL));
+        random_multinomial(&generator, out, weights, GD_WITHOUT_REPLACEMENT, &context, NULL));
     expect(out, "3 0 2 1", 0);
     expect_next(630311759);
     gd_tensor_free(weights);
@@ -538,7 +540,7 @@ static void zero_weights_follow_in_the_order_of_topk(void **state)
     (void)state;
     gd_tensor *weights = read_row(GD_FLOAT32, "0 0 0 0 2"), *out = make_row(GD_INT64, 5);
     assert_true(
-        random_multinomial(&generator, out, weights, GD_WITHOUT_REPLACEMENT, &memory, NULL));
+        random_multinomial(&generator, out, weights, GD_WITHOUT_REPLACEMENT, &context, NULL));
     expect(out, "4 2 3 0 1", 0);
     gd_tensor_free(weights);
 }
@@ -552,7 +554,7 @@ static void multinomial_fails_cleanly_without_memory(void **state)
         error = (gd_error){0};
         atomic_store(&memory.fail_countdown, 1);
         assert_false(
-            random_multinomial(&generator, out, weights, (gd_replacement)i, &memory, &error));
+            random_multinomial(&generator, out, weights, (gd_replacement)i, &context, &error));
         assert_int_equal(error.code, GD_MEMORY_LIMIT);
         assert_memory_equal(&before, &generator, sizeof before);
     }
@@ -695,7 +697,7 @@ static void weights_are_refused(void **state)
         gd_tensor *weights = read_row(rows[i].dtype, rows[i].weights);
         gd_tensor *out = make_row(GD_INT64, rows[i].k);
         expect_refusal(
-            random_multinomial(&generator, out, weights, rows[i].replacement, &memory, &error),
+            random_multinomial(&generator, out, weights, rows[i].replacement, &context, &error),
             &before, rows[i].message);
         gd_tensor_free(weights);
         gd_tensor_free(out);

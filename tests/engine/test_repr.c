@@ -69,7 +69,7 @@ static void check_case(const repr_case *c)
     gd_tensor *tensor = tensor_of(c);
     buffer_init(&out, &memory, ROOM);
     while (count < MOST_SUFFIXES && c->suffixes[count]) count++;
-    repr_tensor(&out, tensor, &options, c->usual ? c->usual : GD_FLOAT32, c->suffixes, count);
+    repr_tensor(&out, tensor, &options, c->usual ? c->usual : GD_FLOAT32, c->suffixes, count, NULL);
     assert_int_equal(out.error.code, GD_OK);
     assert_string_equal(out.data, c->text);
     buffer_close(&out);
@@ -463,7 +463,7 @@ static gd_code code_with(size_t limit, const repr_options *options, int64_t size
     repr_case c = {GD_FLOAT32, {1, {size}}, .text = "", .values = {0.5}};
     gd_tensor *tensor = tensor_of(&c);
     buffer_init(&out, &memory, limit);
-    repr_tensor(&out, tensor, options, GD_FLOAT32, NULL, 0);
+    repr_tensor(&out, tensor, options, GD_FLOAT32, NULL, 0, NULL);
     gd_code code = out.error.code;
     buffer_close(&out);
     gd_tensor_free(tensor);
