@@ -32,6 +32,8 @@ flags_asan = -O1 -Werror -fno-omit-frame-pointer -fno-sanitize-recover=all \
 flags_fuzz = $(flags_asan) -fsanitize=fuzzer-no-link -fno-sanitize=pointer-overflow -DHEAP_STRESS
 flags_tsan = -O1 -Werror -fno-omit-frame-pointer -fsanitize=thread
 
+libraries = -lmicrohttpd -lgnutls -ljansson -lz -lm
+
 object = $(patsubst %,$(B)/%.o,$(basename $(1)))
 engine := $(wildcard engine/*.c engine/*/*.c engine/*/*.S)
 server := $(wildcard server/*.c)
@@ -88,25 +90,30 @@ clean: ## remove everything that was built
 programs: $(B)/gradd $(tests:%.c=$(B)/%)
 objects: $(objects)
 
-$(B)/gradd: $(call object,$(server) build/assets.c) $(B)/libgradd.a
+$(B)/gradd: $(B)/server/main.o $(B)/libserver.a $(B)/libgradd.a
 	echo "ld  $@"
-	$(CC) $(LDFLAGS) -o $@ $^ -lmicrohttpd -lgnutls -ljansson -lz -lm
+	$(CC) $(LDFLAGS) -o $@ $^ $(libraries)
 
 $(B)/libgradd.a: $(call object,$(engine))
 	echo "ar  $@" && rm -f $@
 	$(AR) rcs $@ $^
 
-$(B)/fuzzer: $(B)/tests/fuzz/libfuzzer.o $(call helpers,fuzz) $(B)/libgradd.a
+# All of the server but main(), for tests that have it in their own process.
+$(B)/libserver.a: $(call object,$(filter-out %/main.c,$(server)) build/assets.c)
+	echo "ar  $@" && rm -f $@
+	$(AR) rcs $@ $^
+
+$(B)/fuzzer: $(B)/tests/fuzz/libfuzzer.o $(call helpers,fuzz) $(B)/libserver.a $(B)/libgradd.a
 	echo "ld  $@"
-	$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ -lm
+	$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(libraries)
 
 $(examples): build/%: tests/engine/%.c build/libgradd.a
 	cc -I. -o $@ $^ -lm -pthread
 
 .SECONDEXPANSION:
-$(B)/tests/%: $(B)/tests/%.o $$(call helpers,$$(*D)) $(B)/libgradd.a
+$(B)/tests/%: $(B)/tests/%.o $$(call helpers,$$(*D)) $(B)/libserver.a $(B)/libgradd.a
 	echo "ld  $@"
-	$(CC) $(LDFLAGS) -o $@ $^ -lcmocka -lcurl -lgnutls -ljansson -lz -lm
+	$(CC) $(LDFLAGS) -o $@ $^ -lcmocka -lcurl $(libraries)
 
 # Integers of tensors wrap around, as PyTorch's do.
 $(B)/engine/exec/%.o $(B)/tests/engine/%.o: CFLAGS += -fwrapv
