@@ -53,6 +53,7 @@ static void a_line_tells_one_request(void **state)
     assert_int_equal(reply.status, 200);
     size_t size = reply.size;
     reply_free(&reply);
+    server_wait_log(&gradd, "\"path\":\"/v1/evaluate\""); /* before another thread's */
     reply = http_ask(gradd.listen, "GET", "/secret%20\"path", NULL, NULL, 0);
     reply_free(&reply);
     server_stop(&gradd);
