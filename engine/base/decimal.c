@@ -21,104 +21,14 @@
  * the integer itself lies within the half that is its interval. */
 #include "engine/base/decimal.h"
 
-#include <pthread.h>
+#include "engine/base/decimal_power.h"
+
 #include <stdbool.h>
 #include <string.h>
 
-__extension__ typedef unsigned __int128 uint128;
-
-/* The table g, for 10^LEAST to 10^MOST: what doubles from 5e-324 to 1.8e308 ask for. It is computed
- * once for the process, exactly and in some 40 microseconds, which is less to read and to trust
- * than 617 literals. */
-enum { LEAST = -292, MOST = 324, LIMBS = 26, LIMB_BITS = 32 };
-
-typedef struct power {
-    uint64_t high, low;
-} power;
-
-static power powers[MOST - LEAST + 1];
-static pthread_once_t powers_once = PTHREAD_ONCE_INIT;
-
-/* A natural number below 2^832, least limb first: room for 5^324 and for 2^831, of which
- * division by 5^292 leaves 153 bits. */
-typedef struct natural {
-    uint32_t limb[LIMBS];
-} natural;
-
-static void multiply_by_5(natural *n)
-{
-    uint64_t carry = 0;
-    for (int i = 0; i < LIMBS; i++) {
-        carry += (uint64_t)n->limb[i] * 5;
-        n->limb[i] = (uint32_t)carry;
-        carry >>= LIMB_BITS;
-    }
-}
-
-/* n becomes floor(n / 5). Floors of floors are floors: k steps leave floor(n / 5^k). */
-static void divide_by_5(natural *n)
-{
-    uint64_t rest = 0;
-    for (int i = LIMBS - 1; i >= 0; i--) {
-        rest = rest << LIMB_BITS | n->limb[i];
-        n->limb[i] = (uint32_t)(rest / 5);
-        rest %= 5;
-    }
-}
-
-static int top_limb(const natural *n)
-{
-    int top = LIMBS - 1;
-    while (!n->limb[top]) top--;
-    return top;
-}
-
-/* The 128 bits of a positive n from its highest one on, zeros below its lowest; *exact receives
- * whether no one bit is left out. */
-static power leading_bits(const natural *n, bool *exact)
-{
-    int top = top_limb(n), shift = __builtin_clz(n->limb[top]);
-    uint32_t word[5]; /* the four below the top are shifted into */
-    for (int i = 0; i < 5; i++) word[i] = top >= i ? n->limb[top - i] : 0;
-    *exact = !(word[4] & (UINT32_MAX >> shift));
-    for (int i = 5; i <= top; i++) *exact = *exact && !n->limb[top - i];
-    for (int i = 0; i < 4; i++) {
-        uint64_t pair = (uint64_t)word[i] << LIMB_BITS | word[i + 1];
-        word[i] = (uint32_t)(pair >> (LIMB_BITS - shift));
-    }
-    return (power){(uint64_t)word[0] << 32 | word[1], (uint64_t)word[2] << 32 | word[3]};
-}
-
-static power round_up(power g, bool exact)
-{
-    uint128 up = ((uint128)g.high << 64 | g.low) + !exact;
-    return (power){(uint64_t)(up >> 64), (uint64_t)up};
-}
-
-/* 10^k and 5^k differ by a power of two, so they have the same leading bits. */
-static void compute_powers(void)
-{
-    bool exact;
-    natural n = {.limb = {1}};
-    for (int k = 0; k <= MOST; k++, multiply_by_5(&n)) {
-        power g = leading_bits(&n, &exact);
-        powers[k - LEAST] = round_up(g, exact);
-    }
-    n = (natural){.limb = {[LIMBS - 1] = 1u << (LIMB_BITS - 1)}};
-    for (int k = -1; k >= LEAST; k--) { /* no power of two is a multiple of 5: never exact */
-        divide_by_5(&n);
-        powers[k - LEAST] = round_up(leading_bits(&n, &exact), false);
-    }
-}
-
-/* floor(log2(10^k)) and floor(log10(width of the rounding interval of 2^q)); the factors are
- * log2(10) * 2^19 and log10(2) * 2^22, and log10(3/4) * 2^22 where the value below is only half as
- * far away. Exact over the range of doubles (paper, section 8). */
-static int floor_log2_of_power_of_10(int k)
-{
-    return (k * 1741647) >> 19;
-}
-
+/* floor(log10(width of the rounding interval of 2^q)); the factor is log10(2) * 2^22, and
+ * log10(3/4) * 2^22 comes off where the value below is only half as far away. Exact over the range
+ * of doubles (paper, section 8). */
 static int floor_log10_of_width(int q, bool lower_is_closer)
 {
     return (q * 1262611 - (lower_is_closer ? 524031 : 0)) >> 22;
@@ -126,59 +36,59 @@ static int floor_log10_of_width(int q, bool lower_is_closer)
 
 /* floor(n * g / 2^128), its last bit set when something was dropped. g is up to one too great, so a
  * fraction of 2^-64 or less may be that excess and counts as nothing. */
-static uint64_t scale_to_odd(power g, uint64_t n)
+static uint64_t scale_to_odd(decimal_power g, uint64_t n)
 {
     uint128 low = (uint128)g.low * n;
     uint128 sum = (uint128)g.high * n + (uint64_t)(low >> 64);
     return (uint64_t)(sum >> 64) | ((uint64_t)sum > 1);
 }
 
-static decimal without_trailing_zeros(uint64_t digits, int exponent)
+static decimal without_trailing_zeros(decimal d)
 {
     static const struct {
         uint32_t power;
         int zeros;
     } steps[] = {{100000000, 8}, {100000000, 8}, {10000, 4}, {100, 2}, {10, 1}};
-    if (digits % 10) return (decimal){digits, exponent};
+    if (d.digits % 10 || !d.digits) return d;
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-        if (digits % steps[i].power) continue;
-        digits /= steps[i].power;
-        exponent += steps[i].zeros;
+        if (d.digits % steps[i].power) continue;
+        d.digits /= steps[i].power;
+        d.exponent += steps[i].zeros;
     }
-    return (decimal){digits, exponent};
+    return d;
 }
 
-/* The answer for c * 2^q, c > 0. The ends of the interval belong to it when c is even, because
- * reading rounds ties to even. */
+/* The answer for c * 2^q, c > 0, perhaps with zeros at its end. The ends of the interval belong to it
+ * when c is even, because reading rounds ties to even. Random values need the multiple of 10^(k+1)
+ * as often as not, so both answers are made and one is chosen without a branch. */
 static decimal shortest(uint64_t c, int q, bool lower_is_closer)
 {
-    pthread_once(&powers_once, compute_powers);
     int k = floor_log10_of_width(q, lower_is_closer);
-    int h = q + floor_log2_of_power_of_10(-k) + 1;
-    power g = powers[-k - LEAST];
+    int h = q + decimal_floor_log2(-k) + 1;
+    decimal_power g = decimal_power_of_10(-k);
     uint64_t odd = c & 1;
-    uint64_t lower = scale_to_odd(g, (4 * c - (lower_is_closer ? 1 : 2)) << h) + odd;
+    uint64_t lower = scale_to_odd(g, (4 * c - 2 + lower_is_closer) << h) + odd;
     uint64_t value = scale_to_odd(g, (4 * c) << h);
     uint64_t upper = scale_to_odd(g, (4 * c + 2) << h) - odd;
 
     uint64_t s = value / 4, tens = s / 10;
-    bool low_fits = tens && lower <= 40 * tens, high_fits = tens && 40 * tens + 40 <= upper;
-    if (low_fits != high_fits) return without_trailing_zeros(tens + high_fits, k + 1);
+    uint64_t low_fits = lower <= 40 * tens, high_fits = 40 * tens + 40 <= upper;
+    uint64_t is_round = (low_fits ^ high_fits) & (tens != 0), round = 10 * (tens + high_fits);
     low_fits = lower <= 4 * s, high_fits = 4 * s + 4 <= upper;
-    if (low_fits != high_fits) return without_trailing_zeros(s + high_fits, k);
-    uint64_t middle = 4 * s + 2;
-    bool up = value > middle || (value == middle && (s & 1));
-    return without_trailing_zeros(s + up, k);
+    uint64_t one_fits = low_fits ^ high_fits, middle = 4 * s + 2;
+    uint64_t nearer = (value > middle) | ((value == middle) & s);
+    uint64_t full = s + ((one_fits & high_fits) | ((one_fits ^ 1) & nearer));
+    return (decimal){full ^ ((full ^ round) & -is_round), k};
 }
 
 static decimal from_parts(uint64_t c, int q, bool lower_is_closer)
 {
     if (!c) return (decimal){0, 0};
     bool small_integer = q <= 0 && q > -53 && !(c & ((UINT64_C(1) << -q) - 1));
-    return small_integer ? without_trailing_zeros(c >> -q, 0) : shortest(c, q, lower_is_closer);
+    return small_integer ? (decimal){c >> -q, 0} : shortest(c, q, lower_is_closer);
 }
 
-decimal decimal_from_double(double value)
+static decimal digits_of_double(double value)
 {
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
@@ -188,7 +98,7 @@ decimal decimal_from_double(double value)
     return from_parts(fraction | UINT64_C(1) << 52, exponent - 1075, !fraction && exponent > 1);
 }
 
-decimal decimal_from_float(float value)
+static decimal digits_of_float(float value)
 {
     uint32_t bits;
     memcpy(&bits, &value, sizeof bits);
@@ -198,24 +108,75 @@ decimal decimal_from_float(float value)
     return from_parts(fraction | UINT32_C(1) << 23, exponent - 150, !fraction && exponent > 1);
 }
 
-static const char two_digits[] = "00010203040506070809101112131415161718192021222324"
-                                 "25262728293031323334353637383940414243444546474849"
-                                 "50515253545556575859606162636465666768697071727374"
-                                 "75767778798081828384858687888990919293949596979899";
-
-enum { DIGITS_ROOM = 24 }; /* more than the 20 digits of UINT64_MAX */
-
-/* Writes the digits of n so that they end at `end`; returns where they begin. */
-static char *digits_before(char *end, uint64_t n)
+decimal decimal_from_double(double value)
 {
-    while (n >= 100) {
-        end -= 2;
-        memcpy(end, two_digits + 2 * (n % 100), 2);
-        n /= 100;
+    return without_trailing_zeros(digits_of_double(value));
+}
+
+decimal decimal_from_float(float value)
+{
+    return without_trailing_zeros(digits_of_float(value));
+}
+
+#define POWERS(ten) 1##ten, 10##ten, 100##ten, 1000##ten, 10000##ten
+static const uint64_t powers_of_10[] = {POWERS(), POWERS(00000), POWERS(0000000000),
+                                        POWERS(000000000000000u)};
+#undef POWERS
+
+/* The number of decimal digits of n > 0; the factor is log10(2) * 2^12. */
+static int count_digits(uint64_t n)
+{
+    int least = (64 - __builtin_clzll(n)) * 1233 >> 12;
+    return least + (n >= powers_of_10[least]);
+}
+
+/* n < 10^8 as eight digits, the first in the lowest byte and none of them yet a character: halves
+ * of four, then pairs, then single ones, each step on all parts at once. */
+static uint64_t eight_digits(uint32_t n)
+{
+    uint64_t parts = n / 10000 | (uint64_t)(n % 10000) << 32;
+    uint64_t high = (parts * 5243 >> 19) & UINT64_C(0x0000007F0000007F);
+    parts = high | (parts - 100 * high) << 16;
+    high = (parts * 103 >> 10) & UINT64_C(0x000F000F000F000F);
+    return high | (parts - 10 * high) << 8;
+}
+
+static const uint64_t characters = UINT64_C(0x3030303030303030); /* eight times '0' */
+
+static void store_8(char *out, uint64_t bytes)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bytes = __builtin_bswap64(bytes);
+#endif
+    memcpy(out, &bytes, 8);
+}
+
+/* Seventeen digits, as a number's shortest ones never are more: one, then twice eight. */
+typedef struct digits {
+    char first;
+    uint64_t middle, last; /* characters */
+    int count;             /* without the zeros at the end; at least 1 */
+} digits;
+
+enum { ALL_DIGITS = 17 };
+
+/* Of n > 0; *count receives the number of its digits. Those of most doubles are 16 or 17. */
+static inline digits split(uint64_t n, int *count)
+{
+    if (n >= powers_of_10[15]) {
+        *count = 16 + (n >= powers_of_10[16]);
+        n = n >= powers_of_10[16] ? n : 10 * n;
+    } else {
+        *count = count_digits(n);
+        n *= powers_of_10[ALL_DIGITS - *count];
     }
-    if (n < 10) return *--end = (char)('0' + n), end;
-    memcpy(end -= 2, two_digits + 2 * n, 2);
-    return end;
+    uint32_t nine = (uint32_t)(n / 100000000), first = nine / 100000000;
+    uint64_t last = eight_digits((uint32_t)(n - UINT64_C(100000000) * nine));
+    uint64_t middle = eight_digits(nine - 100000000 * first);
+    int used = last     ? 17 - (__builtin_clzll(last) >> 3)
+               : middle ? 9 - (__builtin_clzll(middle) >> 3)
+                        : 1;
+    return (digits){(char)('0' + first), middle | characters, last | characters, used};
 }
 
 static char *put(char *out, const char *bytes, size_t size)
@@ -224,41 +185,40 @@ static char *put(char *out, const char *bytes, size_t size)
     return out + size;
 }
 
-static char *put_zeros(char *out, int count)
-{
-    memset(out, '0', (size_t)count);
-    return out + count;
-}
-
 /* d.ddde+x, where x is the exponent of the first digit. */
-static char *put_scientific(char *out, const char *digits, int count, int x)
+static char *put_scientific(char *out, const digits *d, int x)
 {
-    *out++ = *digits;
-    if (count > 1) {
-        *out++ = '.';
-        out = put(out, digits + 1, (size_t)count - 1);
-    }
+    out[0] = d->first;
+    out[1] = '.';
+    store_8(out + 2, d->middle);
+    store_8(out + 10, d->last);
+    out += d->count + (d->count > 1);
     *out++ = 'e';
     *out++ = x < 0 ? '-' : '+';
-    char room[DIGITS_ROOM], *end = room + DIGITS_ROOM;
-    const char *first = digits_before(end, (uint64_t)(x < 0 ? -x : x));
-    return put(out, first, (size_t)(end - first));
+    return out + decimal_print_int(out, x < 0 ? -x : x);
 }
 
-static char *put_decimal(char *out, decimal d)
+/* n * 10^exponent, n > 0. All digits are stored and what is not needed overwritten. */
+static inline char *put_decimal(char *out, decimal number)
 {
-    char room[DIGITS_ROOM], *end = room + DIGITS_ROOM;
-    const char *digits = digits_before(end, d.digits);
-    int count = (int)(end - digits), point = count + d.exponent; /* digits before the point */
-    if (point > 17 || point < -4) return put_scientific(out, digits, count, point - 1);
-    if (d.exponent >= 0) return put_zeros(put(out, digits, (size_t)count), d.exponent);
+    int point; /* digits before it */
+    const digits d = split(number.digits, &point);
+    point += number.exponent;
+    if (point > 17 || point < -4) return put_scientific(out, &d, point - 1);
     if (point <= 0) {
-        out = put_zeros(put(out, "0.", 2), -point);
-        return put(out, digits, (size_t)count);
+        memcpy(out, "0.0000", 6);
+        out += 2 - point;
+        point = d.count;
     }
-    out = put(out, digits, (size_t)point);
-    *out++ = '.';
-    return put(out, digits + point, (size_t)(count - point));
+    out[0] = d.first;
+    store_8(out + 1, d.middle);
+    store_8(out + 9, d.last);
+    if (point >= d.count) return out + point;
+    uint128 tail = ((uint128)d.last << 64 | d.middle) >> 8 * (point - 1);
+    out[point] = '.';
+    store_8(out + point + 1, (uint64_t)tail);
+    store_8(out + point + 9, (uint64_t)(tail >> 64));
+    return out + d.count + 1;
 }
 
 static char *put_special(char *out, bool is_nan, bool negative)
@@ -273,8 +233,10 @@ size_t decimal_print_double(char *out, double value)
     bool negative = __builtin_signbit(value);
     if (!__builtin_isfinite(value))
         return (size_t)(put_special(out, __builtin_isnan(value), negative) - start);
-    if (negative) *out++ = '-';
-    return (size_t)(put_decimal(out, decimal_from_double(value)) - start);
+    *out = '-';
+    out += negative;
+    if (value == 0) return *out = '0', (size_t)(out + 1 - start);
+    return (size_t)(put_decimal(out, digits_of_double(value)) - start);
 }
 
 size_t decimal_print_float(char *out, float value)
@@ -283,15 +245,30 @@ size_t decimal_print_float(char *out, float value)
     bool negative = __builtin_signbit(value);
     if (!__builtin_isfinite(value))
         return (size_t)(put_special(out, __builtin_isnan(value), negative) - start);
-    if (negative) *out++ = '-';
-    return (size_t)(put_decimal(out, decimal_from_float(value)) - start);
+    *out = '-';
+    out += negative;
+    if (value == 0) return *out = '0', (size_t)(out + 1 - start);
+    return (size_t)(put_decimal(out, digits_of_float(value)) - start);
+}
+
+static const char two_digits[] = "00010203040506070809101112131415161718192021222324"
+                                 "25262728293031323334353637383940414243444546474849"
+                                 "50515253545556575859606162636465666768697071727374"
+                                 "75767778798081828384858687888990919293949596979899";
+
+/* Writes the digits of n so that they end at `end`. */
+static void digits_before(char *end, uint64_t n)
+{
+    for (; n >= 100; n /= 100) memcpy(end -= 2, two_digits + 2 * (n % 100), 2);
+    if (n < 10) end[-1] = (char)('0' + n);
+    else memcpy(end - 2, two_digits + 2 * n, 2);
 }
 
 size_t decimal_print_int(char *out, int64_t value)
 {
-    char *start = out, room[DIGITS_ROOM], *end = room + DIGITS_ROOM;
-    if (value < 0) *out++ = '-';
+    *out = '-';
     uint64_t magnitude = value < 0 ? -(uint64_t)value : (uint64_t)value;
-    const char *digits = digits_before(end, magnitude);
-    return (size_t)(put(out, digits, (size_t)(end - digits)) - start);
+    int negative = value < 0, count = magnitude ? count_digits(magnitude) : 1;
+    digits_before(out + negative + count, magnitude);
+    return (size_t)(negative + count);
 }

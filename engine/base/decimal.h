@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { DECIMAL_ROOM = 32 }; /* bytes that any of the decimal_print functions may write */
+enum { DECIMAL_ROOM = 40 }; /* bytes that any of the decimal_print functions may write */
 
 /* The shortest digits of a finite value, the closest of them to the value, without sign:
  * value = digits * 10^exponent, digits without trailing zeros (0 for zero). */
@@ -25,5 +25,14 @@ decimal decimal_from_float(float value);
 size_t decimal_print_double(char *out, double value);
 size_t decimal_print_float(char *out, float value);
 size_t decimal_print_int(char *out, int64_t value);
+
+/* Read the number that the text up to `end` begins with, by the grammar of JSON (no sign +, no
+ * leading zeros, digits on both sides of a point), to the nearest value, ties to even: an infinity
+ * beyond the greatest one, 0 of its sign below half the least one. Return where it ends, whatever
+ * follows there, or NULL if there is none. decimal_read_int takes integers within int64 alone: -0 as
+ * 0, and NULL for a fraction, an exponent, or what does not fit. */
+const char *decimal_read_double(const char *text, const char *end, double *value);
+const char *decimal_read_float(const char *text, const char *end, float *value);
+const char *decimal_read_int(const char *text, const char *end, int64_t *value);
 
 #endif
