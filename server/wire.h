@@ -2,6 +2,8 @@
  * the wire*.c files include this header, and only through it do they know jansson.
  *
  *   wire_json     bytes → JSON values; malformed text → line, column, hint
+ *   wire_skeleton the text that jansson reads, without the arrays of numbers
+ *   wire_numbers  arrays of numbers → tensors
  *   wire_place    JSON pointers of what is wrong; members of objects against a list of known keys
  *   wire_request  the keys of a request → gd_question
  *   wire_cells    the keys of a program in cells, and what came of a cell
@@ -37,6 +39,8 @@ typedef struct wire_owned {
     gd_tensor *tensor;
 } wire_owned;
 
+enum { WIRE_KEY = 32 }; /* characters of a key */
+
 typedef struct wire_reader {
     gd_arena arena;
     gd_context *context;     /* borrowed; its deadline is brought forward to that of the request */
@@ -45,6 +49,8 @@ typedef struct wire_reader {
     gd_error err;            /* the first error */
     const char *pointer;     /* the place of err in the request; NULL: none */
     wire_owned *owned;
+    gd_buffer aside; /* of wire_numbers; and the key of the strings that stand for them */
+    char key[WIRE_KEY + 1];
 } wire_reader;
 
 /* All begin with nothing; close frees the tensors and the arena. */
@@ -55,12 +61,19 @@ void wire_reader_close(wire_reader *reader);
  * False with GD_DEADLINE or GD_CANCELLED set. */
 bool wire_go_on(wire_reader *reader);
 
-/* The JSON value that `length` bytes of text (and a final 0) spell, or NULL with the error set and
+/* The JSON value that `length` bytes of text (and a final 0), which stay as they are, spell, or NULL with the error set and
  * placed by line and column: GD_BAD_JSON, GD_NESTING_LIMIT, GD_MEMORY_LIMIT. It lives in the
  * reader's arena: there is no reference to give back. Integers are exact within int64 and doubles
  * beyond; -0 is a double, so that it keeps its sign. Only the string at the top's "id" may have the
- * character U+0000; elsewhere it is GD_BAD_VALUE, so a string is what its text up to the 0 says. */
+ * character U+0000; elsewhere it is GD_BAD_VALUE, so a string is what its text up to the 0 says.
+ *
+ * A member whose value is a long array of numbers is a placeholder: see wire_expand. */
 json_t *wire_read_json(wire_reader *reader, const char *text, size_t length);
+
+/* The value of a member of an object: the array that was sent in the place of a placeholder, else
+ * `json` itself. NULL with the error set. wire_members has done so with what it gives, unless its key
+ * says that its value may be numbers; whoever looks into an object on his own has to do it. */
+json_t *wire_expand(wire_reader *reader, json_t *json);
 
 /* Sets the error, unless there is one, at the place `path`. Returns false. */
 __attribute__((format(printf, 4, 5))) bool wire_fail(wire_reader *reader, const wire_path *path,
@@ -82,6 +95,8 @@ typedef struct wire_key {
     const char *name;
     /* At the top of a request: takes the value into the request; false with the error set. */
     bool (*read)(struct wire_request *request, const wire_path *path, const json_t *json);
+    bool
+        numbers; /* whether its value may be a placeholder of numbers, as wire_read_tensor takes it */
 } wire_key;
 
 /* Puts the members of an object into members[0..n), in the order of the keys, NULL where there is
@@ -119,6 +134,9 @@ int wire_read_choice(wire_reader *reader, const wire_path *path, const json_t *j
  * which do not say. NULL with the error set. */
 gd_tensor *wire_read_tensor(wire_reader *reader, const wire_path *path, const json_t *json,
                             gd_dtype dtype);
+
+/* A tensor of zeros that the reader owns; NULL with the error set. */
+wire_owned *wire_own_tensor(wire_reader *reader, const wire_path *path, const gd_type *type);
 
 /* Bindings in the order of their names, for looking them up. */
 typedef struct wire_index {

@@ -1,13 +1,11 @@
 /* Bytes → JSON values, by jansson; what it finds wrong → line, column and a hint.
  *
- * Before jansson sees the text, one pass looks at strings, brackets and numbers alone. It bounds
- * the nesting, and it finds the integers that jansson would not read as they are meant: -0, which
- * would lose its sign, and those beyond int64, which it refuses. These get a fraction ".0" in a
- * copy of the text, and so are read as doubles.
+ * jansson reads the skeleton of the text (wire_skeleton.c) and is the judge of its grammar; places of
+ * errors are mapped back and computed from the client's own text.
  *
  * jansson draws its memory from the request's arena. That makes its trees part of the account (a
  * body of "[[],[]," takes fifty times its size) and their disposal free of charge. */
-#include "server/wire.h"
+#include "server/wire_numbers.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -29,83 +27,6 @@ static void set_up_jansson(void)
 {
     json_set_alloc_funcs(allocate, leave);
     json_object_seed(0); /* from the system's random source */
-}
-
-static const char *string_end(const char *at, const char *end) /* `at`: after the opening quote */
-{
-    for (; at < end && *at != '"'; at++)
-        if (*at == '\\') at++;
-    return at < end ? at + 1 : end;
-}
-
-static bool is_word(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-           c == '+' || c == '-' || c == '.' || (unsigned char)c >= 0x80;
-}
-
-static const char *word_end(const char *at, const char *end)
-{
-    while (at < end && is_word(*at)) at++;
-    return at;
-}
-
-/* Whether a word is -0 or an integer that does not fit an int64. */
-static bool needs_fraction(const char *at, const char *end)
-{
-    bool negative = *at == '-';
-    const char *digits = at + negative;
-    for (const char *c = digits; c < end; c++)
-        if (*c < '0' || *c > '9') return false;
-    size_t count = (size_t)(end - digits);
-    if (count < 19) return negative && count == 1 && *digits == '0';
-    const char *most = negative ? "9223372036854775808" : "9223372036854775807";
-    return count > 19 || memcmp(digits, most, 19) > 0;
-}
-
-typedef struct scan {
-    size_t fractions;     /* numbers that need one */
-    bool zeros;           /* whether \u0000 may stand in a string */
-    const char *too_deep; /* the bracket that goes beyond the limit; NULL: none does */
-} scan;
-
-static scan scan_text(const char *at, const char *end, int64_t nesting)
-{
-    scan result = {0};
-    int64_t depth = 0;
-    while (at < end) {
-        const char *start = at++;
-        if (*start == '"') {
-            at = string_end(at, end);
-            if (!result.zeros && at - start > 7)
-                result.zeros = memmem(start, (size_t)(at - start), "\\u0000", 6);
-        } else if (*start == ']' || *start == '}') {
-            depth--;
-        } else if (*start == '[' || *start == '{') {
-            if (++depth > nesting) return result.too_deep = start, result;
-        } else if (is_word(*start)) {
-            at = word_end(at, end);
-            if (*start <= '9') result.fractions += needs_fraction(start, at);
-        }
-    }
-    return result;
-}
-
-/* Copies the text with ".0" after each number that needs it; ends[] receives where these numbers
- * end in the original. Returns the length of the copy. */
-static size_t add_fractions(char *out, size_t *ends, const char *text, const char *end)
-{
-    char *start = out;
-    for (const char *at = text, *next; at < end; at = next) {
-        next = at + 1;
-        if (*at == '"') next = string_end(next, end);
-        else if (is_word(*at)) next = word_end(next, end);
-        out = mempcpy(out, at, (size_t)(next - at));
-        if (*at > '9' || !is_word(*at) || !needs_fraction(at, next)) continue;
-        out = mempcpy(out, ".0", 2);
-        *ends++ = (size_t)(next - text);
-    }
-    return (size_t)(out - start);
 }
 
 /* The place of bytes [from, to) in the client's text, columns in code points. */
@@ -144,7 +65,7 @@ static const char *hint_for_word(const char *word, size_t length)
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (word_is(word, length, rows[i].word)) return rows[i].hint;
-    if (!length || !is_word(*word)) return NULL;
+    if (!length || !wire_is_word(*word)) return NULL;
     if (*word == '.') return "a number begins with a digit: 0.5";
     if (length > 1 && *word == '0') return "a number has no leading zeros";
     return "names and strings stand in double quotes";
@@ -180,7 +101,7 @@ static size_t token_start(const char *text, size_t end)
         while (from && (text[from - 1] != '"' || (from > 1 && text[from - 2] == '\\'))) from--;
         return from ? from - 1 : end - 1;
     }
-    while (from && is_word(text[from]) && is_word(text[from - 1])) from--;
+    while (from && wire_is_word(text[from]) && wire_is_word(text[from - 1])) from--;
     return from;
 }
 
@@ -191,7 +112,7 @@ static bool fail_malformed(wire_reader *reader, const char *text, size_t length,
     bool zero = code == json_error_null_byte_in_key;
     bool early = code == json_error_premature_end_of_input || !position || position > length;
     size_t from = early ? length : token_start(text, position);
-    size_t end = early ? length : (size_t)(word_end(text + position, text + length) - text);
+    size_t end = early ? length : (size_t)(wire_word_end(text + position, text + length) - text);
     gd_fail(&reader->err, zero ? GD_BAD_VALUE : GD_BAD_JSON, "%s",
             zero                                  ? "a key has the character U+0000"
             : code == json_error_numeric_overflow ? "a number is too large for float64"
@@ -199,14 +120,6 @@ static bool fail_malformed(wire_reader *reader, const char *text, size_t length,
     const char *hint = hint_for(code, text, from, end - from);
     if (hint) gd_hint(&reader->err, "%s", hint);
     return gd_locate(&reader->err, span_of(text, from, end));
-}
-
-/* Where byte `position` of the copy stands in the original. */
-static size_t original_position(const size_t *ends, size_t count, size_t position)
-{
-    size_t added = 0;
-    for (size_t i = 0; i < count && ends[i] + added < position; i++) added += 2;
-    return position - added;
 }
 
 static bool fail_nesting(wire_reader *reader, const char *text, const char *at)
@@ -268,34 +181,57 @@ static json_t *fail_memory(wire_reader *reader)
     return NULL;
 }
 
-json_t *wire_read_json(wire_reader *reader, const char *text, size_t length)
+/* What jansson makes of a text, in the reader's arena. */
+static json_t *load(wire_reader *reader, const char *text, size_t length, json_error_t *error)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, set_up_jansson);
-    const char *zero = memchr(text, 0, length);
-    if (zero) return fail_zero(reader, text, zero), NULL;
-    scan found = scan_text(text, text + length, reader->limits->json_nesting);
-    if (!length) return fail_empty(reader), NULL;
-    if (found.too_deep) return fail_nesting(reader, text, found.too_deep), NULL;
-
-    const char *source = text;
-    size_t *ends = NULL, size = length;
-    if (found.fractions) {
-        char *copy = arena_alloc(&reader->arena, length + 2 * found.fractions, &reader->err);
-        ends = arena_alloc_array(&reader->arena, found.fractions, sizeof *ends, &reader->err);
-        if (!copy || !ends) return fail_memory(reader);
-        size = add_fractions(copy, ends, text, text + length);
-        source = copy;
-    }
-    json_error_t error;
     parsing = reader;
     json_t *json =
-        json_loadb(source, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
+        json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, error);
     parsing = NULL;
-    if (reader->err.code) return fail_memory(reader);
-    if (json) return !found.zeros || check_value(reader, NULL, json) ? json : NULL;
+    return reader->err.code ? fail_memory(reader) : json;
+}
+
+json_t *wire_load(wire_reader *reader, const char *text, size_t length)
+{
+    wire_skeleton skeleton;
+    json_error_t error;
+    json_t *json = NULL;
+    if (wire_skeleton_init(&skeleton, reader, text, length))
+        json = load(reader, skeleton.text, skeleton.length, &error);
+    wire_skeleton_close(&skeleton);
+    return json;
+}
+
+void wire_replace_member(json_t *object, const char *name, json_t *value)
+{
+    json_object_iter_set_new(object, json_object_key_to_iter(name), value);
+}
+
+static json_t *load_skeleton(wire_reader *reader, const wire_skeleton *skeleton, const char *text,
+                             size_t length)
+{
+    if (skeleton->too_deep) return fail_nesting(reader, text, skeleton->too_deep), NULL;
+    json_error_t error;
+    json_t *json = load(reader, skeleton->text, skeleton->length, &error);
+    if (json) return !skeleton->zeros || check_value(reader, NULL, json) ? json : NULL;
+    if (reader->err.code) return NULL;
     size_t position = error.position < 0 ? 0 : (size_t)error.position;
-    position = original_position(ends, found.fractions, position);
-    fail_malformed(reader, text, length, position, &error);
+    fail_malformed(reader, text, length, wire_client_position(skeleton, position), &error);
     return NULL;
+}
+
+json_t *wire_read_json(wire_reader *reader, const char *text, size_t length)
+{
+    const char *zero = memchr(text, 0, length);
+    if (zero) return fail_zero(reader, text, zero), NULL;
+    if (!length) return fail_empty(reader), NULL;
+    wire_skeleton skeleton;
+    json_t *json = NULL;
+    if (wire_skeleton_init(&skeleton, reader, text, length))
+        json = load_skeleton(reader, &skeleton, text, length);
+    else fail_memory(reader);
+    wire_skeleton_close(&skeleton);
+    return json;
 }

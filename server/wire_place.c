@@ -1,6 +1,6 @@
 /* What every part of the wire needs to speak of a request: JSON pointers, names, the members of
  * objects against the keys that they may have. */
-#include "server/wire.h"
+#include "server/wire_numbers.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -10,6 +10,7 @@ void wire_reader_init(wire_reader *reader, gd_context *context)
 {
     *reader = (wire_reader){.context = context, .limits = context->limits};
     arena_init(&reader->arena, context->memory);
+    buffer_init(&reader->aside, context->memory, SIZE_MAX / 2);
 }
 
 void wire_reader_close(wire_reader *reader)
@@ -17,6 +18,7 @@ void wire_reader_close(wire_reader *reader)
     for (wire_owned *owned = reader->owned; owned; owned = owned->next)
         gd_tensor_free(owned->tensor);
     reader->owned = NULL;
+    buffer_close(&reader->aside);
     arena_close(&reader->arena);
 }
 
@@ -139,6 +141,16 @@ static int find_key(const wire_key *keys, int n, const char *name)
     return -1;
 }
 
+/* Puts the array that a placeholder stands for in its place. */
+static bool expand_member(wire_reader *reader, json_t *object, const char *name, json_t **member)
+{
+    json_t *value = *member ? wire_expand(reader, *member) : NULL;
+    if (value == *member) return true;
+    if (value) wire_replace_member(object, name, value);
+    *member = value;
+    return value;
+}
+
 bool wire_members(wire_reader *reader, const wire_path *path, const json_t *json,
                   const wire_key *keys, int n, json_t **members)
 {
@@ -153,6 +165,8 @@ bool wire_members(wire_reader *reader, const wire_path *path, const json_t *json
         int i = find_key(keys, n, name);
         if (i < 0) return fail_unknown_key(reader, &(wire_path){path, name, 0}, keys, n);
         members[i] = json_is_null(value) ? NULL : value;
+        if (!keys[i].numbers && !expand_member(reader, (json_t *)json, name, &members[i]))
+            return false;
     }
     return true;
 }

@@ -167,8 +167,9 @@ bool wire_read_keys(wire_request *request, const char *text, size_t length, cons
     wire_reader *reader = &request->reader;
     json_t *json = wire_read_json(reader, text, length);
     json_t **members = arena_alloc_array(&reader->arena, (size_t)n, sizeof *members, &reader->err);
-    const json_t *id = json_object_get(json, "id");
-    if (id && is_id(id)) request->id = id; /* before all else, so that any problem repeats it */
+    json_t *id = json_object_get(json, "id");
+    if (id && wire_expand(reader, id) == id && is_id(id))
+        request->id = id; /* before all else, so that any problem repeats it */
     return json && members && wire_members(reader, NULL, json, known, n, members) &&
            read_members(request, known, n, members);
 }

@@ -3,7 +3,7 @@
  *
  * The shape of nested data is read along its first items; filling then holds every other item to
  * it, and so finds the ragged place. */
-#include "server/wire.h"
+#include "server/wire_numbers.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -73,19 +73,11 @@ static bool fill_float(fill *f, const wire_path *path, const json_t *json)
     return true;
 }
 
-/* Least and greatest value of an integer dtype. */
-static void integer_range(gd_dtype dtype, int64_t *least, int64_t *most)
-{
-    size_t bits = 8 * gd_dtype_size(dtype);
-    *most = dtype == GD_UINT8 ? UINT8_MAX : (int64_t)(UINT64_MAX >> (65 - bits));
-    *least = dtype == GD_UINT8 ? 0 : -*most - 1;
-}
-
 static bool fill_int(fill *f, const wire_path *path, const json_t *json)
 {
     const char *dtype = gd_dtype_name(f->tensor->type.dtype);
     int64_t least, most, value = json_integer_value(json);
-    integer_range(f->tensor->type.dtype, &least, &most);
+    wire_integer_range(f->tensor->type.dtype, &least, &most);
     if (json_is_real(json)) {
         double real = json_real_value(json);
         if (real != floor(real))
@@ -151,8 +143,7 @@ static bool nested_shape(wire_reader *reader, const wire_path *path, const json_
     return true;
 }
 
-/* A tensor of zeros that the reader owns. */
-static gd_tensor *own_tensor(wire_reader *reader, const wire_path *path, const gd_type *type)
+wire_owned *wire_own_tensor(wire_reader *reader, const wire_path *path, const gd_type *type)
 {
     wire_owned *owned = arena_alloc(&reader->arena, sizeof *owned, &reader->err);
     if (!owned) return NULL;
@@ -160,8 +151,40 @@ static gd_tensor *own_tensor(wire_reader *reader, const wire_path *path, const g
         gd_tensor_new(reader->arena.memory, type, reader->limits->tensor_elements, &reader->err);
     if (!owned->tensor) return wire_locate(reader, path), NULL;
     owned->next = reader->owned;
-    reader->owned = owned;
-    return owned->tensor;
+    return reader->owned = owned;
+}
+
+static gd_tensor *own_tensor(wire_reader *reader, const wire_path *path, const gd_type *type)
+{
+    wire_owned *owned = wire_own_tensor(reader, path, type);
+    return owned ? owned->tensor : NULL;
+}
+
+/* Says what is wrong with element `i` of an array that was set aside. */
+static bool fail_number(wire_reader *reader, const wire_path *path, const wire_numbers *numbers,
+                        const gd_type *type, bool stated, int64_t i)
+{
+    wire_path steps[GD_MAX_RANK + 1];
+    int64_t strides[GD_MAX_RANK];
+    int rank = numbers->shape.rank;
+    const json_t *item = wire_numbers_item(reader, numbers, i);
+    gd_tensor *element = own_tensor(reader, path, &(gd_type){.dtype = type->dtype});
+    if (!item || !element) return false;
+    shape_strides(&numbers->shape, strides);
+    for (int k = 0; k < rank; k++)
+        steps[k] = (wire_path){k ? &steps[k - 1] : path, NULL,
+                               (size_t)(i / strides[k] % numbers->shape.dims[k])};
+    return fill_element(&(fill){reader, element, 0, stated}, &steps[rank - 1], item);
+}
+
+/* An array that was set aside, as a type of as many elements. */
+static gd_tensor *take_numbers(wire_reader *reader, const wire_path *path, wire_numbers *numbers,
+                               const gd_type *type, bool stated)
+{
+    int64_t bad;
+    gd_tensor *tensor = wire_take_tensor(reader, path, numbers, type, &bad);
+    if (bad >= 0) fail_number(reader, path, numbers, type, stated, bad);
+    return tensor;
 }
 
 static gd_tensor *read_bare(wire_reader *reader, const wire_path *path, const json_t *json,
@@ -169,6 +192,11 @@ static gd_tensor *read_bare(wire_reader *reader, const wire_path *path, const js
 {
     gd_type type = {.dtype = dtype};
     const json_t *first;
+    wire_numbers *numbers = wire_find_numbers(reader, json);
+    if (numbers) {
+        type.shape = numbers->shape;
+        return take_numbers(reader, path, numbers, &type, false);
+    }
     if (!nested_shape(reader, path, json, &type.shape, &first)) return NULL;
     if (json_is_boolean(first)) type.dtype = GD_BOOL;
     if (json_is_null(first) || json_is_object(first)) {
@@ -186,10 +214,10 @@ static gd_tensor *read_bare(wire_reader *reader, const wire_path *path, const js
 enum { DTYPE_KEY, SHAPE_KEY, DATA_KEY, BASE64_KEY, TENSOR_KEYS };
 
 static const wire_key tensor_keys[TENSOR_KEYS] = {
-    [DTYPE_KEY] = {.name = "dtype"},   /* element type; else that of the request */
-    [SHAPE_KEY] = {.name = "shape"},   /* sizes; else those of the nested data */
-    [DATA_KEY] = {.name = "data"},     /* numbers, nested or flat in row-major order */
-    [BASE64_KEY] = {.name = "base64"}, /* the same as raw little-endian bytes */
+    [DTYPE_KEY] = {.name = "dtype"},                /* element type; else that of the request */
+    [SHAPE_KEY] = {.name = "shape"},                /* sizes; else those of the nested data */
+    [DATA_KEY] = {.name = "data", .numbers = true}, /* numbers, nested or flat in row-major order */
+    [BASE64_KEY] = {.name = "base64"},              /* the same as raw little-endian bytes */
 };
 
 static bool read_dtype(wire_reader *reader, const wire_path *path, const json_t *json,
@@ -238,16 +266,15 @@ static bool has_shape(const gd_shape *found, const gd_shape *stated)
            !memcmp(found->dims, stated->dims, sizeof *found->dims * (size_t)found->rank);
 }
 
-static bool fill_data(fill *f, const wire_path *path, const json_t *data, const gd_shape *found)
+/* Whether data of one shape, or flat, makes a tensor of another. */
+static bool check_shape(wire_reader *reader, const wire_path *path, const gd_shape *found,
+                        const gd_shape *stated)
 {
-    const gd_type *type = &f->tensor->type;
-    bool flat = found->rank <= 1 && shape_count(found) == f->tensor->count;
-    if (!flat && !has_shape(found, &type->shape)) {
-        char is[SHAPE_TEXT], should[SHAPE_TEXT];
-        return wire_fail(f->reader, path, GD_SHAPE, "data of shape %s for a tensor of shape %s",
-                         shape_print(found, is), shape_print(&type->shape, should));
-    }
-    return fill_nested(f, path, data, found->dims, found->rank);
+    char is[SHAPE_TEXT], should[SHAPE_TEXT];
+    if (found->rank <= 1 && shape_count(found) == shape_count(stated)) return true;
+    return has_shape(found, stated) ||
+           wire_fail(reader, path, GD_SHAPE, "data of shape %s for a tensor of shape %s",
+                     shape_print(found, is), shape_print(stated, should));
 }
 
 static bool fill_base64(fill *f, const wire_path *path, const json_t *json)
@@ -278,29 +305,57 @@ static bool check_members(wire_reader *reader, const wire_path *path, json_t *co
     return true;
 }
 
+/* The shape of "data"; *numbers receives what was set aside of it, *first else its first element. */
+static bool data_shape(wire_reader *reader, const wire_path *path, const json_t *data,
+                       gd_shape *shape, wire_numbers **numbers, const json_t **first)
+{
+    *first = NULL;
+    *numbers = wire_find_numbers(reader, data);
+    if (!*numbers) return nested_shape(reader, path, data, shape, first);
+    return *shape = (*numbers)->shape, true;
+}
+
+static gd_tensor *read_data(wire_reader *reader, const wire_path *up, json_t *const *members,
+                            gd_type *type)
+{
+    gd_shape found;
+    const json_t *first, *data = members[DATA_KEY];
+    wire_numbers *numbers;
+    wire_path path = {up, "data", 0};
+    if (!data_shape(reader, &path, data, &found, &numbers, &first)) return NULL;
+    type->shape = found;
+    if (members[SHAPE_KEY] && !read_shape(reader, up, members[SHAPE_KEY], &type->shape))
+        return NULL;
+    if (!members[DTYPE_KEY] && json_is_boolean(first)) type->dtype = GD_BOOL;
+    bool stated = members[DTYPE_KEY], fits = shape_count(&found) == shape_count(&type->shape);
+    if (numbers && fits)
+        return check_shape(reader, &path, &found, &type->shape)
+                   ? take_numbers(reader, &path, numbers, type, stated)
+                   : NULL;
+    fill f = {reader, own_tensor(reader, up, type), 0, stated};
+    if (!f.tensor || !check_shape(reader, &path, &found, &type->shape)) return NULL;
+    return fill_nested(&f, &path, data, found.dims, found.rank) ? f.tensor : NULL;
+}
+
+static gd_tensor *read_base64(wire_reader *reader, const wire_path *up, json_t *const *members,
+                              gd_type *type)
+{
+    if (!read_shape(reader, up, members[SHAPE_KEY], &type->shape)) return NULL;
+    fill f = {reader, own_tensor(reader, up, type), 0, true};
+    wire_path path = {up, "base64", 0};
+    return f.tensor && fill_base64(&f, &path, members[BASE64_KEY]) ? f.tensor : NULL;
+}
+
 static gd_tensor *read_typed(wire_reader *reader, const wire_path *path, const json_t *json,
                              gd_dtype dtype)
 {
     json_t *members[TENSOR_KEYS];
     gd_type type = {.dtype = dtype};
-    gd_shape found = {0};
-    const json_t *first;
     if (!wire_members(reader, path, json, tensor_keys, TENSOR_KEYS, members) ||
         !check_members(reader, path, members) ||
         !read_dtype(reader, path, members[DTYPE_KEY], &type.dtype))
         return NULL;
-    const json_t *data = members[DATA_KEY];
-    wire_path place = {path, data ? "data" : "base64", 0};
-    if (data && !nested_shape(reader, &place, data, &found, &first)) return NULL;
-    type.shape = found;
-    if (members[SHAPE_KEY] && !read_shape(reader, path, members[SHAPE_KEY], &type.shape))
-        return NULL;
-    if (data && !members[DTYPE_KEY] && json_is_boolean(first)) type.dtype = GD_BOOL;
-    fill f = {reader, own_tensor(reader, path, &type), 0, members[DTYPE_KEY]};
-    if (!f.tensor) return NULL;
-    bool filled =
-        data ? fill_data(&f, &place, data, &found) : fill_base64(&f, &place, members[BASE64_KEY]);
-    return filled ? f.tensor : NULL;
+    return (members[DATA_KEY] ? read_data : read_base64)(reader, path, members, &type);
 }
 
 gd_tensor *wire_read_tensor(wire_reader *reader, const wire_path *path, const json_t *json,

@@ -102,7 +102,8 @@ static bool read_keywords(tree_reader *t, const wire_path *path, const json_t *j
         wire_path place = {path, name, 0};
         if (!wire_check_name(t->reader, &place, name)) return false;
         gd_span span = next_span(t, &place);
-        const gd_tree *tree = read_tree(t, &place, value);
+        value = wire_expand(t->reader, value);
+        const gd_tree *tree = value ? read_tree(t, &place, value) : NULL;
         if (!tree) return false;
         *parts = new_tree(t, &place, GD_TREE_KEYWORD, span, name, &tree, 1);
         if (!*parts++) return false;

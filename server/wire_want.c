@@ -5,11 +5,12 @@ enum { OF_KEY, WRT_KEY, TANGENTS_KEY, COTANGENTS_KEY, DIRECTION_KEY, WANT_KEYS }
 
 /* Every key that a derivative may have; each kind takes some of them. */
 static const wire_key want_keys[WANT_KEYS] = {
-    [OF_KEY] = {.name = "of"},                 /* the name of what is differentiated */
-    [WRT_KEY] = {.name = "wrt"},               /* names of inputs */
-    [TANGENTS_KEY] = {.name = "tangents"},     /* a tensor for each input that moves */
-    [COTANGENTS_KEY] = {.name = "cotangents"}, /* a tensor of the shape of the output */
-    [DIRECTION_KEY] = {.name = "direction"},   /* a tensor for each input that moves */
+    [OF_KEY] = {.name = "of"},             /* the name of what is differentiated */
+    [WRT_KEY] = {.name = "wrt"},           /* names of inputs */
+    [TANGENTS_KEY] = {.name = "tangents"}, /* a tensor for each input that moves */
+    [COTANGENTS_KEY] = {.name = "cotangents",
+                        .numbers = true},    /* a tensor of the shape of the output */
+    [DIRECTION_KEY] = {.name = "direction"}, /* a tensor for each input that moves */
 };
 
 /* Which keys a kind takes, in the order of the list, and which of them it must have. */

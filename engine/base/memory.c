@@ -101,12 +101,23 @@ void *memory_alloc_array(gd_memory *memory, size_t count, size_t size, gd_error 
 
 void *memory_resize(gd_memory *memory, void *block, size_t size, gd_error *err)
 {
-    void *grown = memory_take(memory, size, err);
-    if (!grown || !block) return grown;
-    size_t old = header_of(block)->size;
-    memcpy(grown, block, old < size ? old : size);
-    memory_free(block);
-    return grown;
+    if (!block) return memory_take(memory, size, err);
+    header *head = header_of(block);
+    size_t old = head->size, more = size > old ? size - old : 0;
+    bool fits = size <= SIZE_MAX - sizeof *head;
+    if (!fits || (more && !charge(memory, more, err))) {
+        gd_fail(err, GD_MEMORY_LIMIT, "out of memory");
+        return NULL;
+    }
+    head = realloc(head, sizeof *head + size);
+    if (!head) {
+        repay(memory, more);
+        gd_fail(err, GD_MEMORY_LIMIT, "out of memory");
+        return NULL;
+    }
+    head->size = size;
+    if (old > size) repay(memory, old - size);
+    return head + 1;
 }
 
 void memory_free(void *block)

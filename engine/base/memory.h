@@ -38,8 +38,9 @@ void *memory_take(gd_memory *memory, size_t size, gd_error *err);
 /* The same for an array; overflow of count * size is an error too. */
 void *memory_alloc_array(gd_memory *memory, size_t count, size_t size, gd_error *err);
 
-/* A block with the contents of `block` (taken; NULL for none), longer or shorter. On failure
- * `block` is unchanged and still the caller's. Added bytes are not zeroed. */
+/* A block with the contents of `block` (of this account, taken; NULL for none), longer or shorter.
+ * On failure `block` is unchanged and still the caller's. Added bytes are not zeroed. The system
+ * moves large blocks without copying them, so the account pays for what is added alone. */
 void *memory_resize(gd_memory *memory, void *block, size_t size, gd_error *err);
 
 /* Gives a block back to its account; NULL does nothing. */

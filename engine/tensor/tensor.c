@@ -106,6 +106,18 @@ gd_tensor *gd_tensor_new(gd_memory *memory, const gd_type *type, int64_t most, g
     return tensor;
 }
 
+gd_tensor *gd_tensor_resize(gd_memory *memory, gd_tensor *tensor, const gd_type *type,
+                            gd_error *err)
+{
+    int64_t count = shape_count(&type->shape);
+    size_t bytes = (size_t)count * gd_dtype_size(type->dtype);
+    gd_tensor *resized = memory_resize(memory, tensor, sizeof *tensor + bytes, err);
+    if (!resized) return NULL;
+    resized->type = *type;
+    resized->count = count;
+    return resized;
+}
+
 gd_tensor *gd_tensor_ref(gd_tensor *tensor)
 {
     atomic_fetch_add_explicit(&tensor->references, 1, memory_order_relaxed);

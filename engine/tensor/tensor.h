@@ -57,6 +57,12 @@ gd_tensor *gd_tensor_new(gd_memory *memory, const gd_type *type, int64_t most, g
 /* The same with any contents, for whoever fills all of it. */
 gd_tensor *gd_tensor_take(gd_memory *memory, const gd_type *type, int64_t most, gd_error *err);
 
+/* A tensor (of this account, taken, the only reference to it) with another type, whose number of
+ * elements is known to fit: its bytes are kept as far as they go, those added are any. NULL with
+ * GD_MEMORY_LIMIT, and then `tensor` is unchanged and still the caller's. */
+gd_tensor *gd_tensor_resize(gd_memory *memory, gd_tensor *tensor, const gd_type *type,
+                            gd_error *err);
+
 /* One reference more; returns its argument. One less, the last one frees; NULL does nothing.
  * Both may be called from any thread. */
 gd_tensor *gd_tensor_ref(gd_tensor *tensor);

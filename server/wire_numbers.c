@@ -1,0 +1,385 @@
+/* Arrays of numbers → tensors, without any JSON value between.
+ *
+ * The numbers are read once, as doubles, into what becomes the tensor. A double tells all that
+ * float64 needs, and nearly always what the other dtypes need: it is converted in place. Where it
+ * does not tell (it is half-way between two floats, so that the text may be a little to either side;
+ * or it is an integer from 2^53 on, or does not fit at all) the text is read again, as the dtype
+ * itself. */
+#include "server/wire_numbers.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    SHORT = 64,      /* bytes of an array that is not worth a placeholder */
+    FIRST_ROOM = 64, /* numbers */
+    AT_ONCE = 4096   /* numbers between two looks at the clock */
+};
+
+/* What is being set aside. */
+typedef struct taking {
+    wire_reader *reader;
+    const char *at, *end;
+    wire_owned *owned;
+    gd_tensor *tensor; /* its count is the room it has */
+    int64_t count;     /* of numbers so far */
+    int64_t pause;     /* the count at which there is no more room, or it is time to look around */
+    bool full;         /* more numbers than a tensor may have: they are checked and dropped */
+    int levels;        /* from the top of the text to the array */
+    int rank;          /* 0: not known yet */
+    gd_shape shape;    /* sizes that are not known yet are -1 */
+} taking;
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+static void skip_spaces(taking *t)
+{
+    while (t->at < t->end && is_space(*t->at)) t->at++;
+}
+
+/* Whether the array at `at` ends within SHORT bytes, as far as brackets tell. */
+static bool is_short(const char *at, const char *end)
+{
+    int depth = 0;
+    if (end - at < SHORT) return true;
+    for (end = at + SHORT; at < end; at++) {
+        depth += (*at == '[') - (*at == ']');
+        if (!depth) return true;
+    }
+    return false;
+}
+
+static bool grow(taking *t, int64_t room)
+{
+    gd_type type = {GD_FLOAT64, shape_of(1, &room)};
+    gd_memory *memory = t->reader->arena.memory;
+    gd_tensor *grown = gd_tensor_resize(memory, t->tensor, &type, &t->reader->err);
+    if (grown) t->tensor = t->owned->tensor = grown;
+    return grown;
+}
+
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Makes room for at least one number more. */
+static bool look_around(taking *t)
+{
+    int64_t most = t->reader->limits->tensor_elements, room = t->tensor->count;
+    if (!context_check(t->reader->context, &t->reader->err)) return false;
+    t->full = t->count >= most;
+    if (!t->full && t->count == room && !grow(t, least(2 * room, most))) return false;
+    t->pause = t->count + (t->full ? room : least(t->tensor->count - t->count, AT_ONCE));
+    return true;
+}
+
+/* One of the three strings, whose quote is at t->at. */
+static bool take_word(taking *t, double *value)
+{
+    static const struct {
+        const char *text;
+        double value;
+    } words[] = {{"\"NaN\"", (double)NAN},
+                 {"\"Infinity\"", (double)INFINITY},
+                 {"\"-Infinity\"", -(double)INFINITY}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t length = strlen(words[i].text);
+        if ((size_t)(t->end - t->at) < length || memcmp(t->at, words[i].text, length)) continue;
+        t->at += length;
+        return *value = words[i].value, true;
+    }
+    return false;
+}
+
+static bool take_number(taking *t, double *value)
+{
+    if (*t->at == '"') return take_word(t, value);
+    const char *after = decimal_read_double(t->at, t->end, value);
+    if (!after || isinf(*value)) return false; /* jansson shall say what is wrong */
+    t->at = after;
+    return true;
+}
+
+/* Numbers and commas up to the closing bracket. */
+static bool take_row(taking *t)
+{
+    while (t->count < t->pause || look_around(t)) {
+        int64_t left = t->pause - t->count;
+        double *value = (double *)(void *)t->tensor->data + (t->full ? 0 : t->count);
+        for (; left; left--, t->at++) {
+            skip_spaces(t);
+            if (t->at == t->end || !take_number(t, value++)) return false;
+            t->count++;
+            skip_spaces(t);
+            if (t->at == t->end || *t->at != ',') return t->at < t->end && *t->at == ']';
+        }
+    }
+    return false;
+}
+
+static bool take_array(taking *t, int level);
+
+/* Arrays and commas up to the closing bracket; their number in *n. */
+static bool take_arrays(taking *t, int level, int64_t *n)
+{
+    for (;; t->at++) {
+        skip_spaces(t);
+        if (!take_array(t, level)) return false;
+        ++*n;
+        skip_spaces(t);
+        if (t->at == t->end || *t->at != ',') return t->at < t->end && *t->at == ']';
+    }
+}
+
+/* An array, whose size must be that of the others on its level. */
+static bool take_array(taking *t, int level)
+{
+    int64_t n = 0, before = t->count;
+    if (t->at == t->end || *t->at != '[' || level == GD_MAX_RANK) return false;
+    if (t->levels + level > t->reader->limits->json_nesting) return false;
+    t->at++;
+    skip_spaces(t);
+    if (t->at < t->end && *t->at == '[') {
+        if (!take_arrays(t, level + 1, &n)) return false;
+    } else {
+        if (t->rank && t->rank != level + 1) return false;
+        t->rank = level + 1;
+        bool empty = t->at < t->end && *t->at == ']';
+        if (!empty && !take_row(t)) return false;
+        n = t->count - before;
+    }
+    t->at++;
+    if (t->shape.dims[level] < 0) t->shape.dims[level] = n;
+    return t->shape.dims[level] == n;
+}
+
+static bool begin(taking *t)
+{
+    wire_reader *reader = t->reader;
+    const gd_type type = {GD_FLOAT64, shape_of(1, (int64_t[]){FIRST_ROOM})};
+    t->owned = arena_alloc(&reader->arena, sizeof *t->owned, &reader->err);
+    if (!t->owned) return false;
+    t->owned->tensor = gd_tensor_take(reader->arena.memory, &type, FIRST_ROOM, &reader->err);
+    t->tensor = t->owned->tensor;
+    t->owned->next = reader->owned;
+    reader->owned = t->owned;
+    t->pause = FIRST_ROOM;
+    for (int i = 0; i < GD_MAX_RANK; i++) t->shape.dims[i] = -1;
+    return t->tensor;
+}
+
+static void drop(taking *t)
+{
+    gd_tensor_free(t->owned->tensor);
+    t->owned->tensor = NULL;
+}
+
+/* Draws the key of the request at its first array. */
+static void draw_key(wire_reader *reader)
+{
+    if (*reader->key) return;
+    gd_hash_key key = hash_key_random();
+    snprintf(reader->key, sizeof reader->key, "%016llx%016llx", (unsigned long long)key.k0,
+             (unsigned long long)key.k1);
+}
+
+const char *wire_set_aside(wire_reader *reader, const char *at, const char *end, int64_t depth)
+{
+    taking t = {.reader = reader, .at = at, .end = end, .levels = (int)depth};
+    if (is_short(at, end) || !begin(&t)) return NULL;
+    if (!take_array(&t, 0)) return drop(&t), NULL;
+    if (t.count > reader->limits->tensor_elements) drop(&t);
+    else if (!grow(&t, t.count)) return NULL;
+    wire_numbers numbers = {
+        .text = at, .length = (size_t)(t.at - at), .owned = t.owned, .shape = {.rank = t.rank}};
+    memcpy(numbers.shape.dims, t.shape.dims, sizeof *t.shape.dims * (size_t)t.rank);
+    buffer_add(&reader->aside, &numbers, sizeof numbers);
+    if (reader->aside.error.code) reader->err = reader->aside.error;
+    draw_key(reader);
+    return reader->err.code ? NULL : t.at;
+}
+
+static wire_numbers *all_numbers(const wire_reader *reader, size_t *n)
+{
+    *n = reader->aside.length / sizeof(wire_numbers);
+    return (void *)reader->aside.data;
+}
+
+void wire_print_placeholder(const wire_reader *reader, char out[WIRE_PLACEHOLDER])
+{
+    size_t n;
+    char text[WIRE_PLACEHOLDER + 1];
+    all_numbers(reader, &n);
+    snprintf(text, sizeof text, "%s%08x", reader->key, (unsigned)(n - 1));
+    memcpy(out, text, WIRE_PLACEHOLDER);
+}
+
+wire_numbers *wire_find_numbers(const wire_reader *reader, const json_t *json)
+{
+    size_t n;
+    wire_numbers *numbers = all_numbers(reader, &n);
+    const char *text = n ? json_string_value(json) : NULL;
+    if (!text || json_string_length(json) != WIRE_PLACEHOLDER ||
+        memcmp(text, reader->key, WIRE_KEY) != 0)
+        return NULL;
+    unsigned long i = strtoul(text + WIRE_KEY, NULL, 16);
+    return i < n ? &numbers[i] : NULL;
+}
+
+json_t *wire_expand(wire_reader *reader, json_t *json)
+{
+    const wire_numbers *numbers = wire_find_numbers(reader, json);
+    return numbers ? wire_load(reader, numbers->text, numbers->length) : json;
+}
+
+/* The next element of an array at or behind `at`, where there is one; *end receives where it ends. */
+static const char *next_item(const char *at, const char **end)
+{
+    while (is_space(*at) || *at == ',' || *at == '[' || *at == ']') at++;
+    *end = at;
+    while (!is_space(**end) && **end != ',' && **end != ']') ++*end;
+    return at;
+}
+
+const json_t *wire_numbers_item(wire_reader *reader, const wire_numbers *numbers, int64_t i)
+{
+    const char *end = numbers->text, *at;
+    do {
+        if (!wire_go_on(reader)) return NULL;
+        at = next_item(end, &end);
+    } while (i--);
+    return wire_load(reader, at, (size_t)(end - at));
+}
+
+/* Whether doubles become floats as the texts would: none of them is half-way between two, too small
+ * for all digits, or too great. Done in place, all of it in any case. */
+static bool narrow(gd_tensor *tensor)
+{
+    uint64_t bits, doubtful = 0;
+    const uint64_t below = (UINT64_C(1) << (53 - 24)) - 1, half = UINT64_C(1) << (52 - 24);
+    for (int64_t i = 0; i < tensor->count; i++) {
+        double value;
+        memcpy(&value, tensor->data + i * (int64_t)sizeof value, sizeof value);
+        memcpy(&bits, &value, sizeof bits);
+        float single = (float)value;
+        memcpy(tensor->data + i * (int64_t)sizeof single, &single, sizeof single);
+        bool small = fabs(value) < 0x1p-126 && value != (double)single;
+        bool great = fabs(value) > 0x1.fffffep127 && fabs(value) < (double)INFINITY;
+        doubtful |= ((bits & below) == half) | small | great;
+    }
+    return !doubtful;
+}
+
+/* Least and greatest value of an integer dtype. */
+void wire_integer_range(gd_dtype dtype, int64_t *least_value, int64_t *most)
+{
+    size_t bits = 8 * gd_dtype_size(dtype);
+    *most = dtype == GD_UINT8 ? UINT8_MAX : (int64_t)(UINT64_MAX >> (65 - bits));
+    *least_value = dtype == GD_UINT8 ? 0 : -*most - 1;
+}
+
+/* Whether doubles become integers as the texts would: they are integral, in range, and so small that
+ * no other integer reads as the same double. As above. */
+static bool round_to_integers(gd_tensor *tensor)
+{
+    const int64_t exact = INT64_C(1) << 53;
+    int64_t low, high, whole = 1;
+    wire_integer_range(tensor->type.dtype, &low, &high);
+    if (low < 1 - exact) low = 1 - exact;
+    if (high > exact - 1) high = exact - 1;
+    for (int64_t i = 0; i < tensor->count; i++) {
+        double value;
+        memcpy(&value, tensor->data + i * (int64_t)sizeof value, sizeof value);
+        bool fits = value >= (double)low && value <= (double)high;
+        int64_t integer = fits ? (int64_t)value : 0;
+        whole &= fits && (double)integer == value;
+        gd_tensor_set_int(tensor, i, integer);
+    }
+    return whole;
+}
+
+static bool read_word(const char *at, double *value)
+{
+    if (*at != '"') return false;
+    *value = at[1] == 'N' ? (double)NAN : at[1] == 'I' ? (double)INFINITY : -(double)INFINITY;
+    return true;
+}
+
+/* Elements as the text spells them; false if one does not fit. */
+static bool read_float(gd_tensor *tensor, int64_t i, const char *at, const char *end)
+{
+    float single;
+    double value;
+    if (read_word(at, &value)) return gd_tensor_set(tensor, i, value), true;
+    if (tensor->type.dtype == GD_FLOAT64)
+        return decimal_read_double(at, end, &value), gd_tensor_set(tensor, i, value), true;
+    decimal_read_float(at, end, &single);
+    gd_tensor_set(tensor, i, (double)single);
+    return !isinf(single);
+}
+
+static bool read_int(gd_tensor *tensor, int64_t i, const char *at, const char *end)
+{
+    int64_t low, high, integer;
+    double value;
+    wire_integer_range(tensor->type.dtype, &low, &high);
+    if (!decimal_read_int(at, end, &integer)) {
+        if (*at == '"') return false;
+        decimal_read_double(at, end, &value);
+        if (!(value >= -0x1p63 && value < 0x1p63 && value == trunc(value))) return false;
+        integer = (int64_t)value;
+    }
+    gd_tensor_set_int(tensor, i, integer);
+    return integer >= low && integer <= high;
+}
+
+static bool read_bool(gd_tensor *tensor, int64_t i, const char *at, const char *end)
+{
+    (void)tensor, (void)i, (void)at, (void)end;
+    return false; /* only true and false are */
+}
+
+static bool (*const readers[])(gd_tensor *, int64_t, const char *, const char *) = {
+    [GD_KIND_BOOL] = read_bool, [GD_KIND_INT] = read_int, [GD_KIND_FLOAT] = read_float};
+
+/* Reads the text again. *bad as for wire_take_tensor; false with the error set, too. */
+static bool read_again(wire_reader *reader, const wire_numbers *numbers, gd_tensor *tensor,
+                       int64_t *bad)
+{
+    gd_kind kind = gd_dtype_kind(tensor->type.dtype);
+    const char *end = numbers->text, *at;
+    for (int64_t i = 0; i < tensor->count; i++) {
+        if (!wire_go_on(reader)) return false;
+        at = next_item(end, &end);
+        if (!readers[kind](tensor, i, at, end)) return *bad = i, false;
+    }
+    return true;
+}
+
+/* Whether the doubles in a tensor could be converted to its dtype. */
+static bool convert(gd_tensor *tensor)
+{
+    if (tensor->type.dtype == GD_FLOAT64) return true;
+    if (tensor->type.dtype == GD_FLOAT32) return narrow(tensor);
+    return gd_dtype_kind(tensor->type.dtype) == GD_KIND_INT && round_to_integers(tensor);
+}
+
+gd_tensor *wire_take_tensor(wire_reader *reader, const wire_path *path, wire_numbers *numbers,
+                            const gd_type *type, int64_t *bad)
+{
+    bool again = numbers->taken || !numbers->owned->tensor;
+    *bad = -1;
+    if (again && !(numbers->owned = wire_own_tensor(reader, path, type))) return NULL;
+    gd_tensor *tensor = numbers->owned->tensor;
+    numbers->taken = true;
+    tensor->type = *type;
+    if ((again || !convert(tensor)) && !read_again(reader, numbers, tensor, bad)) return NULL;
+    tensor = gd_tensor_resize(reader->arena.memory, tensor, type, &reader->err);
+    if (tensor) numbers->owned->tensor = tensor;
+    return tensor;
+}

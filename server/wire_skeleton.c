@@ -1,0 +1,140 @@
+/* The client's text → the text that jansson reads.
+ *
+ * One pass looks at strings, brackets and numbers alone. It bounds the nesting, has arrays of numbers
+ * set aside, and gives a fraction to the integers that jansson would not read as they are meant: -0,
+ * which would lose its sign, and those beyond int64, which it refuses. A copy of the text is begun at
+ * the first change; small requests have none.
+ *
+ * Only the value of a member, which follows a colon, is set aside. So placeholders are found where
+ * members are read, and no error of jansson can be about one: where a colon is out of place it
+ * complains of the colon. */
+#include "server/wire_numbers.h"
+
+#include <string.h>
+
+/* From where on both texts are the same again. */
+typedef struct edit {
+    size_t copy_end, text_end;
+} edit;
+
+const char *wire_string_end(const char *at, const char *end) /* `at`: after the opening quote */
+{
+    for (; at < end && *at != '"'; at++)
+        if (*at == '\\') at++;
+    return at < end ? at + 1 : end;
+}
+
+bool wire_is_word(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+           c == '+' || c == '-' || c == '.' || (unsigned char)c >= 0x80;
+}
+
+const char *wire_word_end(const char *at, const char *end)
+{
+    while (at < end && wire_is_word(*at)) at++;
+    return at;
+}
+
+/* Whether a word is -0 or an integer that does not fit an int64. */
+static bool needs_fraction(const char *at, const char *end)
+{
+    bool negative = *at == '-';
+    const char *digits = at + negative;
+    for (const char *c = digits; c < end; c++)
+        if (*c < '0' || *c > '9') return false;
+    size_t count = (size_t)(end - digits);
+    if (count < 19) return negative && count == 1 && *digits == '0';
+    const char *most = negative ? "9223372036854775808" : "9223372036854775807";
+    return count > 19 || memcmp(digits, most, 19) > 0;
+}
+
+/* Puts `size` bytes in the place of the text from `from` to `to`. */
+static void replace(wire_skeleton *s, const char *text, const char *from, const char *to,
+                    const char *bytes, size_t size)
+{
+    buffer_add(&s->copy, s->copied, (size_t)(from - s->copied));
+    buffer_add(&s->copy, bytes, size);
+    edit done = {s->copy.length, (size_t)(to - text)};
+    buffer_add(&s->edits, &done, sizeof done);
+    s->copied = to;
+}
+
+static bool follows_colon(const char *text, const char *at)
+{
+    while (at > text && strchr(" \t\r\n", at[-1])) at--;
+    return at > text && at[-1] == ':';
+}
+
+/* An array that opens at `start`; returns how far it has been dealt with. */
+static const char *pass_array(wire_skeleton *s, wire_reader *reader, const char *text,
+                              const char *start, const char *end, int64_t depth)
+{
+    if (!follows_colon(text, start)) return start + 1;
+    const char *after = wire_set_aside(reader, start, end, depth);
+    if (!after) return start + 1;
+    char placeholder[WIRE_PLACEHOLDER + 2] = {'"', [WIRE_PLACEHOLDER + 1] = '"'};
+    wire_print_placeholder(reader, placeholder + 1);
+    replace(s, text, start, after, placeholder, sizeof placeholder);
+    return after;
+}
+
+static void pass(wire_skeleton *s, wire_reader *reader, const char *text, const char *end)
+{
+    int64_t depth = 0;
+    for (const char *at = text; at < end && !reader->err.code;) {
+        const char *start = at++;
+        if (*start == '"') {
+            at = wire_string_end(at, end);
+            if (!s->zeros && at - start > 7)
+                s->zeros = memmem(start, (size_t)(at - start), "\\u0000", 6);
+        } else if (*start == ']' || *start == '}') {
+            depth--;
+        } else if (*start == '[' || *start == '{') {
+            if (++depth > reader->limits->json_nesting) {
+                s->too_deep = start;
+                return;
+            }
+            if (*start == '[') at = pass_array(s, reader, text, start, end, depth);
+            depth -= at > start + 1;
+        } else if (wire_is_word(*start)) {
+            at = wire_word_end(at, end);
+            if (*start <= '9' && needs_fraction(start, at)) replace(s, text, at, at, ".0", 2);
+        }
+    }
+}
+
+bool wire_skeleton_init(wire_skeleton *skeleton, wire_reader *reader, const char *text,
+                        size_t length)
+{
+    gd_memory *memory = reader->arena.memory;
+    *skeleton = (wire_skeleton){.text = text, .length = length, .copied = text};
+    buffer_init(&skeleton->copy, memory, SIZE_MAX / 2);
+    buffer_init(&skeleton->edits, memory, SIZE_MAX / 2);
+    pass(skeleton, reader, text, text + length);
+    if (!skeleton->edits.length || reader->err.code || skeleton->too_deep) return !reader->err.code;
+    buffer_add(&skeleton->copy, skeleton->copied, (size_t)(text + length - skeleton->copied));
+    skeleton->text = skeleton->copy.data;
+    skeleton->length = skeleton->copy.length;
+    if (skeleton->copy.error.code) reader->err = skeleton->copy.error;
+    else reader->err = skeleton->edits.error;
+    return !reader->err.code;
+}
+
+void wire_skeleton_close(wire_skeleton *skeleton)
+{
+    buffer_close(&skeleton->copy);
+    buffer_close(&skeleton->edits);
+}
+
+size_t wire_client_position(const wire_skeleton *skeleton, size_t position)
+{
+    const edit *edits = (const void *)skeleton->edits.data;
+    size_t low = 0, high = skeleton->edits.length / sizeof *edits; /* the first beyond position */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (edits[middle].copy_end > position) high = middle;
+        else low = middle + 1;
+    }
+    return low ? edits[low - 1].text_end + position - edits[low - 1].copy_end : position;
+}
