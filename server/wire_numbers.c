@@ -45,10 +45,37 @@ static void skip_spaces(taking *t)
 static bool is_short(const char *at, const char *end)
 {
     int depth = 0;
-    if (end - at < SHORT) return true;
+    if (end - at < SHORT || *at != '[') return true;
     for (end = at + SHORT; at < end; at++) {
         depth += (*at == '[') - (*at == ']');
         if (!depth) return true;
+    }
+    return false;
+}
+
+/* Whether a double does not tell which float its text is next to: it is half-way between two, or
+ * among those that have fewer digits or none. */
+static bool is_delicate(double value)
+{
+    uint64_t bits;
+    const uint64_t below = (UINT64_C(1) << (53 - 24)) - 1, half = UINT64_C(1) << (52 - 24);
+    memcpy(&bits, &value, sizeof bits);
+    double size = fabs(value);
+    return ((bits & below) == half) | ((size < 0x1p-126) & (size > 0)) |
+           ((size > 0x1.fffffep127) & (size < (double)INFINITY));
+}
+
+/* Whether such a number stands in what is_short. */
+static bool has_delicate(const char *at, const char *end)
+{
+    double value;
+    if (*at != '[') return decimal_read_double(at, end, &value) && is_delicate(value);
+    for (int depth = 0; at < end; at++) {
+        depth += (*at == '[') - (*at == ']');
+        if (!depth) return false;
+        const char *after = decimal_read_double(at, end, &value);
+        if (after && is_delicate(value)) return true;
+        if (after) at = after - 1;
     }
     return false;
 }
@@ -158,6 +185,12 @@ static bool take_array(taking *t, int level)
     return t->shape.dims[level] == n;
 }
 
+/* A number alone. */
+static bool take_one(taking *t)
+{
+    return take_number(t, (double *)(void *)t->tensor->data) && ++t->count;
+}
+
 static bool begin(taking *t)
 {
     wire_reader *reader = t->reader;
@@ -191,8 +224,9 @@ static void draw_key(wire_reader *reader)
 const char *wire_set_aside(wire_reader *reader, const char *at, const char *end, int64_t depth)
 {
     taking t = {.reader = reader, .at = at, .end = end, .levels = (int)depth};
-    if (is_short(at, end) || !begin(&t)) return NULL;
-    if (!take_array(&t, 0)) return drop(&t), NULL;
+    if ((is_short(at, end) && !has_delicate(at, end)) || !begin(&t)) return NULL;
+    bool sound = *at == '[' ? take_array(&t, 0) : take_one(&t);
+    if (!sound) return drop(&t), NULL;
     if (t.count > reader->limits->tensor_elements) drop(&t);
     else if (!grow(&t, t.count)) return NULL;
     wire_numbers numbers = {
@@ -237,42 +271,49 @@ json_t *wire_expand(wire_reader *reader, json_t *json)
     return numbers ? wire_load(reader, numbers->text, numbers->length) : json;
 }
 
-/* The next element of an array at or behind `at`, where there is one; *end receives where it ends. */
-static const char *next_item(const char *at, const char **end)
+/* The elements of what was set aside, one after the other. */
+typedef struct items {
+    const char *at, *end; /* of the element */
+    const char *limit;    /* of all */
+} items;
+
+static items items_of(const wire_numbers *numbers)
 {
+    return (items){.end = numbers->text, .limit = numbers->text + numbers->length};
+}
+
+/* There has to be a next one. */
+static void next_item(items *item)
+{
+    const char *at = item->end;
     while (is_space(*at) || *at == ',' || *at == '[' || *at == ']') at++;
-    *end = at;
-    while (!is_space(**end) && **end != ',' && **end != ']') ++*end;
-    return at;
+    item->at = at;
+    while (at < item->limit && !is_space(*at) && *at != ',' && *at != ']') at++;
+    item->end = at;
 }
 
 const json_t *wire_numbers_item(wire_reader *reader, const wire_numbers *numbers, int64_t i)
 {
-    const char *end = numbers->text, *at;
+    items item = items_of(numbers);
     do {
         if (!wire_go_on(reader)) return NULL;
-        at = next_item(end, &end);
+        next_item(&item);
     } while (i--);
-    return wire_load(reader, at, (size_t)(end - at));
+    return wire_load(reader, item.at, (size_t)(item.end - item.at));
 }
 
-/* Whether doubles become floats as the texts would: none of them is half-way between two, too small
- * for all digits, or too great. Done in place, all of it in any case. */
+/* Whether doubles become floats as the texts would. Done in place, all of it in any case. */
 static bool narrow(gd_tensor *tensor)
 {
-    uint64_t bits, doubtful = 0;
-    const uint64_t below = (UINT64_C(1) << (53 - 24)) - 1, half = UINT64_C(1) << (52 - 24);
+    bool delicate = false;
     for (int64_t i = 0; i < tensor->count; i++) {
         double value;
         memcpy(&value, tensor->data + i * (int64_t)sizeof value, sizeof value);
-        memcpy(&bits, &value, sizeof bits);
         float single = (float)value;
         memcpy(tensor->data + i * (int64_t)sizeof single, &single, sizeof single);
-        bool small = fabs(value) < 0x1p-126 && value != (double)single;
-        bool great = fabs(value) > 0x1.fffffep127 && fabs(value) < (double)INFINITY;
-        doubtful |= ((bits & below) == half) | small | great;
+        delicate |= is_delicate(value);
     }
-    return !doubtful;
+    return !delicate;
 }
 
 /* Least and greatest value of an integer dtype. */
@@ -352,11 +393,11 @@ static bool read_again(wire_reader *reader, const wire_numbers *numbers, gd_tens
                        int64_t *bad)
 {
     gd_kind kind = gd_dtype_kind(tensor->type.dtype);
-    const char *end = numbers->text, *at;
+    items item = items_of(numbers);
     for (int64_t i = 0; i < tensor->count; i++) {
         if (!wire_go_on(reader)) return false;
-        at = next_item(end, &end);
-        if (!readers[kind](tensor, i, at, end)) return *bad = i, false;
+        next_item(&item);
+        if (!readers[kind](tensor, i, item.at, item.end)) return *bad = i, false;
     }
     return true;
 }

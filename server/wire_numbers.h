@@ -22,9 +22,9 @@ typedef struct wire_numbers {
     bool taken;        /* whether the tensor has become somebody's */
 } wire_numbers;
 
-/* Sets the array at the bracket `at` aside, `depth` levels below the top, unless it is short, ragged,
- * too deep, empty of numbers where others have some, or not of numbers (and "NaN", "Infinity",
- * "-Infinity") alone. Returns where it ends, NULL if it stays; the error is set if memory or time
+/* Sets the array or number at `at` aside, an array as level number `depth` from the top, if it is
+ * rectangular and of numbers (and "NaN", "Infinity", "-Infinity") alone, and either long or with a
+ * number that as a float differs from its double as one. Returns where it ends, NULL if it stays; the error is set if memory or time
  * has run out. */
 const char *wire_set_aside(wire_reader *reader, const char *at, const char *end, int64_t depth);
 

@@ -1,7 +1,7 @@
 /* The client's text → the text that jansson reads.
  *
- * One pass looks at strings, brackets and numbers alone. It bounds the nesting, has arrays of numbers
- * set aside, and gives a fraction to the integers that jansson would not read as they are meant: -0,
+ * One pass looks at strings, brackets and numbers alone. It bounds the nesting, has long arrays of
+ * numbers and whatever must not be rounded to a double first set aside, and gives a fraction to the integers that jansson would not read as they are meant: -0,
  * which would lose its sign, and those beyond int64, which it refuses. A copy of the text is begun at
  * the first change; small requests have none.
  *
@@ -66,41 +66,48 @@ static bool follows_colon(const char *text, const char *at)
     return at > text && at[-1] == ':';
 }
 
-/* An array that opens at `start`; returns how far it has been dealt with. */
-static const char *pass_array(wire_skeleton *s, wire_reader *reader, const char *text,
-                              const char *start, const char *end, int64_t depth)
+/* An array or number that begins at `start`; returns how far it has been dealt with, NULL if it
+ * stays. */
+static const char *pass_numbers(wire_skeleton *s, wire_reader *reader, const char *text,
+                                const char *start, const char *end, int64_t depth)
 {
-    if (!follows_colon(text, start)) return start + 1;
-    const char *after = wire_set_aside(reader, start, end, depth);
-    if (!after) return start + 1;
+    const char *after =
+        follows_colon(text, start) ? wire_set_aside(reader, start, end, depth) : NULL;
+    if (!after) return NULL;
     char placeholder[WIRE_PLACEHOLDER + 2] = {'"', [WIRE_PLACEHOLDER + 1] = '"'};
     wire_print_placeholder(reader, placeholder + 1);
     replace(s, text, start, after, placeholder, sizeof placeholder);
     return after;
 }
 
+static void pass_word(wire_skeleton *s, const char *text, const char *start, const char *end)
+{
+    if (*start <= '9' && needs_fraction(start, end)) replace(s, text, end, end, ".0", 2);
+}
+
+static const char *pass_string(wire_skeleton *s, const char *start, const char *end)
+{
+    const char *after = wire_string_end(start + 1, end);
+    if (!s->zeros && after - start > 7)
+        s->zeros = memmem(start, (size_t)(after - start), "\\u0000", 6);
+    return after;
+}
+
 static void pass(wire_skeleton *s, wire_reader *reader, const char *text, const char *end)
 {
     int64_t depth = 0;
-    for (const char *at = text; at < end && !reader->err.code;) {
-        const char *start = at++;
-        if (*start == '"') {
-            at = wire_string_end(at, end);
-            if (!s->zeros && at - start > 7)
-                s->zeros = memmem(start, (size_t)(at - start), "\\u0000", 6);
-        } else if (*start == ']' || *start == '}') {
-            depth--;
-        } else if (*start == '[' || *start == '{') {
-            if (++depth > reader->limits->json_nesting) {
-                s->too_deep = start;
-                return;
-            }
-            if (*start == '[') at = pass_array(s, reader, text, start, end, depth);
-            depth -= at > start + 1;
-        } else if (wire_is_word(*start)) {
-            at = wire_word_end(at, end);
-            if (*start <= '9' && needs_fraction(start, at)) replace(s, text, at, at, ".0", 2);
+    for (const char *at = text, *next; at < end && !reader->err.code; at = next) {
+        bool opens = *at == '[' || *at == '{', word = wire_is_word(*at);
+        if (opens && depth == reader->limits->json_nesting) {
+            s->too_deep = at;
+            return;
         }
+        bool numbers = *at == '[' || (word && *at <= '9');
+        next = numbers ? pass_numbers(s, reader, text, at, end, depth + 1) : NULL;
+        if (next) continue;
+        next = *at == '"' ? pass_string(s, at, end) : word ? wire_word_end(at, end) : at + 1;
+        if (word) pass_word(s, text, at, next);
+        depth += opens - (*at == ']' || *at == '}');
     }
 }
 

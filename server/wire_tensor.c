@@ -174,7 +174,7 @@ static bool fail_number(wire_reader *reader, const wire_path *path, const wire_n
     for (int k = 0; k < rank; k++)
         steps[k] = (wire_path){k ? &steps[k - 1] : path, NULL,
                                (size_t)(i / strides[k] % numbers->shape.dims[k])};
-    return fill_element(&(fill){reader, element, 0, stated}, &steps[rank - 1], item);
+    return fill_element(&(fill){reader, element, 0, stated}, rank ? &steps[rank - 1] : path, item);
 }
 
 /* An array that was set aside, as a type of as many elements. */
