@@ -71,8 +71,8 @@ bool wire_go_on(wire_reader *reader);
 json_t *wire_read_json(wire_reader *reader, const char *text, size_t length);
 
 /* The value of a member of an object: the array that was sent in the place of a placeholder, else
- * `json` itself. NULL with the error set. wire_members has done so with what it gives, unless its key
- * says that its value may be numbers; whoever looks into an object on his own has to do it. */
+ * `json` itself. NULL with the error set. wire_members has done so with what it gives; whoever looks
+ * into an object on his own has to do it, or to know that wire_read_tensor comes next. */
 json_t *wire_expand(wire_reader *reader, json_t *json);
 
 /* Sets the error, unless there is one, at the place `path`. Returns false. */
@@ -95,14 +95,17 @@ typedef struct wire_key {
     const char *name;
     /* At the top of a request: takes the value into the request; false with the error set. */
     bool (*read)(struct wire_request *request, const wire_path *path, const json_t *json);
-    bool
-        numbers; /* whether its value may be a placeholder of numbers, as wire_read_tensor takes it */
 } wire_key;
 
 /* Puts the members of an object into members[0..n), in the order of the keys, NULL where there is
  * none or it is null. Errors: not an object, GD_UNKNOWN_KEY with the nearest known key as a hint. */
 bool wire_members(wire_reader *reader, const wire_path *path, const json_t *json,
                   const wire_key *keys, int n, json_t **members);
+
+/* The same, where the value of key number `tensor` is for wire_read_tensor alone and may be a
+ * placeholder. */
+bool wire_members_and_tensor(wire_reader *reader, const wire_path *path, const json_t *json,
+                             const wire_key *keys, int n, int tensor, json_t **members);
 
 /* Among `n` names the one with the least edit distance from `name`. */
 const char *wire_nearest(const char *name, const char *const *names, int n);

@@ -154,6 +154,12 @@ static bool expand_member(wire_reader *reader, json_t *object, const char *name,
 bool wire_members(wire_reader *reader, const wire_path *path, const json_t *json,
                   const wire_key *keys, int n, json_t **members)
 {
+    return wire_members_and_tensor(reader, path, json, keys, n, -1, members);
+}
+
+bool wire_members_and_tensor(wire_reader *reader, const wire_path *path, const json_t *json,
+                             const wire_key *keys, int n, int tensor, json_t **members)
+{
     if (!json_is_object(json))
         return wire_fail(reader, path, GD_BAD_VALUE, "an object is needed, not %s",
                          wire_type_name(json));
@@ -165,8 +171,7 @@ bool wire_members(wire_reader *reader, const wire_path *path, const json_t *json
         int i = find_key(keys, n, name);
         if (i < 0) return fail_unknown_key(reader, &(wire_path){path, name, 0}, keys, n);
         members[i] = json_is_null(value) ? NULL : value;
-        if (!keys[i].numbers && !expand_member(reader, (json_t *)json, name, &members[i]))
-            return false;
+        if (i != tensor && !expand_member(reader, (json_t *)json, name, &members[i])) return false;
     }
     return true;
 }

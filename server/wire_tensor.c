@@ -214,10 +214,10 @@ static gd_tensor *read_bare(wire_reader *reader, const wire_path *path, const js
 enum { DTYPE_KEY, SHAPE_KEY, DATA_KEY, BASE64_KEY, TENSOR_KEYS };
 
 static const wire_key tensor_keys[TENSOR_KEYS] = {
-    [DTYPE_KEY] = {.name = "dtype"},                /* element type; else that of the request */
-    [SHAPE_KEY] = {.name = "shape"},                /* sizes; else those of the nested data */
-    [DATA_KEY] = {.name = "data", .numbers = true}, /* numbers, nested or flat in row-major order */
-    [BASE64_KEY] = {.name = "base64"},              /* the same as raw little-endian bytes */
+    [DTYPE_KEY] = {.name = "dtype"},   /* element type; else that of the request */
+    [SHAPE_KEY] = {.name = "shape"},   /* sizes; else those of the nested data */
+    [DATA_KEY] = {.name = "data"},     /* numbers, nested or flat in row-major order */
+    [BASE64_KEY] = {.name = "base64"}, /* the same as raw little-endian bytes */
 };
 
 static bool read_dtype(wire_reader *reader, const wire_path *path, const json_t *json,
@@ -351,7 +351,7 @@ static gd_tensor *read_typed(wire_reader *reader, const wire_path *path, const j
 {
     json_t *members[TENSOR_KEYS];
     gd_type type = {.dtype = dtype};
-    if (!wire_members(reader, path, json, tensor_keys, TENSOR_KEYS, members) ||
+    if (!wire_members_and_tensor(reader, path, json, tensor_keys, TENSOR_KEYS, DATA_KEY, members) ||
         !check_members(reader, path, members) ||
         !read_dtype(reader, path, members[DTYPE_KEY], &type.dtype))
         return NULL;

@@ -5,12 +5,11 @@ enum { OF_KEY, WRT_KEY, TANGENTS_KEY, COTANGENTS_KEY, DIRECTION_KEY, WANT_KEYS }
 
 /* Every key that a derivative may have; each kind takes some of them. */
 static const wire_key want_keys[WANT_KEYS] = {
-    [OF_KEY] = {.name = "of"},             /* the name of what is differentiated */
-    [WRT_KEY] = {.name = "wrt"},           /* names of inputs */
-    [TANGENTS_KEY] = {.name = "tangents"}, /* a tensor for each input that moves */
-    [COTANGENTS_KEY] = {.name = "cotangents",
-                        .numbers = true},    /* a tensor of the shape of the output */
-    [DIRECTION_KEY] = {.name = "direction"}, /* a tensor for each input that moves */
+    [OF_KEY] = {.name = "of"},                 /* the name of what is differentiated */
+    [WRT_KEY] = {.name = "wrt"},               /* names of inputs */
+    [TANGENTS_KEY] = {.name = "tangents"},     /* a tensor for each input that moves */
+    [COTANGENTS_KEY] = {.name = "cotangents"}, /* a tensor of the shape of the output */
+    [DIRECTION_KEY] = {.name = "direction"},   /* a tensor for each input that moves */
 };
 
 /* Which keys a kind takes, in the order of the list, and which of them it must have. */
@@ -96,9 +95,13 @@ static bool want_members(wire_request *request, const wire_path *path, const jso
 {
     wire_key taken[3] = {{.name = NULL}};
     json_t *found[3];
-    int n = forms[kind].n_keys, needed = forms[kind].needed;
-    for (int i = 0; i < n; i++) taken[i] = want_keys[forms[kind].keys[i]];
-    if (!wire_members(&request->reader, path, json, taken, n, found)) return false;
+    int n = forms[kind].n_keys, needed = forms[kind].needed, tensor = -1;
+    for (int i = 0; i < n; i++) {
+        taken[i] = want_keys[forms[kind].keys[i]];
+        if (forms[kind].keys[i] == COTANGENTS_KEY) tensor = i;
+    }
+    if (!wire_members_and_tensor(&request->reader, path, json, taken, n, tensor, found))
+        return false;
     for (int i = 0; i < n; i++) members[forms[kind].keys[i]] = found[i];
     if (needed < 0 || members[needed]) return true;
     return wire_fail(&request->reader, path, GD_MISSING_KEY, "\"%s\" is missing",

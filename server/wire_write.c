@@ -3,25 +3,100 @@
 #include "server/wire.h"
 
 #include <math.h>
+#include <string.h>
+
+enum {
+    ELEMENT_ROOM = DECIMAL_ROOM + 4, /* bytes of an element: a number, quotes or ".0", a comma */
+    AT_ONCE = 128                    /* elements between two looks at the buffer's room */
+};
+
+static char *put(char *out, const char *bytes, size_t size)
+{
+    memcpy(out, bytes, size);
+    return out + size;
+}
 
 /* NaN and infinities are strings. Minus zero has a fraction, because many readers of JSON take -0 for
  * an integer, which has no sign. */
-static void add_number(gd_buffer *out, size_t (*print)(char *, double), double value)
+static inline char *put_number(char *out, size_t length, double value)
 {
-    char *at = buffer_reserve(out, DECIMAL_ROOM + 2);
-    if (!at) return;
-    char *start = at;
-    bool quoted = !isfinite(value);
-    if (quoted) *at++ = '"';
-    at += print(at, value);
-    if (quoted) *at++ = '"';
-    out->length += (size_t)(at - start);
-    if (value == 0 && signbit(value)) buffer_add(out, ".0", 2);
+    if (!isfinite(value)) {
+        memmove(out + 1, out, length);
+        out[0] = out[length + 1] = '"';
+        return out + length + 2;
+    }
+    out += length;
+    return value == 0 && signbit(value) ? put(out, ".0", 2) : out;
 }
 
-static size_t print_float(char *out, double value)
+static char *put_double(char *out, double value)
 {
-    return decimal_print_float(out, (float)value);
+    return put_number(out, decimal_print_double(out, value), value);
+}
+
+static char *put_float(char *out, float value)
+{
+    return put_number(out, decimal_print_float(out, value), (double)value);
+}
+
+static char *put_bool(char *out, bool value)
+{
+    return value ? put(out, "true", 4) : put(out, "false", 5);
+}
+
+/* Elements from `first` on, a comma behind each. */
+static char *put_doubles(char *out, const gd_tensor *tensor, int64_t first, int64_t count)
+{
+    const double *values = (const double *)(const void *)tensor->data + first;
+    for (int64_t i = 0; i < count; i++) *(out = put_double(out, values[i])) = ',', out++;
+    return out;
+}
+
+static char *put_floats(char *out, const gd_tensor *tensor, int64_t first, int64_t count)
+{
+    const float *values = (const float *)(const void *)tensor->data + first;
+    for (int64_t i = 0; i < count; i++) *(out = put_float(out, values[i])) = ',', out++;
+    return out;
+}
+
+static char *put_ints(char *out, const gd_tensor *tensor, int64_t first, int64_t count)
+{
+    for (int64_t i = first; i < first + count; i++) {
+        out += decimal_print_int(out, gd_tensor_get_int(tensor, i));
+        *out++ = ',';
+    }
+    return out;
+}
+
+static char *put_bools(char *out, const gd_tensor *tensor, int64_t first, int64_t count)
+{
+    const bool *values = (const bool *)(const void *)tensor->data + first;
+    for (int64_t i = 0; i < count; i++) *(out = put_bool(out, values[i])) = ',', out++;
+    return out;
+}
+
+/* Elements with commas between; count > 0. */
+static void add_elements(gd_buffer *out, const gd_tensor *tensor, int64_t first, int64_t count)
+{
+    static char *(*const by_kind[])(char *, const gd_tensor *, int64_t, int64_t) = {
+        [GD_KIND_BOOL] = put_bools, [GD_KIND_INT] = put_ints, [GD_KIND_FLOAT] = put_doubles};
+    gd_dtype dtype = tensor->type.dtype;
+    char *(*put_all)(char *, const gd_tensor *, int64_t, int64_t) =
+        dtype == GD_FLOAT32 ? put_floats : by_kind[gd_dtype_kind(dtype)];
+    for (int64_t end = first + count, n; first < end; first += n) {
+        n = end - first < AT_ONCE ? end - first : AT_ONCE;
+        if ((out->limit - out->length) / ELEMENT_ROOM < (size_t)n) n = 1; /* the end is near */
+        char *at = buffer_reserve(out, (size_t)n * ELEMENT_ROOM);
+        if (!at) return;
+        out->length += (size_t)(put_all(at, tensor, first, n) - at);
+    }
+    out->length--;
+}
+
+static void add_number(gd_buffer *out, double value)
+{
+    char *at = buffer_reserve(out, ELEMENT_ROOM);
+    if (at) out->length += (size_t)(put_double(at, value) - at);
 }
 
 static void add_int(gd_buffer *out, int64_t value)
@@ -36,25 +111,10 @@ static void add_bool(gd_buffer *out, bool value)
     else buffer_add(out, "false", 5);
 }
 
-static void add_element(gd_buffer *out, const gd_tensor *tensor, int64_t i)
-{
-    switch (gd_dtype_kind(tensor->type.dtype)) {
-    case GD_KIND_BOOL: add_bool(out, gd_tensor_get_int(tensor, i)); break;
-    case GD_KIND_INT: add_int(out, gd_tensor_get_int(tensor, i)); break;
-    case GD_KIND_FLOAT:
-        add_number(out, tensor->type.dtype == GD_FLOAT32 ? print_float : decimal_print_double,
-                   gd_tensor_get(tensor, i));
-    }
-}
-
-/* The elements [first, first + count), one after the other. */
 static void add_row(gd_buffer *out, const gd_tensor *tensor, int64_t first, int64_t count)
 {
     buffer_add(out, "[", 1);
-    for (int64_t i = 0; i < count && !out->error.code; i++) {
-        if (i) buffer_add(out, ",", 1);
-        add_element(out, tensor, first + i);
-    }
+    if (count) add_elements(out, tensor, first, count);
     buffer_add(out, "]", 1);
 }
 
@@ -63,7 +123,7 @@ static void add_nested(gd_buffer *out, const gd_tensor *tensor, int axis, int64_
 {
     const gd_shape *shape = &tensor->type.shape;
     if (axis == shape->rank) {
-        add_element(out, tensor, (*next)++);
+        add_elements(out, tensor, (*next)++, 1);
     } else if (axis == shape->rank - 1) {
         add_row(out, tensor, *next, shape->dims[axis]);
         *next += shape->dims[axis];
@@ -129,7 +189,7 @@ void wire_write_value(gd_buffer *out, const gd_value *value, gd_tensor *const *t
     case GD_VALUE_NONE: buffer_add(out, "null", 4); break;
     case GD_VALUE_BOOL: add_bool(out, value->integer); break;
     case GD_VALUE_INT: add_int(out, value->integer); break;
-    case GD_VALUE_FLOAT: add_number(out, decimal_print_double, value->number); break;
+    case GD_VALUE_FLOAT: add_number(out, value->number); break;
     case GD_VALUE_TEXT: quote_bytes(out, value->text, value->length); break;
     case GD_VALUE_TENSOR: add_tensor(out, tensors[value->integer], encoding); break;
     case GD_VALUE_SEQUENCE:
