@@ -140,6 +140,7 @@ struct gd_http {
     http_connection **slots; /* by socket */
     struct pollfd *polled;   /* the gate's, parallel to slots */
     size_t n_slots;
+    int most_open; /* the gate's: connections, since memory was given back */
     struct http_lingerer {
         int fd;
         int64_t due;

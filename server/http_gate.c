@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,7 @@
 #include <unistd.h>
 
 enum {
-    TICK_MS = 25,     /* between two looks at all connections */
+    TICK_MS = 25,     /* between two looks at all of few connections */
     ACCEPTS = 64,     /* connections taken in one go */
     LINGER_MS = 2000, /* for a client to notice that it was refused */
     SWALLOW = 1 << 20 /* bytes read from it and dropped in one go */
@@ -325,6 +326,32 @@ static bool is_read_out(const struct http_lingerer *lingerer, int64_t now)
     return false;
 }
 
+static int count_open(gd_http *http)
+{
+    int n = 0;
+    for (int p = 0; p < 2; p++)
+        for (int64_t i = 0; i < http->ports[p].n_threads; i++)
+            n += atomic_load(&http->ports[p].threads[i].n_connections);
+    return n;
+}
+
+/* Whether so many connections have closed that what they held, some 40 KB each, which the C library
+ * keeps for later, is to go back to the system. */
+static bool has_leavings(const gd_http *http, int open)
+{
+    enum { MANY = 256 };
+    return http->most_open >= 2 * open + MANY;
+}
+
+static void give_back(gd_http *http)
+{
+    int open = count_open(http);
+    if (open > http->most_open) http->most_open = open;
+    if (!has_leavings(http, open)) return;
+    malloc_trim(0);
+    http->most_open = open;
+}
+
 static void check_all(gd_http *http, int64_t now)
 {
     pthread_mutex_lock(&http->lock);
@@ -339,18 +366,24 @@ static void check_all(gd_http *http, int64_t now)
     }
     pthread_mutex_unlock(&http->lock);
     queue_expire(http->queue, now);
+    give_back(http);
 }
 
-/* Whether time can change anything: there are connections, or sockets that linger. */
+/* Whether time can change anything: there are connections, or sockets that linger, or what closed
+ * ones left. */
 static bool is_ticking(gd_http *http)
 {
     pthread_mutex_lock(&http->lock);
     int n = http->n_lingering;
     pthread_mutex_unlock(&http->lock);
-    for (int p = 0; p < 2; p++)
-        for (int64_t i = 0; i < http->ports[p].n_threads; i++)
-            n += atomic_load(&http->ports[p].threads[i].n_connections);
-    return n > 0;
+    int open = count_open(http);
+    return n > 0 || open > 0 || has_leavings(http, open);
+}
+
+/* A look at ten thousand connections takes some 3 ms, so it comes more seldom then. */
+static int tick_ms(gd_http *http)
+{
+    return TICK_MS * (1 + count_open(http) / 2000);
 }
 
 static void close_listener(http_port *port)
@@ -374,7 +407,7 @@ static bool serve_listeners(gd_http *http)
     struct pollfd sockets[3] = {{.fd = http->wake, .events = POLLIN}};
     for (int p = 0; p < 2; p++)
         sockets[p + 1] = (struct pollfd){.fd = http->ports[p].listener, .events = POLLIN};
-    if (poll(sockets, 3, is_ticking(http) ? TICK_MS : -1) <= 0) return true;
+    if (poll(sockets, 3, is_ticking(http) ? tick_ms(http) : -1) <= 0) return true;
     uint64_t count;
     if (sockets[0].revents && read(http->wake, &count, sizeof count) < 0) return true;
     bool enough = true;
@@ -391,7 +424,7 @@ static void *keep_gate(void *argument)
         if (atomic_load(&http->closing)) close_public(http);
         if (!serve_listeners(http)) poll(NULL, 0, TICK_MS);
         int64_t now = clock_now();
-        if (now - checked < TICK_MS * CLOCK_MS) continue;
+        if (now - checked < tick_ms(http) * CLOCK_MS) continue;
         check_all(http, now);
         checked = now;
     }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -247,6 +248,72 @@ static void exactly_128_busy_connections_are_served(void **state)
     }
 }
 
+/* As many files as may be opened here, up to `most`. */
+static int count_files(int most)
+{
+    struct rlimit limit;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    return limit.rlim_cur < (rlim_t)most ? (int)limit.rlim_cur : most;
+}
+
+static long resident_pages(void)
+{
+    char path[64];
+    long size, resident = 0;
+    snprintf(path, sizeof path, "/proc/%d/statm", (int)gradd.pid);
+    FILE *file = fopen(path, "r");
+    if (file && fscanf(file, "%ld %ld", &size, &resident) != 2) resident = 0;
+    if (file) fclose(file);
+    return resident;
+}
+
+/* Reads the answer to SMALL_REQUEST, which no other follows. */
+static void take_small_reply(int fd)
+{
+    char out[2048] = "";
+    size_t length = 0;
+    while (!strstr(out, "\"warnings\":[]}\n")) {
+        assert_true(is_readable(fd, PATIENCE_MS));
+        ssize_t got = recv(fd, out + length, sizeof out - 1 - length, 0);
+        assert_true(got > 0);
+        out[length += (size_t)got] = 0;
+    }
+    assert_memory_equal(out, "HTTP/1.1 200", 12);
+}
+
+/* Thousands of clients that keep their connections; GRADD_CLIENTS says how many. All ask at once, then
+ * none, and one that comes later is served. What they took is given back when they leave; where a
+ * sanitizer keeps memory, that is not looked at. */
+static void thousands_of_clients_are_served(void **state)
+{
+    (void)state;
+    const char *wish = getenv("GRADD_CLIENTS"), *tested = getenv("GRADD");
+    int n = count_files((wish ? atoi(wish) : 2000) + 200) - 200;
+    int *fds = malloc((size_t)n * sizeof *fds);
+    char flags[128];
+    snprintf(flags, sizeof flags, "--connections %d --event-threads %d --idle-timeout-ms 600000",
+             n + 10, n / 100 + 1);
+    server_start(&gradd, flags);
+    for (int i = 0; i < n; i++) fds[i] = raw_open(gradd.listen);
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < n; i++) raw_send(fds[i], SMALL_REQUEST);
+        for (int i = 0; i < n; i++) take_small_reply(fds[i]);
+    }
+    http_reply reply = http_evaluate(&gradd, SMALL);
+    assert_int_equal(reply.status, 200);
+    reply_free(&reply);
+    long most = resident_pages(), left = most;
+    close_many(fds, n);
+    bool sanitized = !tested || strstr(tested, "san");
+    for (int64_t end = now_ms() + PATIENCE_MS; !sanitized && left > most / 2 && now_ms() < end;)
+        left = poll(NULL, 0, 20) == 0 ? resident_pages() : left;
+    assert_true(sanitized || left <= most / 2);
+    free(fds);
+    server_stop(&gradd);
+}
+
 static void a_full_queue_is_429(void **state)
 {
     (void)state;
@@ -344,6 +411,7 @@ int main(void)
         cmocka_unit_test(a_reply_that_is_not_taken_is_broken_off),
         cmocka_unit_test(connections_beyond_the_limit_are_told),
         cmocka_unit_test(exactly_128_busy_connections_are_served),
+        cmocka_unit_test(thousands_of_clients_are_served),
         cmocka_unit_test(a_full_queue_is_429),
         cmocka_unit_test(the_429_says_when_to_come_again),
         cmocka_unit_test(a_deadline_passes_while_waiting_or_running),
