@@ -9,8 +9,9 @@
 
 # Debian packages, written once: the Dockerfile reads `runtime` here. A command of the package's
 # name, or of the name before a colon, will do wherever it came from.
-runtime = libmicrohttpd12 libjansson4 libgnutls30 zlib1g
-build = gcc libc6-dev libmicrohttpd-dev libjansson-dev libgnutls28-dev zlib1g-dev ca-certificates node:nodejs npm
+runtime = libmicrohttpd12 libjansson4 libgnutls30 zlib1g libseccomp2
+build = gcc libc6-dev libmicrohttpd-dev libjansson-dev libgnutls28-dev zlib1g-dev libseccomp-dev \
+        ca-certificates node:nodejs npm
 test = libcmocka-dev libcurl4-openssl-dev curl chromium haproxy python3-venv
 check = $(test) clang clang-format
 fuzz = clang libclang-rt-14-dev
@@ -32,7 +33,7 @@ flags_asan = -O1 -Werror -fno-omit-frame-pointer -fno-sanitize-recover=all \
 flags_fuzz = $(flags_asan) -fsanitize=fuzzer-no-link -fno-sanitize=pointer-overflow -DHEAP_STRESS
 flags_tsan = -O1 -Werror -fno-omit-frame-pointer -fsanitize=thread
 
-libraries = -lmicrohttpd -lgnutls -ljansson -lz -lm
+libraries = -lmicrohttpd -lgnutls -ljansson -lz -lseccomp -lm
 
 object = $(patsubst %,$(B)/%.o,$(basename $(1)))
 engine := $(wildcard engine/*.c engine/*/*.c engine/*/*.S)
@@ -60,7 +61,7 @@ endif
 run: export GRADD_LISTEN ?= 127.0.0.1:8080
 
 test: packages-test ## build with sanitizers and run every test: engine, server, page, README
-	$(MAKE) build/gradd $(examples)
+	$(MAKE) build/gradd $(examples) $(patsubst %.c,build/%,$(filter tests/server/%,$(tests)))
 	$(MAKE) VARIANT=asan programs
 	$(MAKE) VARIANT=tsan programs
 	tests/run.sh

@@ -3,6 +3,7 @@
 #include "server/health.h"
 #include "server/http.h"
 #include "server/log.h"
+#include "server/sandbox.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -47,6 +48,14 @@ static int check(const gd_config *config)
     return errors ? 2 : 0;
 }
 
+static void enter_sandbox(const gd_config *config)
+{
+    gd_error err = {.code = GD_OK};
+    bool entered = config->sandbox && sandbox_enter(&err);
+    if (entered) log_message("sandbox", "on");
+    else log_message("sandbox", "off: %s", err.code ? err.message : "as configured");
+}
+
 /* Waits for a signal of `set` until `due`; 0 when none came. */
 static int wait_signal(const sigset_t *set, int64_t due)
 {
@@ -84,6 +93,7 @@ static int serve(const gd_config *config, const sigset_t *set)
     }
     say_listening(http);
     config_warn(config, log_warning);
+    enter_sandbox(config);
     sigwait(set, &signal);
     drain(http, &config->limits, set, signal);
     if (!http_stop(http)) {
