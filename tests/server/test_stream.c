@@ -135,11 +135,12 @@ static void a_silent_program_gives_signs_of_life(void **state)
 {
     (void)state;
     start_narrow("--heartbeat-ms 100");
+    int64_t start = now_ms();
     json_t *events = run_streaming(FOREVER "900}", "error");
-    size_t beats = 0;
+    size_t beats = 0, most = (size_t)(now_ms() - start) / 100;
     for (size_t i = 0; i < json_array_size(events); i++)
         beats += strcmp(name_of(events, i), "heartbeat") == 0;
-    assert_in_range(beats, 1, 9);
+    assert_in_range(beats, 1, most);
     json_decref(events);
     stop_own();
 }
