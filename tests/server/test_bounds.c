@@ -320,7 +320,7 @@ static void a_full_queue_is_429(void **state)
     enum { N = 6 };
     int fds[N], served = 0, refused = 0;
     char *request = slow_request(1024, "");
-    server_start(&gradd, "--compute-threads 1 --queue-length 1");
+    server_start(&gradd, "--compute-threads 1 --queue-length 1 --timeout-ms 600000");
     for (int i = 0; i < N; i++) {
         fds[i] = raw_open(gradd.listen);
         raw_send(fds[i], request);
