@@ -64,6 +64,7 @@ test: packages-test ## build with sanitizers and run every test: engine, server,
 	$(MAKE) build/gradd $(examples) $(patsubst %.c,build/%,$(filter tests/server/%,$(tests)))
 	$(MAKE) VARIANT=asan programs
 	$(MAKE) VARIANT=tsan programs
+	$(MAKE) tests/contract/node_modules/.package-lock.json build/contract/venv/installed
 	tests/run.sh
 
 FUZZ_SECONDS = 600
@@ -136,9 +137,15 @@ build/web/index.html: $(page) web/node_modules/.package-lock.json
 	echo "web build/web" && rm -rf build/web
 	cd web && node build.mjs ../build/web
 
-web/node_modules/.package-lock.json: web/package-lock.json | packages-build
-	echo "npm web/node_modules"
-	cd web && npm ci --no-audit --no-fund --loglevel=error
+%/node_modules/.package-lock.json: %/package-lock.json | packages-build
+	echo "npm $(@D)"
+	cd $* && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+build/contract/venv/installed: tests/contract/requirements.txt | packages-test
+	echo "pip $(@D)" && rm -rf $(@D)
+	python3 -m venv $(@D)
+	$(@D)/bin/pip install -q --disable-pip-version-check --no-deps -r $<
 	touch $@
 
 # Installs what the lists above name and the machine lacks.

@@ -8,11 +8,11 @@ rm -rf "$folder.gz"
 
 type_of() {
     case $1 in
+    */clients/* | *.txt) echo "text/plain; charset=utf-8" ;;
     *.html) echo "text/html; charset=utf-8" ;;
     *.js) echo "text/javascript; charset=utf-8" ;;
     *.css) echo "text/css; charset=utf-8" ;;
     *.json | *.map) echo "application/json" ;;
-    *.txt) echo "text/plain; charset=utf-8" ;;
     *.svg) echo "image/svg+xml" ;;
     *.png) echo "image/png" ;;
     *.woff2) echo "font/woff2" ;;
@@ -28,12 +28,12 @@ include() { # SYMBOL FILE: the file's bytes at SYMBOL, in read-only data
 size() { wc -c < "$1"; }
 
 echo '#include "server/assets.h"'
-paths=$(cd "$folder" && find . -type f | sed 's|^\.||; s|^/index\.html$|/|' | sort)
+paths=$(cd "$folder" && find . -type f | sed 's|^\.||; s|/index\.html$||; s|^$|/|' | sort)
 n=0
 rows=
 for path in $paths; do
     name=$path
-    [ "$path" = / ] && name=/index.html
+    [ -f "$folder$path" ] || name=${path%/}/index.html
     mkdir -p "$(dirname "$folder.gz$name")"
     gzip -9nc "$folder$name" > "$folder.gz$name"
     include "plain_$n" "$folder$name"

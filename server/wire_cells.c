@@ -21,9 +21,9 @@ static bool read_source(wire_request *request, const wire_path *path, const json
 static bool read_cell(wire_request *request, const wire_path *path, const json_t *json,
                       wire_cell *cell)
 {
-    static const wire_key keys[] = {{"id", NULL}, {"source", NULL}};
+    static const wire_key cell_keys[] = {{"id", NULL}, {"source", NULL}};
     json_t *members[2];
-    if (!wire_members(&request->reader, path, json, keys, 2, members)) return false;
+    if (!wire_members(&request->reader, path, json, cell_keys, 2, members)) return false;
     cell->id = members[0];
     return (!cell->id || wire_read_id(request, &(wire_path){path, "id", 0}, cell->id)) &&
            read_source(request, &(wire_path){path, "source", 0}, members[1], cell);

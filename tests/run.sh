@@ -48,6 +48,7 @@ for source in tests/server/test_*.c; do # the server within its sandbox, where s
 done
 step example bash -c example
 step page tests/serve.sh build/gradd node --test --test-reporter=spec tests/web/*.test.mjs
+step contract tests/serve.sh build/gradd node --test --test-reporter=spec tests/contract/*.test.mjs
 step manifests tests/deploy/manifests.sh
 step haproxy node --test --test-reporter=spec tests/deploy/haproxy.test.mjs
 step container tests/deploy/container.sh

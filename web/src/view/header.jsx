@@ -39,6 +39,9 @@ export function Header({ actions }) {
                     <Icon name="reset" /> <span class="wide-only">Reset to tutorial</span>
                     <span class="sr-only narrow-only">Reset to tutorial</span>
                 </button>
+                <a class="quiet" href="docs" title="The HTTP interface, and clients to copy">
+                    API
+                </a>
                 <button
                     class="icon-button"
                     type="button"

@@ -1,0 +1,33 @@
+# Value and derivative of a formula at a point: Rscript client.R "x**2 / log(x)" 2
+# GRADD_URL: the server; GRADD_TOKEN: a token, where it asks for one. Needs the packages curl and
+# jsonlite (r-cran-curl, r-cran-jsonlite).
+library(curl)
+library(jsonlite)
+
+evaluate <- function(question, url = Sys.getenv("GRADD_URL", "http://127.0.0.1:8080")) {
+  handle <- new_handle(timeout = 30, postfields = toJSON(question, auto_unbox = TRUE, digits = NA))
+  handle_setheaders(handle, "Content-Type" = "application/json")
+  token <- Sys.getenv("GRADD_TOKEN")
+  if (nzchar(token)) handle_setopt(handle, xoauth2_bearer = token, httpauth = 64L)
+  reply <- curl_fetch_memory(paste0(url, "/v1/evaluate"), handle)
+  answer <- fromJSON(rawToChar(reply$content))
+  if (reply$status_code != 200) {
+    stop(structure(class = c("problem", "error", "condition"),
+                   list(message = answer$detail, hint = answer$errors$hint, call = NULL)))
+  }
+  answer
+}
+
+arguments <- commandArgs(trailingOnly = TRUE)
+expr <- if (length(arguments) > 0) arguments[1] else "(sin(x) + x**2) / log(x)"
+x <- if (length(arguments) > 1) as.numeric(arguments[2]) else 2
+
+tryCatch({
+  answer <- evaluate(list(expr = expr, inputs = list(x = x)))
+  cat("value   ", format(answer$outputs$out$data, digits = 17), "\n")
+  cat("gradient", format(answer$gradients$x$data, digits = 17), "\n")
+}, problem = function(problem) {
+  cat("error   ", problem$message, "\n", file = stderr())
+  cat("hint    ", problem$hint, "\n", file = stderr())
+  quit(status = 1)
+})
