@@ -3,6 +3,7 @@
 #include "server/health.h"
 #include "server/http.h"
 #include "server/log.h"
+#include "server/notify.h"
 #include "server/sandbox.h"
 
 #include <signal.h>
@@ -83,7 +84,7 @@ static void drain(gd_http *http, const gd_limits *limits, const sigset_t *set, i
 static int serve(const gd_config *config, const sigset_t *set)
 {
     gd_error err = {.code = GD_OK};
-    int signal = 0;
+    int signal = 0, manager = notify_open();
     gd_engine *engine = gd_engine_new(&config->limits, &err);
     gd_http *http = engine ? http_start(config, engine, &err) : NULL;
     if (!http) {
@@ -94,7 +95,9 @@ static int serve(const gd_config *config, const sigset_t *set)
     say_listening(http);
     config_warn(config, log_warning);
     enter_sandbox(config);
+    notify_send(manager, "READY=1");
     sigwait(set, &signal);
+    notify_send(manager, "STOPPING=1");
     drain(http, &config->limits, set, signal);
     if (!http_stop(http)) {
         log_message("abandoned", "a request that was cancelled still runs");
@@ -102,6 +105,7 @@ static int serve(const gd_config *config, const sigset_t *set)
     }
     gd_engine_free(engine);
     log_message("stopped", "all threads have ended");
+    if (manager >= 0) close(manager);
     return 0;
 }
 

@@ -50,6 +50,7 @@ step example bash -c example
 step page tests/serve.sh build/gradd node --test --test-reporter=spec tests/web/*.test.mjs
 step contract tests/serve.sh build/gradd node --test --test-reporter=spec tests/contract/*.test.mjs
 step manifests tests/deploy/manifests.sh
+step systemd tests/deploy/systemd.sh build/gradd
 step haproxy node --test --test-reporter=spec tests/deploy/haproxy.test.mjs
 step container tests/deploy/container.sh
 step readme tests/serve.sh build/gradd tests/readme.sh
