@@ -277,7 +277,7 @@ static bool check_ratio(const http_connection *connection, gd_error *err)
 
 static bool inflate_body(http_connection *connection, const char *data, size_t size, gd_error *err)
 {
-    enum { MORE = 16384 };
+    enum { MORE = 16384, STEP = 262144 }; /* inflated between two looks at the ratio */
     const gd_limits *limits = limits_of(connection);
     size_t most = (size_t)limits->body_bytes, written = 1, room = 1;
     if (decoder_taken(connection->decoder) + size > most) return fail_length(limits, err);
@@ -285,6 +285,7 @@ static bool inflate_body(http_connection *connection, const char *data, size_t s
         if (connection->length + 1 >= connection->capacity && !grow_body(connection, MORE, err))
             return false;
         room = connection->capacity - connection->length - 1;
+        if (room > STEP) room = STEP;
         if (!decoder_read(connection->decoder, &data, &size, connection->body + connection->length,
                           room, &written, err))
             return false;
