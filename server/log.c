@@ -129,7 +129,7 @@ void log_timing(log_line *line, const gd_timing *timing)
     buffer_add_text(&line->buffer, ",\"phases\":{");
     for (int i = 0; i < TIMING_PHASES; i++) {
         if (!timing->spent[i]) continue;
-        buffer_print(&line->buffer, "%s\"%s\":", separator, timing_name(i));
+        buffer_print(&line->buffer, "%s\"%s\":", separator, timing_name((timing_phase)i));
         log_ms(line, timing->spent[i]);
         separator = ",";
     }

@@ -91,7 +91,7 @@ static void print_phases(const printer *p, const char *name)
 {
     char labels[64];
     for (int i = 0; i < TIMING_PHASES; i++) {
-        snprintf(labels, sizeof labels, "phase=\"%s\"", timing_name(i));
+        snprintf(labels, sizeof labels, "phase=\"%s\"", timing_name((timing_phase)i));
         print_histogram(p, name, labels, &p->totals->phases[i]);
     }
 }

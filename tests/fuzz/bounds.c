@@ -7,12 +7,12 @@
 
 enum { SECOND = 1000000000 };
 
-const fuzz_target fuzz_targets[FUZZ_TARGETS] = {
-    {"parser", fuzz_parser}, {"run", fuzz_run}, {"trace", fuzz_trace}};
+const fuzz_target fuzz_targets[FUZZ_TARGETS] = {{"guard", fuzz_guard},     {"parser", fuzz_parser},
+                                                {"request", fuzz_request}, {"run", fuzz_run},
+                                                {"trace", fuzz_trace},     {"tree", fuzz_tree}};
 
-static void limit(gd_limits *limits)
+void fuzz_limit(gd_limits *limits)
 {
-    gd_limits_init(limits);
     limits->program_bytes = 1 << 16;
     limits->program_nesting = 100;
     limits->call_depth = 50;
@@ -28,7 +28,8 @@ static void limit(gd_limits *limits)
 void fuzz_open(fuzz_bounds *bounds)
 {
     *bounds = (fuzz_bounds){0};
-    limit(&bounds->limits);
+    gd_limits_init(&bounds->limits);
+    fuzz_limit(&bounds->limits);
     gd_memory_init(&bounds->memory, (size_t)bounds->limits.memory_bytes);
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -46,7 +47,8 @@ gd_engine *fuzz_engine(void)
 {
     static gd_engine *engine;
     gd_limits limits;
-    limit(&limits);
+    gd_limits_init(&limits);
+    fuzz_limit(&limits);
     gd_error error = {0};
     if (!engine) engine = gd_engine_new(&limits, &error);
     fuzz_check(engine);

@@ -12,7 +12,7 @@ typedef struct fuzz_target {
     void (*run)(const uint8_t *data, size_t size);
 } fuzz_target;
 
-enum { FUZZ_TARGETS = 3 };
+enum { FUZZ_TARGETS = 6 };
 extern const fuzz_target fuzz_targets[FUZZ_TARGETS];
 
 /* Program and expression: what parses is printed, and parses again to the same text. */
@@ -25,12 +25,23 @@ void fuzz_run(const uint8_t *data, size_t size);
 /* A traced program with inputs x: float64[2, 3] and i: int64[2], with its gradient and graph. */
 void fuzz_trace(const uint8_t *data, size_t size);
 
+/* JSON as the expression, or by an odd size the program, of a request to the handler of /v1/evaluate. */
+void fuzz_tree(const uint8_t *data, size_t size);
+
+/* Bytes on a connection to a server that runs in this process: whatever they are, what comes back is
+ * HTTP or nothing, the connection ends, and the next client is served. `guard` puts them among the
+ * headers of a request that is else in order, behind a request line that the size chooses. */
+void fuzz_request(const uint8_t *data, size_t size);
+void fuzz_guard(const uint8_t *data, size_t size);
+
 /* A call's account and bounds, of which some loops and allocations use up all. */
 typedef struct fuzz_bounds {
     gd_memory memory;
     gd_limits limits;
     gd_context context;
 } fuzz_bounds;
+/* Makes limits small. */
+void fuzz_limit(gd_limits *limits);
 void fuzz_open(fuzz_bounds *bounds);
 void fuzz_close(fuzz_bounds *bounds); /* aborts if memory is left */
 
