@@ -67,10 +67,15 @@ test: packages-test ## build with sanitizers and run every test: engine, server,
 	$(MAKE) tests/contract/node_modules/.package-lock.json build/contract/venv/installed
 	tests/run.sh
 
-FUZZ_SECONDS = 600
-fuzz: packages-fuzz ## run the fuzzers, FUZZ_SECONDS=600 each; what they find is left in build/fuzz/
+FUZZ_SECONDS = 900
+fuzz: packages-fuzz ## run the fuzzers, FUZZ_SECONDS=900 each; what they find is left in build/fuzz/
 	$(MAKE) VARIANT=fuzz CC=clang build/fuzz/fuzzer
 	tests/fuzz/run.sh build/fuzz/fuzzer $(FUZZ_SECONDS)
+
+SOAK_SECONDS = 1800
+soak: packages-build ## mixed load for SOAK_SECONDS=1800, then 10,000 clients: memory flat, counts right
+	$(MAKE) build/gradd
+	tests/soak/run.sh build/gradd $(SOAK_SECONDS)
 
 bench: packages-bench ## measure speed against the floor and the peers
 	$(MAKE) build/gradd
@@ -164,7 +169,7 @@ packages-%:
 ifndef V # make V=1 shows the commands
 .SILENT:
 endif
-.PHONY: help run test fuzz bench check format clean programs objects
+.PHONY: help run test fuzz soak bench check format clean programs objects
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -172,7 +177,7 @@ endif
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc) --no-print-directory
 endif
-ifneq ($(filter run test fuzz bench check format packages-%,$(MAKECMDGOALS)),)
+ifneq ($(filter run test fuzz soak bench check format packages-%,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 

@@ -24,7 +24,11 @@ function ask(method, path, body, headers = {}) {
             reply.on("end", () => resolve(reply.statusCode));
             reply.resume();
         });
-        request.on("error", reject);
+        request.on("error", (error) => { // the server may close a connection that idles as we reuse it
+            if (request.reusedSocket && error.code === "ECONNRESET")
+                resolve(ask(method, path, body, headers));
+            else reject(error);
+        });
         request.end(body);
     });
 }
