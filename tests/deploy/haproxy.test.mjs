@@ -108,9 +108,11 @@ const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
 
 /** Until the proxy knows that all replicas are up. */
 async function allUp() {
-    const state = () => fetch(`${operators}/metrics`).then((answer) => answer.text()).then((text) =>
-        [...text.matchAll(/^haproxy_server_status\{proxy="replicas",server="replica\d",state="UP"\} 1/gm)].length);
-    for (const due = Date.now() + 30000; Date.now() < due; await sleep(50)) if (await state() === 3) return;
+    const up = /^haproxy_server_status\{proxy="replicas",server="replica\d",state="UP"\} 1/gm;
+    for (const due = Date.now() + 30000; Date.now() < due; await sleep(50)) {
+        const text = await (await fetch(`${operators}/metrics`)).text();
+        if ([...text.matchAll(up)].length === 3) return;
+    }
     assert.fail("the proxy does not see three replicas");
 }
 
@@ -201,9 +203,10 @@ test("a program has its replica, and programs are spread", { skip }, async () =>
 });
 
 test("the events of a stream come through as they are made", { skip }, async () => {
+    const source = "print(1)\nwhile True:\n    torch.ones(1000).sum()";
     const answer = await fetch(`${base}/v1/run`, {
         method: "POST", headers: { "content-type": "application/json", accept: "application/x-ndjson" },
-        body: JSON.stringify({ cells: [{ source: "print(1)\nwhile True:\n    torch.ones(1000).sum()" }], timeout_ms: 3000 }),
+        body: JSON.stringify({ cells: [{ source }], timeout_ms: 3000 }),
     });
     let text = "", first;
     for await (const part of answer.body) {

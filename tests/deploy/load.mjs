@@ -71,12 +71,13 @@ const draw = Object.entries(kinds).flatMap(([name, kind]) => Array(kind.share).f
 /** @returns {Promise<{status: number, text: string}>} rejected with `begun` if it had begun */
 function ask(agent, base, path, body, accept = "application/json") {
     const text = body && JSON.stringify(body);
+    const type = { "content-type": "application/json", "content-length": text && Buffer.byteLength(text) };
     return new Promise((resolve, reject) => {
         let begun = false;
         const fail = (error) => reject(Object.assign(error, { begun }));
         const request = http.request(base + path, {
             agent, method: body ? "POST" : "GET", timeout: 30000,
-            headers: { accept, ...(body ? { "content-type": "application/json", "content-length": Buffer.byteLength(text) } : {}) },
+            headers: { accept, ...(body ? type : {}) },
         }, (response) => {
             let got = "";
             begun = true;
@@ -91,7 +92,8 @@ function ask(agent, base, path, body, accept = "application/json") {
 
 function isRight(kind, text, x) {
     try {
-        return kind.right(kind.accept ? text.trim().split("\n").map((line) => JSON.parse(line)) : JSON.parse(text), x);
+        const lines = (kind.accept ? text.trim().split("\n") : [text]).map((line) => JSON.parse(line));
+        return kind.right(kind.accept ? lines : lines[0], x);
     } catch {
         return false;
     }
