@@ -126,6 +126,9 @@ class Manifests(unittest.TestCase):
 
     def test_settings(self):
         settings = {entry["name"]: entry["value"] for entry in self.container["env"]}
+        check = subprocess.run([GRADD, "--check-config"], env={**os.environ, **settings},
+                               capture_output=True, text=True)
+        self.assertEqual((check.returncode, check.stderr), (0, ""))
         limits = server_limits(settings)
         for name, value in settings.items():
             self.assertEqual(limits[name.removeprefix("GRADD_").lower()], int(value), name)
