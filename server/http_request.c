@@ -135,7 +135,8 @@ static bool check_addressee(const http_connection *connection, const http_head *
 {
     const http_thread *thread = connection->thread;
     const char *list = thread->http->config->allowed_hosts;
-    if (!*list || thread->port != ROUTE_PUBLIC || head_is_for(head, connection->line.target, list))
+    if (!list[strspn(list, " ")] || thread->port != ROUTE_PUBLIC ||
+        head_is_for(head, connection->line.target, list))
         return true;
     gd_fail(err, GD_WRONG_HOST, "requests for the host \"%.100s\" are not answered here",
             head->host ? head->host : "");
