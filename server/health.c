@@ -35,6 +35,14 @@ static int open_socket(const struct addrinfo *to)
     return -1;
 }
 
+/* To the first of several addresses of a name that takes the connection. */
+static int open_first(const struct addrinfo *found)
+{
+    int fd = -1;
+    for (; found && fd < 0; found = found->ai_next) fd = open_socket(found);
+    return fd;
+}
+
 /* The status of the reply, or 0. */
 static int ask(int fd)
 {
@@ -56,7 +64,7 @@ int health_check(const char *address)
     if (!address_split(text, &host, &port)) return complain(address, "not host:port");
     if (getaddrinfo(nearest(host), port, &hints, &found))
         return complain(address, "no such address");
-    int fd = open_socket(found);
+    int fd = open_first(found);
     freeaddrinfo(found);
     if (fd < 0) return complain(address, "no connection");
     int status = ask(fd);

@@ -3,7 +3,6 @@
 #include "tests/server/exposition.h"
 
 #include <math.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -180,8 +179,8 @@ static void requests_are_counted_exactly(void **state)
     expect(text, "gradd_phase_duration_seconds_count{phase=\"read\"}", 18);
     expect(text, "gradd_phase_duration_seconds_count{phase=\"prepare\"}", 10);
     expect(text, "gradd_phase_duration_seconds_count{phase=\"queue\"}", 6);
-    expect(text, "gradd_compute_jobs_total", 6);
     free(text);
+    free(exposition_wait(&gradd, "gradd_compute_jobs_total", 6)); /* just after the last reply */
     server_stop(&gradd);
 }
 
@@ -211,70 +210,66 @@ static void concurrent_requests_are_counted_exactly(void **state)
     server_stop(&gradd);
 }
 
-/* Opens connections that say nothing, until one is refused; those that are open are in `fds`. */
-static int fill(int *fds, int most)
-{
-    static char out[8192];
-    for (int n = 0; n < most; n++) {
-        fds[n] = raw_open(gradd.listen);
-        struct pollfd socket = {.fd = fds[n], .events = POLLIN};
-        if (poll(&socket, 1, 50) == 0) continue; /* a refusal would have come */
-        raw_read_all(fds[n], out, sizeof out);
-        close(fds[n]);
-        assert_non_null(strstr(out, "HTTP/1.1 503"));
-        return n;
-    }
-    fail_msg("none of %d connections is refused", most);
-    return 0;
-}
-
-/* Answers that no handler makes: of the gate, of the queue, and none at all. */
+/* Answers that no handler makes: of the gate and of the queue. */
 static void refusals_are_counted(void **state)
 {
     (void)state;
+    enum { WORKING = 3, SILENT = 3 };
     static char out[8192];
     char *request = slow_request(4096, "");
-    int fds[3], idle[10];
-    server_start(&gradd, "--connections 8 --compute-threads 1 --queue-length 2 "
-                         "--head-timeout-ms 5000 --timeout-ms 600000");
-    for (int i = 0; i < 3; i++) { /* the first must have left the queue before the third comes */
-        raw_send(fds[i] = raw_open(gradd.listen), request);
-        if (i == 0) free(exposition_wait(&gradd, "gradd_compute_running", 1));
-    }
-    free(exposition_wait(&gradd, "gradd_queue_waiting", 2));
-    char *text = exposition_wait(&gradd, "gradd_compute_running", 1);
-    expect(text, "gradd_connections{port=\"public\",state=\"work\"}", 3);
+    int fds[WORKING], silent[SILENT];
+    server_start(&gradd, "--connections 7 --compute-threads 1 --queue-length 2 "
+                         "--head-timeout-ms 600000 --idle-timeout-ms 600000 --timeout-ms 600000");
+    raw_send(fds[0] = raw_open(gradd.listen), request);
+    free(exposition_wait(&gradd, "gradd_compute_running", 1));
+    for (int i = 1; i < WORKING; i++) raw_send(fds[i] = raw_open(gradd.listen), request);
+    char *text = exposition_wait(&gradd, "gradd_queue_waiting", 2);
+    expect(text, "gradd_connections{port=\"public\",state=\"work\"}", WORKING);
     expect(text, "gradd_queue_length", 2);
     expect(text, "gradd_compute_threads", 1);
     double busy = exposition_value(text, "gradd_compute_busy_seconds_total");
     free(text);
-    int late = raw_open(gradd.listen);
-    raw_send(late, "GET /v1/limits HTTP/1.1\r\nX: "); /* and no more */
     int fourth = raw_open(gradd.listen);
     raw_send(fourth, request);
     assert_int_equal(raw_read_reply(fourth), 429);
-    int n = fill(idle, 10);
-    assert_int_equal(n, 3);
-    raw_read_all(late, out, sizeof out);
-    assert_non_null(strstr(out, "HTTP/1.1 408"));
-    for (int i = 0; i < 3; i++) raw_reset(fds[i]);
+    for (int i = 0; i < SILENT; i++) silent[i] = raw_open(gradd.listen);
+    free(exposition_wait(&gradd, "gradd_connections{port=\"public\",state=\"idle\"}", SILENT + 1));
+    int eighth = raw_open(gradd.listen);
+    raw_read_all(eighth, out, sizeof out);
+    assert_non_null(strstr(out, "HTTP/1.1 503"));
+    for (int i = 0; i < WORKING; i++) raw_reset(fds[i]);
     free(exposition_wait(&gradd, "gradd_compute_running", 0));
-    text = wait_requests(6);
+    text = wait_requests(WORKING + 2);
     expect(text, "gradd_errors_total{code=\"busy\"}", 1);
-    expect(text, "gradd_errors_total{code=\"request_timeout\"}", 1);
     expect(text, "gradd_errors_total{code=\"too_many_connections\"}", 1);
     expect(text, "gradd_requests_total{" EVALUATE ",code=\"429\"}", 1);
-    expect(text, "gradd_requests_total{" OTHER ",code=\"408\"}", 1);
     expect(text, "gradd_requests_total{" OTHER ",code=\"503\"}", 1);
     expect(text, "gradd_connections_refused_total", 1);
     assert_true(exposition_value(text, "gradd_compute_busy_seconds_total") > busy);
-    assert_true(exposition_value(text, "gradd_requests_broken_off_total") >= 3);
+    assert_true(exposition_value(text, "gradd_requests_broken_off_total") >= WORKING);
     free(text);
-    for (int i = 0; i < n; i++) close(idle[i]);
-    close(late);
+    for (int i = 0; i < SILENT; i++) close(silent[i]);
     close(fourth);
+    close(eighth);
     server_stop(&gradd);
     free(request);
+}
+
+static void slow_heads_are_counted(void **state)
+{
+    (void)state;
+    static char out[8192];
+    server_start(&gradd, "--head-timeout-ms 300");
+    int fd = raw_open(gradd.listen);
+    raw_send(fd, "GET /v1/limits HTTP/1.1\r\nX: "); /* and no more */
+    raw_read_all(fd, out, sizeof out);
+    assert_non_null(strstr(out, "HTTP/1.1 408"));
+    close(fd);
+    char *text = wait_requests(1);
+    expect(text, "gradd_errors_total{code=\"request_timeout\"}", 1);
+    expect(text, "gradd_requests_total{" OTHER ",code=\"408\"}", 1);
+    free(text);
+    server_stop(&gradd);
 }
 
 /* A stream whose client leaves is counted by the thread that ends it. */
@@ -421,6 +416,7 @@ int main(void)
         cmocka_unit_test(requests_are_counted_exactly),
         cmocka_unit_test(concurrent_requests_are_counted_exactly),
         cmocka_unit_test(refusals_are_counted),
+        cmocka_unit_test(slow_heads_are_counted),
         cmocka_unit_test(a_stream_that_is_left_is_counted),
         cmocka_unit_test(the_cache_is_told),
         cmocka_unit_test(the_process_is_told),
