@@ -39,9 +39,9 @@ object = $(patsubst %,$(B)/%.o,$(basename $(1)))
 engine := $(wildcard engine/*.c engine/*/*.c engine/*/*.S)
 server := $(wildcard server/*.c)
 tests := $(wildcard tests/engine/test_*.c tests/fuzz/test_*.c tests/server/test_*.c)
-helpers = $(call object,$(filter-out %/example.c %/libfuzzer.c $(tests),$(wildcard tests/$(1)/*.c)))
+helpers = $(call object,$(filter-out %/example.c %/libfuzzer.c %/numbers.c $(tests),$(wildcard tests/$(1)/*.c)))
 examples := $(patsubst tests/engine/%.c,build/%,$(wildcard tests/engine/example.c))
-objects = $(call object,$(engine) $(server) $(tests) tests/fuzz/libfuzzer.c) \
+objects = $(call object,$(engine) $(server) $(tests) tests/fuzz/libfuzzer.c tests/fuzz/numbers.c) \
           $(foreach d,engine fuzz server,$(call helpers,$d))
 sources = $(wildcard engine/*.[ch] engine/*/*.[ch] server/*.[ch] tests/*/*.[ch])
 page := $(shell find web -name node_modules -prune -o -type f -print 2>/dev/null)
@@ -68,7 +68,10 @@ test: packages-test ## build with sanitizers and run every test: engine, server,
 	tests/run.sh
 
 FUZZ_SECONDS = 900
+FUZZ_NUMBERS = 1e8
 fuzz: packages-fuzz ## run the fuzzers, FUZZ_SECONDS=900 each; what they find is left in build/fuzz/
+	$(MAKE) build/numbers
+	build/numbers $(FUZZ_NUMBERS)
 	$(MAKE) VARIANT=fuzz CC=clang build/fuzz/fuzzer
 	tests/fuzz/run.sh build/fuzz/fuzzer $(FUZZ_SECONDS)
 
@@ -113,6 +116,10 @@ $(B)/libserver.a: $(call object,$(filter-out %/main.c,$(server)) build/assets.c)
 $(B)/fuzzer: $(B)/tests/fuzz/libfuzzer.o $(call helpers,fuzz) $(B)/libserver.a $(B)/libgradd.a
 	echo "ld  $@"
 	$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(libraries)
+
+$(B)/numbers: $(B)/tests/fuzz/numbers.o $(B)/libgradd.a
+	echo "ld  $@"
+	$(CC) $(LDFLAGS) -o $@ $^ -lm
 
 $(examples): build/%: tests/engine/%.c build/libgradd.a
 	cc -I. -o $@ $^ -lm -pthread

@@ -49,6 +49,7 @@ typedef struct wire_reader {
     gd_error err;            /* the first error */
     const char *pointer;     /* the place of err in the request; NULL: none */
     wire_owned *owned;
+    bool plain;      /* nothing is set aside: the naive way, which tests compare with */
     gd_buffer aside; /* of wire_numbers; and the key of the strings that stand for them */
     char key[WIRE_KEY + 1];
 } wire_reader;
@@ -158,7 +159,8 @@ const gd_binding *wire_find_binding(const wire_index *index, const char *name);
 const gd_binding *wire_read_bindings(wire_reader *reader, const wire_path *path, const json_t *json,
                                      gd_dtype dtype, const wire_index *like, int *n);
 
-/* Reads base64 (RFC 4648, either alphabet, padding optional, nothing else between) into `out`,
+/* Reads base64 (RFC 4648, both alphabets and any mixture of them, padding optional, nothing else
+ * between, unused bits of the last digit of any value) into `out`,
  * which has room for `size` bytes. Returns the number of bytes spelt, which may be beyond `size`
  * (then `out` holds the first ones), or -1 if a character is not of the alphabet. */
 int64_t wire_decode_base64(unsigned char *out, size_t size, const char *text, size_t length);

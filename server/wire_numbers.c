@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum {
-    SHORT = 64,      /* bytes of an array that is not worth a placeholder */
+    SHORT = 64,      /* bytes of what is not worth a placeholder */
     FIRST_ROOM = 64, /* numbers */
     AT_ONCE = 4096   /* numbers between two looks at the clock */
 };
@@ -31,14 +31,20 @@ typedef struct taking {
     gd_shape shape;    /* sizes that are not known yet are -1 */
 } taking;
 
-static bool is_space(char c)
+static inline bool is_space(char c)
 {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
+static inline const char *after_spaces(const char *at, const char *end)
+{
+    while (at < end && is_space(*at)) at++;
+    return at;
+}
+
 static void skip_spaces(taking *t)
 {
-    while (t->at < t->end && is_space(*t->at)) t->at++;
+    t->at = after_spaces(t->at, t->end);
 }
 
 /* Whether the array at `at` ends within SHORT bytes, as far as brackets tell. */
@@ -105,8 +111,8 @@ static bool look_around(taking *t)
     return true;
 }
 
-/* One of the three strings, whose quote is at t->at. */
-static bool take_word(taking *t, double *value)
+/* One of the three strings; returns where it ends, NULL if it is another. */
+static const char *read_word(const char *at, const char *end, double *value)
 {
     static const struct {
         const char *text;
@@ -116,34 +122,34 @@ static bool take_word(taking *t, double *value)
                  {"\"-Infinity\"", -(double)INFINITY}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         size_t length = strlen(words[i].text);
-        if ((size_t)(t->end - t->at) < length || memcmp(t->at, words[i].text, length)) continue;
-        t->at += length;
-        return *value = words[i].value, true;
+        if ((size_t)(end - at) < length || memcmp(at, words[i].text, length)) continue;
+        *value = words[i].value;
+        return at + length;
     }
-    return false;
+    return NULL;
 }
 
-static bool take_number(taking *t, double *value)
+/* A number or one of the strings; returns where it ends. NULL where jansson shall say what is wrong. */
+static inline const char *read_number(const char *at, const char *end, double *value)
 {
-    if (*t->at == '"') return take_word(t, value);
-    const char *after = decimal_read_double(t->at, t->end, value);
-    if (!after || isinf(*value)) return false; /* jansson shall say what is wrong */
-    t->at = after;
-    return true;
+    const char *after = decimal_read_double(at, end, value);
+    if (after) return isinf(*value) ? NULL : after;
+    return read_word(at, end, value);
 }
 
 /* Numbers and commas up to the closing bracket. */
 static bool take_row(taking *t)
 {
+    const char *at = t->at, *const end = t->end;
     while (t->count < t->pause || look_around(t)) {
-        int64_t left = t->pause - t->count;
         double *value = (double *)(void *)t->tensor->data + (t->full ? 0 : t->count);
-        for (; left; left--, t->at++) {
-            skip_spaces(t);
-            if (t->at == t->end || !take_number(t, value++)) return false;
+        for (; t->count < t->pause; at++) {
+            at = after_spaces(at, end);
+            const char *after = read_number(at, end, value++);
+            if (!after) return false;
             t->count++;
-            skip_spaces(t);
-            if (t->at == t->end || *t->at != ',') return t->at < t->end && *t->at == ']';
+            t->at = at = after_spaces(after, end);
+            if (at == end || *at != ',') return at < end && *at == ']';
         }
     }
     return false;
@@ -188,7 +194,9 @@ static bool take_array(taking *t, int level)
 /* A number alone. */
 static bool take_one(taking *t)
 {
-    return take_number(t, (double *)(void *)t->tensor->data) && ++t->count;
+    t->at = read_number(t->at, t->end, (double *)(void *)t->tensor->data);
+    t->count = 1;
+    return t->at;
 }
 
 static bool begin(taking *t)
@@ -221,6 +229,23 @@ static void draw_key(wire_reader *reader)
              (unsigned long long)key.k1);
 }
 
+static bool set_aside(wire_reader *reader, const wire_numbers *numbers)
+{
+    buffer_add(&reader->aside, numbers, sizeof *numbers);
+    if (reader->aside.error.code) reader->err = reader->aside.error;
+    draw_key(reader);
+    return !reader->err.code;
+}
+
+const char *wire_set_base64_aside(wire_reader *reader, const char *at, const char *end)
+{
+    const char *after = wire_base64_end(at + 1, end);
+    if (after == end || *after != '"' || after - at < SHORT) return NULL;
+    after++;
+    wire_numbers text = {.text = at, .length = (size_t)(after - at), .base64 = true};
+    return set_aside(reader, &text) ? after : NULL;
+}
+
 const char *wire_set_aside(wire_reader *reader, const char *at, const char *end, int64_t depth)
 {
     taking t = {.reader = reader, .at = at, .end = end, .levels = (int)depth};
@@ -232,10 +257,7 @@ const char *wire_set_aside(wire_reader *reader, const char *at, const char *end,
     wire_numbers numbers = {
         .text = at, .length = (size_t)(t.at - at), .owned = t.owned, .shape = {.rank = t.rank}};
     memcpy(numbers.shape.dims, t.shape.dims, sizeof *t.shape.dims * (size_t)t.rank);
-    buffer_add(&reader->aside, &numbers, sizeof numbers);
-    if (reader->aside.error.code) reader->err = reader->aside.error;
-    draw_key(reader);
-    return reader->err.code ? NULL : t.at;
+    return set_aside(reader, &numbers) ? t.at : NULL;
 }
 
 static wire_numbers *all_numbers(const wire_reader *reader, size_t *n)
@@ -253,7 +275,7 @@ void wire_print_placeholder(const wire_reader *reader, char out[WIRE_PLACEHOLDER
     memcpy(out, text, WIRE_PLACEHOLDER);
 }
 
-wire_numbers *wire_find_numbers(const wire_reader *reader, const json_t *json)
+static wire_numbers *find(const wire_reader *reader, const json_t *json)
 {
     size_t n;
     wire_numbers *numbers = all_numbers(reader, &n);
@@ -265,9 +287,21 @@ wire_numbers *wire_find_numbers(const wire_reader *reader, const json_t *json)
     return i < n ? &numbers[i] : NULL;
 }
 
+wire_numbers *wire_find_numbers(const wire_reader *reader, const json_t *json)
+{
+    wire_numbers *found = find(reader, json);
+    return found && !found->base64 ? found : NULL;
+}
+
+wire_numbers *wire_find_base64(const wire_reader *reader, const json_t *json)
+{
+    wire_numbers *found = find(reader, json);
+    return found && found->base64 ? found : NULL;
+}
+
 json_t *wire_expand(wire_reader *reader, json_t *json)
 {
-    const wire_numbers *numbers = wire_find_numbers(reader, json);
+    const wire_numbers *numbers = find(reader, json);
     return numbers ? wire_load(reader, numbers->text, numbers->length) : json;
 }
 
@@ -344,19 +378,12 @@ static bool round_to_integers(gd_tensor *tensor)
     return whole;
 }
 
-static bool read_word(const char *at, double *value)
-{
-    if (*at != '"') return false;
-    *value = at[1] == 'N' ? (double)NAN : at[1] == 'I' ? (double)INFINITY : -(double)INFINITY;
-    return true;
-}
-
 /* Elements as the text spells them; false if one does not fit. */
 static bool read_float(gd_tensor *tensor, int64_t i, const char *at, const char *end)
 {
     float single;
     double value;
-    if (read_word(at, &value)) return gd_tensor_set(tensor, i, value), true;
+    if (*at == '"') return read_word(at, end, &value), gd_tensor_set(tensor, i, value), true;
     if (tensor->type.dtype == GD_FLOAT64)
         return decimal_read_double(at, end, &value), gd_tensor_set(tensor, i, value), true;
     decimal_read_float(at, end, &single);

@@ -12,10 +12,11 @@
 
 enum { WIRE_PLACEHOLDER = WIRE_KEY + 8 }; /* characters: the key, then a number */
 
-/* An array that was set aside. */
+/* An array that was set aside, or the text of a long "base64". */
 typedef struct wire_numbers {
-    const char *text; /* of the client, from bracket to bracket; borrowed from the body */
+    const char *text; /* of the client, from bracket to bracket, from quote to quote; borrowed */
     size_t length;
+    bool base64; /* then there is no more to it */
     gd_shape shape;
     wire_owned *owned; /* its numbers as float64, in row-major order and without a shape; the tensor
                         * is NULL if they are more than a tensor may have */
@@ -28,11 +29,20 @@ typedef struct wire_numbers {
  * has run out. */
 const char *wire_set_aside(wire_reader *reader, const char *at, const char *end, int64_t depth);
 
+/* The same for the string at the quote `at`, the value of a member "base64", if it is a long one of
+ * digits of base64 alone. */
+const char *wire_set_base64_aside(wire_reader *reader, const char *at, const char *end);
+
+/* Where the digits of base64, of both alphabets, and = at `at` end. */
+const char *wire_base64_end(const char *at, const char *end);
+
 /* Writes the placeholder of what was set aside last, without quotes and without a final 0. */
 void wire_print_placeholder(const wire_reader *reader, char out[WIRE_PLACEHOLDER]);
 
-/* What stands for a placeholder; NULL if `json` is none. Borrowed from the reader. */
+/* What stands for a placeholder of numbers, or of base64; NULL if `json` is none. Borrowed from the
+ * reader. */
 wire_numbers *wire_find_numbers(const wire_reader *reader, const json_t *json);
+wire_numbers *wire_find_base64(const wire_reader *reader, const json_t *json);
 
 /* The tensor of an array, of another dtype and a shape of as many elements, owned by the reader;
  * each number is rounded once. NULL with the error set, or with *bad the number, from 0, of the first

@@ -144,7 +144,8 @@ static int find_key(const wire_key *keys, int n, const char *name)
 /* Puts the array that a placeholder stands for in its place. */
 static bool expand_member(wire_reader *reader, json_t *object, const char *name, json_t **member)
 {
-    json_t *value = *member ? wire_expand(reader, *member) : NULL;
+    bool base64 = wire_find_base64(reader, *member); /* its only reader takes it as it is */
+    json_t *value = *member && !base64 ? wire_expand(reader, *member) : *member;
     if (value == *member) return true;
     if (value) wire_replace_member(object, name, value);
     *member = value;

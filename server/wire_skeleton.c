@@ -1,7 +1,7 @@
 /* The client's text → the text that jansson reads.
  *
  * One pass looks at strings, brackets and numbers alone. It bounds the nesting, has long arrays of
- * numbers and whatever must not be rounded to a double first set aside, and gives a fraction to the integers that jansson would not read as they are meant: -0,
+ * numbers, long texts of base64, and whatever must not be rounded to a double first set aside, and gives a fraction to the integers that jansson would not read as they are meant: -0,
  * which would lose its sign, and those beyond int64, which it refuses. A copy of the text is begun at
  * the first change; small requests have none.
  *
@@ -60,19 +60,31 @@ static void replace(wire_skeleton *s, const char *text, const char *from, const 
     s->copied = to;
 }
 
-static bool follows_colon(const char *text, const char *at)
+/* The text up to the colon before `at`; NULL if there is none. */
+static const char *before_colon(const char *text, const char *at)
 {
     while (at > text && strchr(" \t\r\n", at[-1])) at--;
-    return at > text && at[-1] == ':';
+    return at > text && at[-1] == ':' ? at - 1 : NULL;
 }
 
-/* An array or number that begins at `start`; returns how far it has been dealt with, NULL if it
- * stays. */
-static const char *pass_numbers(wire_skeleton *s, wire_reader *reader, const char *text,
-                                const char *start, const char *end, int64_t depth)
+/* Whether the string at `at` is the value of a member "base64". */
+static bool is_base64(const char *text, const char *at)
 {
-    const char *after =
-        follows_colon(text, start) ? wire_set_aside(reader, start, end, depth) : NULL;
+    static const char key[] = "\"base64\"";
+    const size_t length = sizeof key - 1;
+    at = before_colon(text, at);
+    while (at && at > text && strchr(" \t\r\n", at[-1])) at--;
+    return at && (size_t)(at - text) >= length && !memcmp(at - length, key, length);
+}
+
+/* A value that begins at `start`; returns how far it has been dealt with, NULL if it stays. */
+static const char *pass_value(wire_skeleton *s, wire_reader *reader, const char *text,
+                              const char *start, const char *end, int64_t depth)
+{
+    const char *after = NULL;
+    if (*start == '"') {
+        if (is_base64(text, start)) after = wire_set_base64_aside(reader, start, end);
+    } else if (before_colon(text, start)) after = wire_set_aside(reader, start, end, depth);
     if (!after) return NULL;
     char placeholder[WIRE_PLACEHOLDER + 2] = {'"', [WIRE_PLACEHOLDER + 1] = '"'};
     wire_print_placeholder(reader, placeholder + 1);
@@ -102,8 +114,8 @@ static void pass(wire_skeleton *s, wire_reader *reader, const char *text, const 
             s->too_deep = at;
             return;
         }
-        bool numbers = *at == '[' || (word && *at <= '9');
-        next = numbers ? pass_numbers(s, reader, text, at, end, depth + 1) : NULL;
+        bool value = !reader->plain && (*at == '[' || *at == '"' || (word && *at <= '9'));
+        next = value ? pass_value(s, reader, text, at, end, depth + 1) : NULL;
         if (next) continue;
         next = *at == '"' ? pass_string(s, at, end) : word ? wire_word_end(at, end) : at + 1;
         if (word) pass_word(s, text, at, next);

@@ -280,11 +280,14 @@ static bool check_shape(wire_reader *reader, const wire_path *path, const gd_sha
 static bool fill_base64(fill *f, const wire_path *path, const json_t *json)
 {
     const char *text = json_string_value(json);
+    size_t length = json_string_length(json);
+    const wire_numbers *aside = wire_find_base64(f->reader, json);
+    if (aside) text = aside->text + 1, length = aside->length - 2;
     if (!text)
         return wire_fail(f->reader, path, GD_BAD_VALUE, "base64 text is needed, not %s",
                          wire_type_name(json));
     size_t size = (size_t)f->tensor->count * gd_dtype_size(f->tensor->type.dtype);
-    int64_t got = wire_decode_base64(f->tensor->data, size, text, json_string_length(json));
+    int64_t got = wire_decode_base64(f->tensor->data, size, text, length);
     if (got < 0) return wire_fail(f->reader, path, GD_BAD_VALUE, "malformed base64");
     if ((uint64_t)got != size)
         return wire_fail(f->reader, path, GD_SHAPE, "%lld bytes where the shape needs %zu",

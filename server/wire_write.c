@@ -44,19 +44,25 @@ static char *put_bool(char *out, bool value)
     return value ? put(out, "true", 4) : put(out, "false", 5);
 }
 
-/* Elements from `first` on, a comma behind each. */
+/* Elements from `first` on, a comma behind each. Zeros and what is not finite take the longer way. */
 static char *put_doubles(char *out, const gd_tensor *tensor, int64_t first, int64_t count)
 {
-    const double *values = (const double *)(const void *)tensor->data + first;
-    for (int64_t i = 0; i < count; i++) *(out = put_double(out, values[i])) = ',', out++;
-    return out;
+    const double *value = (const double *)(const void *)tensor->data + first, *end = value + count;
+    for (;; *out++ = ',') {
+        value += decimal_print_doubles(&out, value, end - value);
+        if (value == end) return out;
+        out = put_double(out, *value++);
+    }
 }
 
 static char *put_floats(char *out, const gd_tensor *tensor, int64_t first, int64_t count)
 {
-    const float *values = (const float *)(const void *)tensor->data + first;
-    for (int64_t i = 0; i < count; i++) *(out = put_float(out, values[i])) = ',', out++;
-    return out;
+    const float *value = (const float *)(const void *)tensor->data + first, *end = value + count;
+    for (;; *out++ = ',') {
+        value += decimal_print_floats(&out, value, end - value);
+        if (value == end) return out;
+        out = put_float(out, *value++);
+    }
 }
 
 static char *put_ints(char *out, const gd_tensor *tensor, int64_t first, int64_t count)

@@ -251,6 +251,55 @@ size_t decimal_print_float(char *out, float value)
     return (size_t)(put_decimal(out, digits_of_float(value)) - start);
 }
 
+/* A processor looks ahead over less than what one value takes. So of many values first the digits are
+ * found and then the texts are written: the work on several of them overlaps. */
+typedef struct signed_decimal {
+    decimal magnitude;
+    bool negative;
+} signed_decimal;
+
+enum { AT_ONCE = 32 };
+
+static char *put_all(char *out, const signed_decimal *numbers, int n)
+{
+    for (int i = 0; i < n; i++) {
+        *out = '-';
+        out = put_decimal(out + numbers[i].negative, numbers[i].magnitude);
+        *out++ = ',';
+    }
+    return out;
+}
+
+int64_t decimal_print_doubles(char **out, const double *values, int64_t count)
+{
+    signed_decimal numbers[AT_ONCE];
+    int64_t done = 0;
+    for (int n = AT_ONCE; n == AT_ONCE; done += n) {
+        n = 0;
+        for (const double *value = values + done; n < AT_ONCE && done + n < count; n++, value++) {
+            if (*value == 0 || !__builtin_isfinite(*value)) break;
+            numbers[n] = (signed_decimal){digits_of_double(*value), __builtin_signbit(*value)};
+        }
+        *out = put_all(*out, numbers, n);
+    }
+    return done;
+}
+
+int64_t decimal_print_floats(char **out, const float *values, int64_t count)
+{
+    signed_decimal numbers[AT_ONCE];
+    int64_t done = 0;
+    for (int n = AT_ONCE; n == AT_ONCE; done += n) {
+        n = 0;
+        for (const float *value = values + done; n < AT_ONCE && done + n < count; n++, value++) {
+            if (*value == 0 || !__builtin_isfinite(*value)) break;
+            numbers[n] = (signed_decimal){digits_of_float(*value), __builtin_signbit(*value)};
+        }
+        *out = put_all(*out, numbers, n);
+    }
+    return done;
+}
+
 static const char two_digits[] = "00010203040506070809101112131415161718192021222324"
                                  "25262728293031323334353637383940414243444546474849"
                                  "50515253545556575859606162636465666768697071727374"

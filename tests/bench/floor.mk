@@ -1,4 +1,4 @@
-# build/bench/floor and build/bench/programs, compiled and linked with the flags of gradd's release.
+# build/bench/floor, build/bench/programs and build/bench/tensors, compiled and linked with the flags of gradd's release.
 include Makefile
 
 build/bench/floor: build/tests/bench/floor.o
@@ -9,4 +9,8 @@ build/bench/programs: build/tests/bench/programs.o build/libgradd.a
 	echo "ld  $@" && mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ -lm
 
--include build/tests/bench/floor.d build/tests/bench/programs.d
+build/bench/tensors: build/tests/bench/tensors.o build/libserver.a build/libgradd.a
+	echo "ld  $@" && mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(libraries)
+
+-include $(wildcard build/tests/bench/*.d)

@@ -339,6 +339,41 @@ static void test_random_floats(void **state)
     }
 }
 
+/* Rows, which end at what is 0 or not finite, are what single values print. */
+static void test_rows(void **state)
+{
+    (void)state;
+    enum { MOST = 100 };
+    double values[MOST];
+    float singles[MOST];
+    static char row[MOST * DECIMAL_ROOM], expected[MOST * DECIMAL_ROOM];
+    for (int round = 0; round < 2000; round++) {
+        int count = (int)(random_bits() % MOST), stop = count;
+        char *end = expected, *out = row;
+        for (int i = 0; i < count; i++) {
+            values[i] = double_of(random_bits());
+            if (random_bits() % 200 == 0) values[i] = random_bits() % 2 ? -0.0 : (double)INFINITY;
+            if (values[i] == 0 || !isfinite(values[i])) stop = stop < i ? stop : i;
+        }
+        for (int i = 0; i < stop; i++) {
+            end += decimal_print_double(end, values[i]);
+            *end++ = ',';
+        }
+        assert_int_equal(decimal_print_doubles(&out, values, count), stop);
+        assert_int_equal(out - row, end - expected);
+        assert_memory_equal(row, expected, (size_t)(out - row));
+        for (int i = 0; i < count; i++) singles[i] = ldexpf((float)(random_bits() >> 40) + 1, -30);
+        end = expected, out = row;
+        for (int i = 0; i < count; i++) {
+            end += decimal_print_float(end, singles[i]);
+            *end++ = ',';
+        }
+        assert_int_equal(decimal_print_floats(&out, singles, count), count);
+        assert_int_equal(out - row, end - expected);
+        assert_memory_equal(row, expected, (size_t)(out - row));
+    }
+}
+
 static char powers_raced;
 
 static void *print_in_thread(void *unused)
@@ -379,6 +414,7 @@ int main(void)
         cmocka_unit_test(test_random_doubles),
         cmocka_unit_test(test_everyday_doubles),
         cmocka_unit_test(test_random_floats),
+        cmocka_unit_test(test_rows),
     };
     return cmocka_run_group_tests(tests, start_random, NULL);
 }

@@ -7,9 +7,9 @@
 
 enum { SECOND = 1000000000 };
 
-const fuzz_target fuzz_targets[FUZZ_TARGETS] = {{"guard", fuzz_guard},     {"parser", fuzz_parser},
-                                                {"request", fuzz_request}, {"run", fuzz_run},
-                                                {"trace", fuzz_trace},     {"tree", fuzz_tree}};
+const fuzz_target fuzz_targets[FUZZ_TARGETS] = {
+    {"guard", fuzz_guard}, {"parser", fuzz_parser}, {"request", fuzz_request}, {"run", fuzz_run},
+    {"trace", fuzz_trace}, {"tree", fuzz_tree},     {"wire", fuzz_wire}};
 
 void fuzz_limit(gd_limits *limits)
 {

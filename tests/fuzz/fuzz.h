@@ -12,7 +12,7 @@ typedef struct fuzz_target {
     void (*run)(const uint8_t *data, size_t size);
 } fuzz_target;
 
-enum { FUZZ_TARGETS = 6 };
+enum { FUZZ_TARGETS = 7 };
 extern const fuzz_target fuzz_targets[FUZZ_TARGETS];
 
 /* Program and expression: what parses is printed, and parses again to the same text. */
@@ -33,6 +33,10 @@ void fuzz_tree(const uint8_t *data, size_t size);
  * headers of a request that is else in order, behind a request line that the size chooses. */
 void fuzz_request(const uint8_t *data, size_t size);
 void fuzz_guard(const uint8_t *data, size_t size);
+
+/* A number as text, bits of a number, and the body of a request: read as the C library reads it, as
+ * printed, and as with every array left to jansson. */
+void fuzz_wire(const uint8_t *data, size_t size);
 
 /* A call's account and bounds, of which some loops and allocations use up all. */
 typedef struct fuzz_bounds {

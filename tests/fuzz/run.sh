@@ -11,7 +11,7 @@ fuzz() { # TARGET: within its bounds a text takes less than 30 s, no block is be
     mkdir -p "$out/$1"
     case $1 in
     guard | request) words=http leaks=0 texts= ;; # its threads allocate at all times
-    tree) texts= ;;
+    tree | wire) texts= ;;
     esac
     FUZZ_TARGET=$1 nice "$fuzzer" -max_total_time=$seconds -timeout=30 -malloc_limit_mb=100 \
         -detect_leaks=$leaks -max_len=4096 -dict=tests/fuzz/$words.dict \

@@ -187,13 +187,14 @@ int run_program(const char *arguments, const char *variable, char *output, size_
 
 typedef struct collected {
     char *bytes;
-    size_t length;
+    size_t length, room;
 } collected;
 
 static size_t collect(char *bytes, size_t size, size_t count, void *into)
 {
     collected *text = into;
-    text->bytes = realloc(text->bytes, text->length + size * count + 1);
+    size_t needed = text->length + size * count + 1;
+    if (needed > text->room) text->bytes = realloc(text->bytes, text->room = 2 * needed);
     if (!text->bytes) return 0;
     memcpy(text->bytes + text->length, bytes, size * count);
     text->length += size * count;
@@ -227,7 +228,7 @@ http_reply http_ask(const char *address, const char *method, const char *path, c
                     const void *body, size_t size)
 {
     char url[512];
-    collected head = {NULL, 0}, content = {NULL, 0};
+    collected head = {.length = 0}, content = {.length = 0};
     struct curl_slist *lines = split_headers(headers);
     CURL *curl = curl_easy_init();
     snprintf(url, sizeof url, "http://%s%s", address, path);

@@ -290,6 +290,65 @@ static void nothing_passes_for_numbers(void **state)
     json_decref(json);
 }
 
+/* Bytes 0 to 239 in the alphabet that ends as told, with padding or not, in a long text or a short. */
+static void base64_of_both_alphabets(void **state)
+{
+    (void)state;
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    static const struct {
+        int n;
+        const char *last, *padding;
+    } cases[] = {{240, "+/", ""}, {240, "-_", ""},   {239, "+/", "="},
+                 {239, "-_", ""}, {238, "-/", "=="}, {238, "-_", ""},
+                 {3, "+/", ""},   {2, "+_", "="},    {1, "-_", ""}};
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        char text[400], digits[65], body[600], *end = text;
+        int n = cases[c].n, rest = 0, bits = 0;
+        sprintf(digits, "%s%s", plain, cases[c].last);
+        for (int i = 0; i < n; i++) {
+            rest = rest << 8 | (i + 15) % 256, bits += 8; /* 62 and 63 come up early */
+            for (; bits >= 6; bits -= 6) *end++ = digits[rest >> (bits - 6) & 63];
+            rest &= 255;
+        }
+        if (bits) *end++ = digits[rest << (6 - bits) & 63];
+        *end = 0;
+        sprintf(body,
+                "{'expr':'x','inputs':{'x':{'dtype':'uint8','shape':[%d], 'base64' : '%s%s'}}}", n,
+                text, cases[c].padding);
+        json_t *json = answer(&gradd, body), *data = at(json, "outputs out data");
+        assert_int_equal(json_array_size(data), n);
+        for (int i = 0; i < n; i++)
+            assert_int_equal(json_integer_value(json_array_get(data, (size_t)i)), (i + 15) % 256);
+        json_decref(json);
+    }
+}
+
+#define A20 "AAAAAAAAAAAAAAAAAAAA"
+#define A80 A20 A20 A20 A20
+
+static void bad_base64_is_told(void **state)
+{
+    (void)state;
+    static const wrong cases[] = {
+        {"{'expr':'x','inputs':{'x':{'shape':[1],'base64':'" A80 "'}}}", 422, "shape_mismatch",
+         "60 bytes where the shape needs 8", "/inputs/x/base64", 0, 0, 0},
+        {"{'expr':'x','inputs':{'x':{'shape':[1],'base64':'" A80 "A'}}}", 422, "bad_value",
+         "malformed base64", "/inputs/x/base64", 0, 0, 0},
+        {"{'expr':'x','inputs':{'x':{'shape':[1],'base64':'" A80 "A=AA'}}}", 422, "bad_value",
+         "malformed base64", "/inputs/x/base64", 0, 0, 0},
+        {"{'expr':'x','inputs':{'x':{'shape':[1],'base64':'" A80 "A A'}}}", 422, "bad_value",
+         "malformed base64", "/inputs/x/base64", 0, 0, 0},
+        {"{'expr':'x','inputs':{'base64':'" A80 "'}}", 422, "bad_value", "a string does not fit",
+         "/inputs/base64", 0, 0, 0},
+        {"{'expr':{'op':'sin','kwargs':{'base64':'" A80 "'}}}", 422, NULL, A20,
+         "/expr/kwargs/base64", 0, 0, 0},
+        {"{'expr':'x','base64':'" A80 "'}", 422, "unknown_key", NULL, "/base64", 0, 0, 0},
+        {"{'expr':'x','inputs':{'x':{'base64':'" A80 "' 1}}}", 400, "malformed_json", NULL, NULL, 1,
+         120, 121},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) check_wrong(&cases[i]);
+}
+
 static void empty_arrays(void **state)
 {
     (void)state;
@@ -326,8 +385,12 @@ static void a_million_numbers_make_the_round(void **state)
     char *at = strstr(reply.body, "\"gradients\":");
     assert_non_null(at);
     at = strstr(at, "\"data\":[") + strlen("\"data\":[");
-    for (int i = 0; i < N; i++, at++)
-        if (strtod(at, &at) != 2 * values[i]) fail_msg("number %d", i);
+    for (int i = 0; i < N; i++, at++) {
+        const char *text = at;
+        double value = strtod(at, &at);
+        if (value != 2 * values[i])
+            fail_msg("number %d: %a, not %a: %.30s", i, value, 2 * values[i], text);
+    }
     assert_int_equal(at[-1], ']');
     reply_free(&reply);
     free(values);
@@ -375,6 +438,8 @@ int main(void)
         cmocka_unit_test(each_dtype_is_rounded_once),
         cmocka_unit_test(few_numbers_are_rounded_once_too),
         cmocka_unit_test(nothing_passes_for_numbers),
+        cmocka_unit_test(base64_of_both_alphabets),
+        cmocka_unit_test(bad_base64_is_told),
         cmocka_unit_test(empty_arrays),
         cmocka_unit_test(a_million_numbers_make_the_round),
         cmocka_unit_test(a_full_body_of_numbers_fits),
