@@ -8,6 +8,9 @@ program may do. PyTorch keeps to one thread, which is its best for scalars.
 import contextlib
 import io
 
+import fastapi
+import numpy
+import orjson
 import torch
 from fastapi import FastAPI
 from pydantic import BaseModel
@@ -32,6 +35,18 @@ async def evaluate(request: Request) -> Answer:
     y = (torch.sin(x) + x**2) / torch.log(x)
     y.backward()
     return Answer(value=y.item(), gradients={"x": x.grad.item()})
+
+
+@app.post("/v1/evaluate/tensor")
+async def evaluate_tensor(request: fastapi.Request) -> fastapi.Response:
+    """Many numbers, by what reads and prints them fastest in Python, and without a model."""
+    numbers = orjson.loads(await request.body())["inputs"]["x"]
+    x = torch.from_numpy(numpy.array(numbers, dtype=numpy.float64)).requires_grad_()
+    y = ((torch.sin(x) + x**2) / torch.log(x)).sum()
+    y.backward()
+    answer = {"value": y.item(), "gradients": {"x": x.grad.numpy()}}
+    text = orjson.dumps(answer, option=orjson.OPT_SERIALIZE_NUMPY)
+    return fastapi.Response(text, media_type="application/json")
 
 
 class Cell(BaseModel):

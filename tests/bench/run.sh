@@ -2,7 +2,8 @@
 # Measures gradd's smallest requests beside what bounds them (floor.c) and what a user would build in
 # its place (peer.py): requests/s, latency, CPU time, memory, time to start. In each round every
 # server is started, loaded and stopped in turn, so that all share the machine's good and bad times.
-# Then programs that run long (programs/), in process: programs.c beside PyTorch (programs.py).
+# Then programs that run long (programs/), in process: programs.c beside PyTorch (programs.py); and
+# tensors as JSON, in process beside jansson (tensors.c) and over HTTP beside the peer with orjson.
 #
 #   GRADD                another gradd than build/gradd
 #   GRADD_BENCH_PYTHON   an interpreter that has the peer's packages; else build/bench/venv is made
@@ -19,7 +20,7 @@ declare -A values=([/v1/evaluate]=7.08261905193 [/v1/run]=27.0)
 declare -A gradients=([/v1/evaluate]=0.061377494824 [/v1/run]=4.5000)
 gradd=${GRADD:-build/gradd}
 rounds=${GRADD_BENCH_ROUNDS:-5} seconds=4 connections=32 patience=60 # seconds to start
-packages='torch==2.13.0 fastapi uvicorn uvloop httptools numpy'
+packages='torch==2.13.0 fastapi uvicorn uvloop httptools numpy orjson'
 
 out=build/bench
 log=$out/server.log figures=$out/figures.tsv
@@ -173,10 +174,10 @@ find_python() {
         $out/venv/bin/pip install -q --retries 1 \
             --extra-index-url https://download.pytorch.org/whl/cpu $packages > $log 2>&1
 }
-imports='torch fastapi uvicorn uvloop httptools numpy'
+imports='torch fastapi uvicorn uvloop httptools numpy orjson'
 
 [ -x "$gradd" ] || fail "no $gradd; make builds it"
-env -u MAKEFLAGS make --no-print-directory -f tests/bench/floor.mk $out/floor $out/programs
+env -u MAKEFLAGS make --no-print-directory -f tests/bench/floor.mk $out/floor $out/programs $out/tensors
 servers=(gradd floor)
 if find_python; then
     servers+=(uvloop asyncio)
@@ -226,7 +227,54 @@ programs() {
     awk -f tests/bench/spread.awk -f tests/bench/programs.awk $figures
 }
 
+# A million numbers in and as many out, one request after the other.
+declare -A tensor_paths=([gradd]=/v1/evaluate [uvloop]=/v1/evaluate/tensor)
+
+exchange() { # SERVER: posts the numbers, leaves the reply in a file and prints the milliseconds
+    curl -sS --fail -o "$out/reply.$1" -w '%{time_total}' -H 'Expect:' \
+        -H 'Content-Type: application/json' --data-binary @$out/numbers.json \
+        "http://127.0.0.1:$port${tensor_paths[$1]}" 2> $log | awk '{print 1e3 * $1}' || fail "$1"
+}
+
+exchanges() { # SERVER: the fastest of three, after one that counts as practice
+    start "$1"
+    exchange "$1" > /dev/null
+    for i in 1 2 3; do exchange "$1"; done | sort -n | head -n 1
+    stop
+}
+
+ends() { # SERVER: the value and the last derivative in its reply
+    head -c 200 "$out/reply.$1" | sed 's/.*"value"://; s/.*"data"://; s/[],}].*//'
+    tail -c 200 "$out/reply.$1" | tr ',' '\n' | sed -n 's/\([0-9]\)\].*/\1/p' | tail -n 1
+}
+
+tensors() {
+    $out/tensors "$rounds" > $figures 2> $log || fail 'the tensors failed'
+    awk -f tests/bench/spread.awk -f tests/bench/pairs.awk -v title='tensors as JSON' \
+        -v ours='gradd, MB/s' -v theirs='jansson, MB/s' $figures
+    echo
+    awk 'BEGIN {
+        srand(1)
+        printf "{\"expr\": \"((sin(x) + x**2) / log(x)).sum()\", \"inputs\": {\"x\": ["
+        for (i = 0; i < 1000000; i++) printf "%s%.17g", i ? "," : "", 2 + rand()
+        printf "]}}"
+    }' > $out/numbers.json
+    choose /v1/evaluate
+    : > $figures
+    for ((round = 1; round <= rounds; round++)); do
+        ours=$(exchanges gradd) theirs=
+        [ ${#servers[@]} = 2 ] || theirs=$(exchanges uvloop)
+        printf 'gradient of a million numbers\t%s\t%s\n' "$ours" "$theirs" >> $figures
+    done
+    [ ${#servers[@]} = 2 ] || paste <(ends gradd) <(ends uvloop) |
+        awk '{d = $1 - $2; if (d * d > 1e-20 * $1 * $1) exit 1}' || fail 'the tensors differ'
+    awk -f tests/bench/spread.awk -f tests/bench/pairs.awk -v title='over HTTP' \
+        -v ours='gradd, ms' -v theirs='orjson, ms' $figures
+}
+
 echo "$rounds rounds of $seconds s; $connections connections, 1 thread of wrk; $(nproc) processors"
 requests /v1/evaluate
 requests /v1/run
 programs
+echo
+tensors
