@@ -244,8 +244,8 @@ exchanges() { # SERVER: the fastest of three, after one that counts as practice
 }
 
 ends() { # SERVER: the value and the last derivative in its reply
-    head -c 200 "$out/reply.$1" | sed 's/.*"value"://; s/.*"data"://; s/[],}].*//'
-    tail -c 200 "$out/reply.$1" | tr ',' '\n' | sed -n 's/\([0-9]\)\].*/\1/p' | tail -n 1
+    head -c 200 "$out/reply.$1" | grep -o '"\(value\|data\)":[0-9][0-9.e+-]*' | head -n 1 | tr -d '":a-z'
+    tail -c 200 "$out/reply.$1" | grep -o '[0-9][0-9.e+-]*\]' | tail -n 1 | tr -d ']'
 }
 
 tensors() {
