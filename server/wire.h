@@ -39,8 +39,6 @@ typedef struct wire_owned {
     gd_tensor *tensor;
 } wire_owned;
 
-enum { WIRE_KEY = 32 }; /* characters of a key */
-
 typedef struct wire_reader {
     gd_arena arena;
     gd_context *context;     /* borrowed; its deadline is brought forward to that of the request */
@@ -49,9 +47,8 @@ typedef struct wire_reader {
     gd_error err;            /* the first error */
     const char *pointer;     /* the place of err in the request; NULL: none */
     wire_owned *owned;
-    bool plain;      /* nothing is set aside: the naive way, which tests compare with */
-    gd_buffer aside; /* of wire_numbers; and the key of the strings that stand for them */
-    char key[WIRE_KEY + 1];
+    bool plain;               /* nothing is set aside: the naive way, which tests compare with */
+    struct wire_aside *aside; /* what was set aside; NULL: nothing */
 } wire_reader;
 
 /* All begin with nothing; close frees the tensors and the arena. */

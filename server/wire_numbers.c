@@ -12,7 +12,6 @@
 #include <string.h>
 
 enum {
-    SHORT = 64,      /* bytes of what is not worth a placeholder */
     FIRST_ROOM = 64, /* numbers */
     AT_ONCE = 4096   /* numbers between two looks at the clock */
 };
@@ -47,12 +46,12 @@ static void skip_spaces(taking *t)
     t->at = after_spaces(t->at, t->end);
 }
 
-/* Whether the array at `at` ends within SHORT bytes, as far as brackets tell. */
+/* Whether the array at `at` ends within WIRE_SHORT bytes, as far as brackets tell. */
 static bool is_short(const char *at, const char *end)
 {
     int depth = 0;
-    if (end - at < SHORT || *at != '[') return true;
-    for (end = at + SHORT; at < end; at++) {
+    if (end - at < WIRE_SHORT || *at != '[') return true;
+    for (end = at + WIRE_SHORT; at < end; at++) {
         depth += (*at == '[') - (*at == ']');
         if (!depth) return true;
     }
@@ -71,17 +70,31 @@ static bool is_delicate(double value)
            ((size > 0x1.fffffep127) & (size < (double)INFINITY));
 }
 
+/* The same of a word that may be a number. Without an exponent and with at most eight digits it is
+ * m / 10^k, k <= 8, and at least 1 / (10^8 * 2^25) of itself away from each middle c / 2^j, c < 2^25,
+ * that it is not: more than a double is off. */
+static bool is_delicate_word(const char *word, const char *end)
+{
+    enum { PLAIN = 8 };
+    double value;
+    if (end - word <= PLAIN && !memchr(word, 'e', (size_t)(end - word)) &&
+        !memchr(word, 'E', (size_t)(end - word)))
+        return false;
+    return decimal_read_double(word, end, &value) && is_delicate(value);
+}
+
 /* Whether such a number stands in what is_short. */
 static bool has_delicate(const char *at, const char *end)
 {
-    double value;
-    if (*at != '[') return decimal_read_double(at, end, &value) && is_delicate(value);
-    for (int depth = 0; at < end; at++) {
+    const char *after;
+    if (*at != '[') return is_delicate_word(at, wire_word_end(at, end));
+    for (int depth = 0; at < end; at = after) {
+        after = at + 1;
         depth += (*at == '[') - (*at == ']');
         if (!depth) return false;
-        const char *after = decimal_read_double(at, end, &value);
-        if (after && is_delicate(value)) return true;
-        if (after) at = after - 1;
+        if (!wire_is_word(*at)) continue;
+        after = wire_word_end(at, end);
+        if (is_delicate_word(at, after)) return true;
     }
     return false;
 }
@@ -196,7 +209,7 @@ static bool take_one(taking *t)
 {
     t->at = read_number(t->at, t->end, (double *)(void *)t->tensor->data);
     t->count = 1;
-    return t->at;
+    return t->at && (t->at == t->end || !wire_is_word(*t->at));
 }
 
 static bool begin(taking *t)
@@ -220,27 +233,33 @@ static void drop(taking *t)
     t->owned->tensor = NULL;
 }
 
-/* Draws the key of the request at its first array. */
-static void draw_key(wire_reader *reader)
+/* Draws the key of the request when something is set aside for the first time. */
+static bool make_room(wire_reader *reader)
 {
-    if (*reader->key) return;
+    if (reader->aside) return true;
+    wire_aside *aside = arena_alloc(&reader->arena, sizeof *aside, &reader->err);
+    if (!aside) return false;
     gd_hash_key key = hash_key_random();
-    snprintf(reader->key, sizeof reader->key, "%016llx%016llx", (unsigned long long)key.k0,
+    snprintf(aside->key, sizeof aside->key, "%016llx%016llx", (unsigned long long)key.k0,
              (unsigned long long)key.k1);
+    buffer_init(&aside->numbers, reader->arena.memory, SIZE_MAX / 2);
+    reader->aside = aside;
+    return true;
 }
 
 static bool set_aside(wire_reader *reader, const wire_numbers *numbers)
 {
-    buffer_add(&reader->aside, numbers, sizeof *numbers);
-    if (reader->aside.error.code) reader->err = reader->aside.error;
-    draw_key(reader);
+    if (!make_room(reader)) return false;
+    gd_buffer *all = &reader->aside->numbers;
+    buffer_add(all, numbers, sizeof *numbers);
+    if (all->error.code) reader->err = all->error;
     return !reader->err.code;
 }
 
 const char *wire_set_base64_aside(wire_reader *reader, const char *at, const char *end)
 {
     const char *after = wire_base64_end(at + 1, end);
-    if (after == end || *after != '"' || after - at < SHORT) return NULL;
+    if (after == end || *after != '"' || after - at < WIRE_SHORT) return NULL;
     after++;
     wire_numbers text = {.text = at, .length = (size_t)(after - at), .base64 = true};
     return set_aside(reader, &text) ? after : NULL;
@@ -262,8 +281,8 @@ const char *wire_set_aside(wire_reader *reader, const char *at, const char *end,
 
 static wire_numbers *all_numbers(const wire_reader *reader, size_t *n)
 {
-    *n = reader->aside.length / sizeof(wire_numbers);
-    return (void *)reader->aside.data;
+    *n = reader->aside ? reader->aside->numbers.length / sizeof(wire_numbers) : 0;
+    return *n ? (void *)reader->aside->numbers.data : NULL;
 }
 
 void wire_print_placeholder(const wire_reader *reader, char out[WIRE_PLACEHOLDER])
@@ -271,7 +290,7 @@ void wire_print_placeholder(const wire_reader *reader, char out[WIRE_PLACEHOLDER
     size_t n;
     char text[WIRE_PLACEHOLDER + 1];
     all_numbers(reader, &n);
-    snprintf(text, sizeof text, "%s%08x", reader->key, (unsigned)(n - 1));
+    snprintf(text, sizeof text, "%s%08x", reader->aside->key, (unsigned)(n - 1));
     memcpy(out, text, WIRE_PLACEHOLDER);
 }
 
@@ -281,7 +300,7 @@ static wire_numbers *find(const wire_reader *reader, const json_t *json)
     wire_numbers *numbers = all_numbers(reader, &n);
     const char *text = n ? json_string_value(json) : NULL;
     if (!text || json_string_length(json) != WIRE_PLACEHOLDER ||
-        memcmp(text, reader->key, WIRE_KEY) != 0)
+        memcmp(text, reader->aside->key, WIRE_KEY) != 0)
         return NULL;
     unsigned long i = strtoul(text + WIRE_KEY, NULL, 16);
     return i < n ? &numbers[i] : NULL;

@@ -10,7 +10,15 @@
 
 #include "server/wire.h"
 
-enum { WIRE_PLACEHOLDER = WIRE_KEY + 8 }; /* characters: the key, then a number */
+enum { WIRE_KEY = 32, WIRE_PLACEHOLDER = WIRE_KEY + 8 }; /* characters: the key, then a number */
+
+enum { WIRE_SHORT = 64 }; /* bytes of an array or text that is not worth a placeholder */
+
+/* What a reader has set aside, and the key of the strings that stand for it. In the arena. */
+typedef struct wire_aside {
+    gd_buffer numbers; /* of wire_numbers */
+    char key[WIRE_KEY + 1];
+} wire_aside;
 
 /* An array that was set aside, or the text of a long "base64". */
 typedef struct wire_numbers {
@@ -63,8 +71,7 @@ typedef struct wire_skeleton {
     size_t length;
     bool zeros;           /* whether \u0000 may stand in a string */
     const char *too_deep; /* the client's bracket that goes beyond the limit; NULL: none does */
-    gd_buffer copy, edits;
-    const char *copied; /* up to where the client's text is in the copy */
+    struct wire_changes *changes; /* in the arena; NULL: none */
 } wire_skeleton;
 
 /* False with the error set when memory or time has run out. To be closed in any case. */

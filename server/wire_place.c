@@ -10,7 +10,6 @@ void wire_reader_init(wire_reader *reader, gd_context *context)
 {
     *reader = (wire_reader){.context = context, .limits = context->limits};
     arena_init(&reader->arena, context->memory);
-    buffer_init(&reader->aside, context->memory, SIZE_MAX / 2);
 }
 
 void wire_reader_close(wire_reader *reader)
@@ -18,7 +17,8 @@ void wire_reader_close(wire_reader *reader)
     for (wire_owned *owned = reader->owned; owned; owned = owned->next)
         gd_tensor_free(owned->tensor);
     reader->owned = NULL;
-    buffer_close(&reader->aside);
+    if (reader->aside) buffer_close(&reader->aside->numbers);
+    reader->aside = NULL;
     arena_close(&reader->arena);
 }
 

@@ -49,21 +49,44 @@ static bool needs_fraction(const char *at, const char *end)
     return count > 19 || memcmp(digits, most, 19) > 0;
 }
 
-/* Puts `size` bytes in the place of the text from `from` to `to`. */
-static void replace(wire_skeleton *s, const char *text, const char *from, const char *to,
-                    const char *bytes, size_t size)
+/* The text with changes, as far as it has been made. */
+typedef struct wire_changes {
+    gd_buffer copy, edits;
+    const char *copied; /* up to where the client's text is in the copy */
+} wire_changes;
+
+static wire_changes *begin_changes(wire_reader *reader, const char *text)
 {
-    buffer_add(&s->copy, s->copied, (size_t)(from - s->copied));
-    buffer_add(&s->copy, bytes, size);
-    edit done = {s->copy.length, (size_t)(to - text)};
-    buffer_add(&s->edits, &done, sizeof done);
-    s->copied = to;
+    wire_changes *changes = arena_alloc(&reader->arena, sizeof *changes, &reader->err);
+    if (!changes) return NULL;
+    buffer_init(&changes->copy, reader->arena.memory, SIZE_MAX / 2);
+    buffer_init(&changes->edits, reader->arena.memory, SIZE_MAX / 2);
+    changes->copied = text;
+    return changes;
+}
+
+/* Puts `size` bytes in the place of the text from `from` to `to`. */
+static void replace(wire_skeleton *s, wire_reader *reader, const char *text, const char *from,
+                    const char *to, const char *bytes, size_t size)
+{
+    if (!s->changes && !(s->changes = begin_changes(reader, text))) return;
+    wire_changes *changes = s->changes;
+    buffer_add(&changes->copy, changes->copied, (size_t)(from - changes->copied));
+    buffer_add(&changes->copy, bytes, size);
+    edit done = {changes->copy.length, (size_t)(to - text)};
+    buffer_add(&changes->edits, &done, sizeof done);
+    changes->copied = to;
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
 /* The text up to the colon before `at`; NULL if there is none. */
 static const char *before_colon(const char *text, const char *at)
 {
-    while (at > text && strchr(" \t\r\n", at[-1])) at--;
+    while (at > text && is_space(at[-1])) at--;
     return at > text && at[-1] == ':' ? at - 1 : NULL;
 }
 
@@ -73,7 +96,7 @@ static bool is_base64(const char *text, const char *at)
     static const char key[] = "\"base64\"";
     const size_t length = sizeof key - 1;
     at = before_colon(text, at);
-    while (at && at > text && strchr(" \t\r\n", at[-1])) at--;
+    while (at && at > text && is_space(at[-1])) at--;
     return at && (size_t)(at - text) >= length && !memcmp(at - length, key, length);
 }
 
@@ -83,18 +106,20 @@ static const char *pass_value(wire_skeleton *s, wire_reader *reader, const char 
 {
     const char *after = NULL;
     if (*start == '"') {
-        if (is_base64(text, start)) after = wire_set_base64_aside(reader, start, end);
+        if (end - start > WIRE_SHORT && is_base64(text, start))
+            after = wire_set_base64_aside(reader, start, end);
     } else if (before_colon(text, start)) after = wire_set_aside(reader, start, end, depth);
     if (!after) return NULL;
     char placeholder[WIRE_PLACEHOLDER + 2] = {'"', [WIRE_PLACEHOLDER + 1] = '"'};
     wire_print_placeholder(reader, placeholder + 1);
-    replace(s, text, start, after, placeholder, sizeof placeholder);
+    replace(s, reader, text, start, after, placeholder, sizeof placeholder);
     return after;
 }
 
-static void pass_word(wire_skeleton *s, const char *text, const char *start, const char *end)
+static void pass_word(wire_skeleton *s, wire_reader *reader, const char *text, const char *start,
+                      const char *end)
 {
-    if (*start <= '9' && needs_fraction(start, end)) replace(s, text, end, end, ".0", 2);
+    if (*start <= '9' && needs_fraction(start, end)) replace(s, reader, text, end, end, ".0", 2);
 }
 
 static const char *pass_string(wire_skeleton *s, const char *start, const char *end)
@@ -118,7 +143,7 @@ static void pass(wire_skeleton *s, wire_reader *reader, const char *text, const 
         next = value ? pass_value(s, reader, text, at, end, depth + 1) : NULL;
         if (next) continue;
         next = *at == '"' ? pass_string(s, at, end) : word ? wire_word_end(at, end) : at + 1;
-        if (word) pass_word(s, text, at, next);
+        if (word) pass_word(s, reader, text, at, next);
         depth += opens - (*at == ']' || *at == '}');
     }
 }
@@ -126,30 +151,30 @@ static void pass(wire_skeleton *s, wire_reader *reader, const char *text, const 
 bool wire_skeleton_init(wire_skeleton *skeleton, wire_reader *reader, const char *text,
                         size_t length)
 {
-    gd_memory *memory = reader->arena.memory;
-    *skeleton = (wire_skeleton){.text = text, .length = length, .copied = text};
-    buffer_init(&skeleton->copy, memory, SIZE_MAX / 2);
-    buffer_init(&skeleton->edits, memory, SIZE_MAX / 2);
+    *skeleton = (wire_skeleton){.text = text, .length = length};
     pass(skeleton, reader, text, text + length);
-    if (!skeleton->edits.length || reader->err.code || skeleton->too_deep) return !reader->err.code;
-    buffer_add(&skeleton->copy, skeleton->copied, (size_t)(text + length - skeleton->copied));
-    skeleton->text = skeleton->copy.data;
-    skeleton->length = skeleton->copy.length;
-    if (skeleton->copy.error.code) reader->err = skeleton->copy.error;
-    else reader->err = skeleton->edits.error;
+    wire_changes *changes = skeleton->changes;
+    if (!changes || reader->err.code || skeleton->too_deep) return !reader->err.code;
+    buffer_add(&changes->copy, changes->copied, (size_t)(text + length - changes->copied));
+    skeleton->text = changes->copy.data;
+    skeleton->length = changes->copy.length;
+    reader->err = changes->copy.error.code ? changes->copy.error : changes->edits.error;
     return !reader->err.code;
 }
 
 void wire_skeleton_close(wire_skeleton *skeleton)
 {
-    buffer_close(&skeleton->copy);
-    buffer_close(&skeleton->edits);
+    if (!skeleton->changes) return;
+    buffer_close(&skeleton->changes->copy);
+    buffer_close(&skeleton->changes->edits);
 }
 
 size_t wire_client_position(const wire_skeleton *skeleton, size_t position)
 {
-    const edit *edits = (const void *)skeleton->edits.data;
-    size_t low = 0, high = skeleton->edits.length / sizeof *edits; /* the first beyond position */
+    if (!skeleton->changes) return position;
+    const edit *edits = (const void *)skeleton->changes->edits.data;
+    size_t low = 0; /* of the first edit beyond */
+    size_t high = skeleton->changes->edits.length / sizeof *edits;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (edits[middle].copy_end > position) high = middle;
