@@ -46,7 +46,8 @@ export function App({ store, actions }) {
                     <p>
                         A run sends the program from its first cell to this one: with inputs, which
                         it is differentiated by, as <code>POST /v1/evaluate</code>, without any as{" "}
-                        <code>POST /v1/run</code>. Nothing is kept in between.
+                        <code>POST /v1/run</code>. Nothing is kept in between.{" "}
+                        <a href="docs">The interface, and clients to copy</a>.
                     </p>
                 </div>
             </main>

@@ -39,7 +39,7 @@ export function Header({ actions }) {
                     <Icon name="reset" /> <span class="wide-only">Reset to tutorial</span>
                     <span class="sr-only narrow-only">Reset to tutorial</span>
                 </button>
-                <a class="quiet" href="docs" title="The HTTP interface, and clients to copy">
+                <a class="quiet wide-only" href="docs" title="The HTTP interface, and clients">
                     API
                 </a>
                 <button
