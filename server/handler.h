@@ -5,7 +5,9 @@
  * reply part filled in. A handler is first called on the thread of the connection, where it must
  * be quick. If what is asked predicts long work it sets `rest` (and `state`) and returns: the call
  * then waits in the bounded queue and `rest` goes on with it on a compute thread. Before `rest`
- * runs the queue may answer 429, 504 or 503 in its place; `drop` is called in any case.
+ * runs the queue may answer 429, 504 or 503 in its place; `drop` is called in any case. A call whose
+ * stream has begun may set `rest` once more, so that others have their turn, or its client can catch
+ * up; it must end soon when it is cancelled.
  *
  * Where `stream` is set the client asked for lines of JSON as they come. `rest` may then begin it and
  * send the reply through it; until then, and for whatever is wrong before, the call's reply part
@@ -53,8 +55,9 @@ struct gd_call {
     gd_engine *engine;  /* borrowed, shared by all threads */
     gd_context context; /* memory: the request's own account, from which body and reply are drawn.
                          * deadline_ns: now + timeout_ms of the limits; a handler may bring it
-                         * forward (timeout_ms of the request), never put it off. cancel: true when
-                         * the client has gone or the server stops at once */
+                         * forward (timeout_ms of the request), or put it off to that of a batch,
+                         * before it sets `rest`. cancel: true when the client has gone or the
+                         * server stops at once */
 
     struct gd_metrics *metrics; /* borrowed, shared by all threads */
     gd_timing timing; /* a handler marks the phases that it ends; what it leaves is WRITE's */
@@ -73,7 +76,7 @@ struct gd_call {
     gd_stream *stream;
 
     /* Going on later. */
-    gd_handler *rest;          /* what runs on a compute thread; may set itself no further rest */
+    gd_handler *rest;          /* what runs on a compute thread */
     void *state;               /* the handler's own */
     void (*drop)(void *state); /* frees `state`; NULL: nothing to free. Called once, after the last
                                 * use of the call by a handler, on any thread */

@@ -103,8 +103,8 @@ static bool start(gd_http *http, gd_error *err)
     if (!http->metrics) return gd_fail(err, GD_MEMORY_LIMIT, "no memory for the metrics");
     http->queue = queue_new(limits, err);
     return http->queue && tls_open(&http->tls, config, err) &&
-           gate_listen(&http->ports[ROUTE_PUBLIC], config->listen, err) &&
-           gate_listen(&http->ports[ROUTE_ADMIN], config->admin, err) &&
+           gate_listen(&http->ports[ROUTE_PUBLIC], config->listen, limits, err) &&
+           gate_listen(&http->ports[ROUTE_ADMIN], config->admin, limits, err) &&
            start_port(http, ROUTE_PUBLIC, limits->event_threads, limits->connections, err) &&
            start_port(http, ROUTE_ADMIN, 1, ADMIN_CONNECTIONS, err) && gate_start(http, err);
 }

@@ -109,7 +109,8 @@ typedef struct http_connection {
     bool coded;            /* the reply is gzip, or will be by `encoder` */
     char etag[24];
     size_t length, capacity;
-    size_t held; /* its part of gd_http's `held` */
+    size_t held;   /* its part of gd_http's `held` */
+    size_t behind; /* the part of its stream, which whoever writes that one counts */
     char *body;  /* `inline_body`, or a block of `memory` */
     char inline_body[INLINE_BODY];
 } http_connection;
@@ -160,7 +161,7 @@ void account_foreign(void *cls, const char *format, va_list arguments);
 /* http_gate.c */
 
 /* Opens the listening socket of a port. */
-bool gate_listen(http_port *port, const char *address, gd_error *err);
+bool gate_listen(http_port *port, const char *address, const gd_limits *limits, gd_error *err);
 /* Starts and stops the gate thread. */
 bool gate_start(gd_http *http, gd_error *err);
 void gate_stop(gd_http *http);
@@ -183,6 +184,8 @@ bool head_read(struct MHD_Connection *mhd, const http_line *line, const gd_limit
 bool head_is_printable(const char *text, size_t size);
 /* Whether a request body of this Content-Type may be JSON. */
 bool head_type_is_json(const char *content_type);
+/* Whether it may be lines of JSON, by one of the names that are in use. */
+bool head_type_is_lines(const char *content_type);
 /* How much an Accept header (NULL: none) wants a reply of this media type; 0: not at all. Of two
  * types of the same weight the one that is named is wanted more than one that a wildcard allows. */
 int head_rank(const char *accept, const char *type);
@@ -218,9 +221,8 @@ void trace_log(const http_connection *connection, struct log_line *line);
 
 /* http_request.c */
 
-/* Put the event thread of a stream's connection to sleep, for this connection, and wake it. */
-void request_sleep(gd_stream *stream);
-void request_wake(gd_stream *stream);
+/* What the streams of connections ask. */
+extern const stream_owner request_streams;
 /* The callbacks of libmicrohttpd; `cls` is an http_thread. */
 void *request_begin(void *cls, const char *target, struct MHD_Connection *mhd);
 enum MHD_Result request_go_on(void *cls, struct MHD_Connection *mhd, const char *url,
@@ -236,8 +238,12 @@ bool connection_enter(http_connection *connection, http_phase phase, int64_t due
 /* Makes `size` bytes, or somewhat more, this connection's part of what all connections hold; nothing
  * shared is touched when it has as much. False with GD_BUSY past total_bytes. */
 bool connection_hold(http_connection *connection, size_t size, gd_error *err);
-/* Frees the body, and gives back what is held. */
-void connection_drop_body(http_connection *connection);
+/* The same for what its stream holds. */
+bool connection_hold_stream(http_connection *connection, size_t size, gd_error *err);
+/* Frees the body, and gives back what is held beyond `size` bytes. */
+void connection_drop_body(http_connection *connection, size_t size);
+/* Gives back what its stream held. */
+void connection_drop_stream(http_connection *connection);
 /* Finishes a reply that is whole, on the thread that has its call: tag and coding, at once if it has
  * at most `most` bytes; only the first time. */
 void reply_prepare(http_connection *connection, size_t most);

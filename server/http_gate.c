@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,17 @@ enum {
     LINGER_MS = 2000, /* for a client to notice that it was refused */
     SWALLOW = 1 << 20 /* bytes read from it and dropped in one go */
 };
+
+/* A peer that the network has lost, or that takes nothing, is not waited for: whether it owes a sign
+ * of life, the acknowledgement of what was sent, or room for more. Accepted sockets inherit this. */
+static void watch_peers(int fd, int64_t stall_ms)
+{
+    int on = 1, most = (int)stall_ms, idle = most / 3000 + 1, between = most / 6000 + 1;
+    setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+    setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
+    setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &between, sizeof between);
+    setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &most, sizeof most);
+}
 
 static int open_listener(const struct addrinfo *address)
 {
@@ -51,7 +63,7 @@ static void name_listener(http_port *port)
              service);
 }
 
-bool gate_listen(http_port *port, const char *address, gd_error *err)
+bool gate_listen(http_port *port, const char *address, const gd_limits *limits, gd_error *err)
 {
     char text[NI_MAXHOST + NI_MAXSERV];
     const char *host, *service;
@@ -68,6 +80,7 @@ bool gate_listen(http_port *port, const char *address, gd_error *err)
     freeaddrinfo(found);
     if (port->listener < 0)
         return gd_fail(err, GD_INTERNAL, "cannot listen on %s: %s", address, strerror(reason));
+    watch_peers(port->listener, limits->stall_timeout_ms);
     name_listener(port);
     return true;
 }
@@ -153,7 +166,7 @@ static http_connection *add_connection(http_thread *thread, int fd)
     connection->fresh = true;
     connection->body = connection->inline_body;
     atomic_init(&connection->holders, 1);
-    stream_init(&connection->stream, request_sleep, request_wake);
+    stream_init(&connection->stream, &request_streams);
     atomic_init(&connection->due, clock_now() + http->config->limits.head_timeout_ms * CLOCK_MS);
     pthread_mutex_lock(&http->lock);
     bool made = make_slot(http, fd);

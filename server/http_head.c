@@ -271,6 +271,16 @@ bool head_type_is_json(const char *content_type)
     return json && is_utf8(content_type + length);
 }
 
+bool head_type_is_lines(const char *content_type)
+{
+    static const char *const names[] = {"application/x-ndjson", "application/ndjson",
+                                        "application/jsonl", "application/x-jsonlines"};
+    size_t length = type_length(content_type);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (equals(content_type, length, names[i])) return is_utf8(content_type + length);
+    return false;
+}
+
 /* The weight that the parameters of a media range, up to the next comma, give it, in thousandths. */
 static int weight_of(const char *parameters)
 {

@@ -17,29 +17,49 @@ bool connection_enter(http_connection *connection, http_phase phase, int64_t due
     return true;
 }
 
-bool connection_hold(http_connection *connection, size_t size, gd_error *err)
+/* Makes `*held` at least `size`. */
+static bool hold(gd_http *http, size_t *held, size_t size, gd_error *err)
 {
     enum { STEP = 65536 }; /* so that few small pieces of a body touch the shared count */
-    gd_http *http = connection->thread->http;
-    if (size <= connection->held) return true;
-    int64_t more = (int64_t)((size + STEP - 1) / STEP * STEP - connection->held);
+    if (size <= *held) return true;
+    int64_t more = (int64_t)((size + STEP - 1) / STEP * STEP - *held);
     int64_t most = http->config->limits.total_bytes;
     if (atomic_fetch_add(&http->held, more) + more > most) {
         atomic_fetch_sub(&http->held, more);
         return gd_fail(err, GD_BUSY, "all clients together send and take more than %lld bytes",
                        (long long)most);
     }
-    connection->held += (size_t)more;
+    *held += (size_t)more;
     return true;
 }
 
-void connection_drop_body(http_connection *connection)
+static void let_go(gd_http *http, size_t *held, size_t size)
+{
+    if (size >= *held) return;
+    atomic_fetch_sub(&http->held, (int64_t)(*held - size));
+    *held = size;
+}
+
+bool connection_hold(http_connection *connection, size_t size, gd_error *err)
+{
+    return hold(connection->thread->http, &connection->held, size, err);
+}
+
+bool connection_hold_stream(http_connection *connection, size_t size, gd_error *err)
+{
+    return hold(connection->thread->http, &connection->behind, size, err);
+}
+
+void connection_drop_body(http_connection *connection, size_t size)
 {
     if (connection->body != connection->inline_body) memory_free(connection->body);
     connection->body = connection->inline_body;
-    if (connection->held)
-        atomic_fetch_sub(&connection->thread->http->held, (int64_t)connection->held);
-    connection->held = 0;
+    let_go(connection->thread->http, &connection->held, size);
+}
+
+void connection_drop_stream(http_connection *connection)
+{
+    let_go(connection->thread->http, &connection->behind, 0);
 }
 
 /* The value of Access-Control-Allow-Origin for a request from `origin`, or NULL: the configuration
@@ -224,6 +244,8 @@ _Static_assert((int)GZIP_END == (int)STREAM_ENDED, "a stream can be the source o
 static ssize_t read_stream(void *cls, char *out, size_t most)
 {
     http_connection *connection = cls;
+    if (connection->body != connection->inline_body && stream_has_ended(&connection->stream))
+        connection_drop_body(connection, connection->encoder ? GZIP_ENCODER_BYTES : 0);
     return stream_take(&connection->stream, out, most);
 }
 
@@ -272,7 +294,7 @@ enum MHD_Result reply_send(http_connection *connection)
     gd_http *http = connection->thread->http;
     int64_t due = clock_now() + http->config->limits.reply_timeout_ms * CLOCK_MS;
     if (!connection_enter(connection, PHASE_REPLY, due)) return MHD_NO;
-    connection_drop_body(connection);
+    connection_drop_body(connection, 0);
     reply_prepare(connection, AT_ONCE);
     hold_reply(connection);
     return queue_response(connection, connection->encoder ? new_reading(connection)

@@ -91,27 +91,37 @@ static bool check_route(http_connection *connection, const char *allow, gd_error
 
 static bool accepts(const char *accept, route_answer answer)
 {
-    return answer == ROUTE_ANSWERS_FILES || head_rank(accept, "application/json") ||
-           (answer == ROUTE_ANSWERS_LINES && head_rank(accept, STREAM_TYPE));
+    return !answer || (answer & ROUTE_ANSWERS_JSON && head_rank(accept, "application/json")) ||
+           (answer & ROUTE_ANSWERS_LINES && head_rank(accept, STREAM_TYPE));
 }
 
-/* JSON unless lines are wanted more: a client that says nothing gets what is simplest. */
+/* JSON, where there is a choice, unless lines are wanted more: a client that says nothing gets what
+ * is simplest. */
 static bool wants_lines(const char *accept, route_answer answer)
 {
-    return answer == ROUTE_ANSWERS_LINES &&
-           head_rank(accept, STREAM_TYPE) > head_rank(accept, "application/json");
+    return answer == ROUTE_ANSWERS_LINES ||
+           (answer == ROUTE_ANSWERS_EITHER &&
+            head_rank(accept, STREAM_TYPE) > head_rank(accept, "application/json"));
+}
+
+static bool takes_type(route_body body, const char *type)
+{
+    return body == ROUTE_NONE || head_type_is_json(type) ||
+           (body == ROUTE_LINES && head_type_is_lines(type));
 }
 
 static bool check_media(const http_head *head, const gd_route *route, gd_error *err)
 {
+    static const char *const answers[] = {[ROUTE_ANSWERS_JSON] = "application/json",
+                                          [ROUTE_ANSWERS_LINES] = STREAM_TYPE,
+                                          [ROUTE_ANSWERS_EITHER] =
+                                              "application/json or " STREAM_TYPE};
     if (!accepts(head->accept, route->answer))
-        return gd_fail(err, GD_NOT_ACCEPTABLE, "the answer is application/json%s",
-                       route->answer == ROUTE_ANSWERS_LINES ? " or " STREAM_TYPE : "");
-    if (route->body == ROUTE_NONE) return true;
-    if (!head_type_is_json(head->content_type))
-        return gd_fail(err, GD_MEDIA_TYPE, "the body is read as application/json, not as %.100s",
-                       head->content_type);
-    return true;
+        return gd_fail(err, GD_NOT_ACCEPTABLE, "the answer is %s", answers[route->answer]);
+    return takes_type(route->body, head->content_type) ||
+           gd_fail(err, GD_MEDIA_TYPE, "the body is read as %s, not as %.100s",
+                   route->body == ROUTE_LINES ? STREAM_TYPE : "application/json",
+                   head->content_type);
 }
 
 static bool is_coded(const http_head *head)
@@ -331,15 +341,28 @@ static enum MHD_Result take_data(http_connection *connection, const char *data, 
 #define CONNECTION_OF(member, pointer)                                                             \
     ((http_connection *)(void *)((char *)(pointer)-offsetof(http_connection, member)))
 
-void request_sleep(gd_stream *stream)
+static void sleep_of(gd_stream *stream)
 {
     MHD_suspend_connection(CONNECTION_OF(stream, stream)->mhd);
 }
 
-void request_wake(gd_stream *stream)
+static void wake_of(gd_stream *stream)
 {
     MHD_resume_connection(CONNECTION_OF(stream, stream)->mhd);
 }
+
+static bool hold_for(gd_stream *stream, size_t size, gd_error *err)
+{
+    return connection_hold_stream(CONNECTION_OF(stream, stream), size, err);
+}
+
+static void resume_for(gd_stream *stream)
+{
+    http_connection *connection = CONNECTION_OF(stream, stream);
+    queue_resume(connection->thread->http->queue, &connection->job);
+}
+
+const stream_owner request_streams = {sleep_of, wake_of, hold_for, resume_for};
 
 /* Gives back what the request held. */
 static void finish(http_connection *connection)
@@ -347,9 +370,11 @@ static void finish(http_connection *connection)
     decoder_free(connection->decoder);
     call_end(&connection->call);
     call_close(&connection->call);
-    connection_drop_body(connection);
+    connection_drop_body(connection, 0);
     buffer_close(&connection->lists);
-    if (connection->call.stream) stream_clear(&connection->stream);
+    if (!connection->call.stream) return;
+    stream_clear(&connection->stream);
+    connection_drop_stream(connection);
 }
 
 /* The same for a stream that the client has left, on a compute thread. */

@@ -27,10 +27,11 @@ static void answer(gd_job *job, gd_code code, const char *message)
     job->done(job);
 }
 
-/* Why a job must not run (any more); GD_OK if it may. */
+/* Why a job must not run (any more); GD_OK if it may. One that has begun ends its reply itself. */
 static gd_code lateness(const gd_job *job, int64_t now)
 {
     const gd_context *context = &job->call->context;
+    if (job->goes_on) return GD_OK;
     if (context->cancel && atomic_load(context->cancel)) return GD_CANCELLED;
     return context->deadline_ns && now >= context->deadline_ns ? GD_DEADLINE : GD_OK;
 }
@@ -50,18 +51,58 @@ static void give_back(const gd_memory *memory)
     if (atomic_load_explicit(&memory->peak, memory_order_relaxed) > large) malloc_trim(0);
 }
 
-static void run(gd_job *job)
+/* Goes on with a call; true if that is not its end. */
+static bool go_on(gd_job *job)
+{
+    gd_call *call = job->call;
+    gd_handler *rest = call->rest;
+    call->rest = NULL;
+    job->goes_on = true;
+    rest(call);
+    if (call->rest) return true;
+    call_end(call);
+    timing_mark(&call->timing, TIMING_WRITE);
+    give_back(call->context.memory);
+    job->done(job);
+    return false;
+}
+
+/* The same for one that must end. */
+static void finish(gd_job *job)
+{
+    while (go_on(job)) continue;
+}
+
+/* Under the lock. */
+static void append(gd_queue *queue, gd_job *job)
+{
+    job->next = NULL;
+    *queue->last = job;
+    queue->last = &job->next;
+    queue->waiting++;
+    pthread_cond_signal(&queue->filled);
+}
+
+void queue_resume(gd_queue *queue, gd_job *job)
+{
+    pthread_mutex_lock(&queue->lock);
+    bool stopped = queue->stopped;
+    if (!stopped) append(queue, job);
+    pthread_mutex_unlock(&queue->lock);
+    if (stopped) finish(job);
+}
+
+/* True when the job is done. */
+static bool run(gd_queue *queue, gd_job *job)
 {
     gd_code late = lateness(job, clock_now());
     if (late) {
         answer_late(job, late);
-        return;
+        return true;
     }
-    job->call->rest(job->call);
-    call_end(job->call);
-    timing_mark(&job->call->timing, TIMING_WRITE);
-    give_back(job->call->context.memory);
-    job->done(job);
+    if (!go_on(job)) return true;
+    if (!stream_pause(job->call->stream)) queue_resume(queue, job);
+    return false;
 }
 
 static gd_job *take_first(gd_queue *queue)
@@ -81,9 +122,9 @@ static void run_unlocked(gd_queue *queue, gd_job *job)
     queue->running_since += start;
     pthread_mutex_unlock(&queue->lock);
     timing_mark(&job->call->timing, TIMING_QUEUE);
-    run(job);
+    bool done = run(queue, job);
     pthread_mutex_lock(&queue->lock);
-    queue->jobs++;
+    queue->jobs += done;
     queue->busy_ns += clock_exact() - start;
     queue->running_since -= start;
     if (--queue->running == 0) pthread_cond_signal(&queue->quiet);
@@ -158,14 +199,8 @@ gd_code queue_add(gd_queue *queue, gd_job *job)
     gd_code code = GD_OK;
     pthread_mutex_lock(&queue->lock);
     if (queue->stopped) code = GD_DRAINING;
-    else if (queue->waiting == queue->length) code = GD_BUSY;
-    if (!code) {
-        job->next = NULL;
-        *queue->last = job;
-        queue->last = &job->next;
-        queue->waiting++;
-        pthread_cond_signal(&queue->filled);
-    }
+    else if (queue->waiting >= queue->length) code = GD_BUSY;
+    if (!code) append(queue, job);
     pthread_mutex_unlock(&queue->lock);
     return code;
 }
@@ -216,7 +251,8 @@ bool queue_stop(gd_queue *queue, int64_t until)
     while (left) {
         gd_job *job = left;
         left = job->next;
-        answer(job, GD_DRAINING, "the server is shutting down");
+        if (job->goes_on) finish(job);
+        else answer(job, GD_DRAINING, "the server is shutting down");
     }
     struct timespec due = {until / (1000 * CLOCK_MS), until % (1000 * CLOCK_MS)};
     pthread_mutex_lock(&queue->lock);

@@ -9,6 +9,7 @@ typedef struct gd_job gd_job;
 struct gd_job {
     gd_call *call;             /* its `rest` is set */
     void (*done)(gd_job *job); /* called on any thread; the job may be used again from then on */
+    bool goes_on;              /* the queue's: it has run before */
     gd_job *next;              /* the queue's */
 };
 
@@ -27,6 +28,10 @@ gd_queue *queue_new(const gd_limits *limits, gd_error *err);
 /* Takes a job until `done`: GD_OK. Otherwise the job is not taken: GD_BUSY when the queue is full,
  * GD_DRAINING when it was stopped. */
 gd_code queue_add(gd_queue *queue, gd_job *job);
+
+/* Takes a job back that went on later and whose stream had paused; full or not, since it was taken
+ * before. Where the queue has stopped it is run to its end, here. */
+void queue_resume(gd_queue *queue, gd_job *job);
 
 /* Answers those that wait in vain: past their deadline, or cancelled. To be called regularly. */
 void queue_expire(gd_queue *queue, int64_t now);

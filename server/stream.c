@@ -3,20 +3,14 @@
 
 #include <string.h>
 
-void stream_init(gd_stream *stream, void (*sleep)(gd_stream *), void (*wake)(gd_stream *))
+void stream_init(gd_stream *stream, const stream_owner *owner)
 {
-    pthread_condattr_t monotonic;
-    *stream = (gd_stream){.sleep = sleep, .wake = wake};
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    *stream = (gd_stream){.owner = owner};
     pthread_mutex_init(&stream->lock, NULL);
-    pthread_cond_init(&stream->room, &monotonic);
-    pthread_condattr_destroy(&monotonic);
 }
 
 void stream_destroy(gd_stream *stream)
 {
-    pthread_cond_destroy(&stream->room);
     pthread_mutex_destroy(&stream->lock);
 }
 
@@ -24,12 +18,14 @@ void stream_reset(gd_stream *stream, gd_memory *memory, const gd_limits *limits)
 {
     pthread_mutex_lock(&stream->lock);
     buffer_init(&stream->buffer, memory, SIZE_MAX / 4);
-    stream->enough = (size_t)limits->stream_bytes;
+    stream->far = (size_t)limits->stream_bytes;
+    /* What is less than far ahead never keeps a whole answer out. */
+    stream->most = stream->far + (size_t)limits->reply_bytes;
     stream->taken = 0;
     stream->opening = stream->closing = NULL;
     stream->total = 0;
     stream->sleeping = true;
-    stream->begun = stream->ended = stream->broken = stream->left = false;
+    stream->paused = stream->begun = stream->ended = stream->broken = stream->left = false;
     pthread_mutex_unlock(&stream->lock);
 }
 
@@ -53,14 +49,22 @@ static void wake(gd_stream *stream)
 {
     if (!stream->sleeping) return;
     stream->sleeping = false;
-    stream->wake(stream);
+    stream->owner->wake(stream);
+}
+
+/* Whether the writer was paused; it is no more. */
+static bool take_pause(gd_stream *stream)
+{
+    bool paused = stream->paused;
+    stream->paused = false;
+    return paused;
 }
 
 /* Room for `size` bytes. Closing an open line needs none: it was kept when the line was opened. */
 static bool reserve(gd_stream *stream, size_t size, gd_error *err)
 {
     gd_buffer *buffer = &stream->buffer;
-    if (stream->taken >= waiting(stream)) {
+    if (4 * stream->taken >= waiting(stream)) {
         buffer->length -= stream->taken;
         if (buffer->length) memmove(buffer->data, buffer->data + stream->taken, buffer->length);
         stream->taken = 0;
@@ -77,18 +81,17 @@ static void close_line(gd_stream *stream)
     stream->opening = stream->closing = NULL;
 }
 
-/* Waits until the reader has taken enough for more to be added. */
-static bool wait_for_room(gd_stream *stream, const gd_context *context, gd_error *err)
+/* Whether the writer may add `size` bytes. Little is not worth counting. */
+static bool admit(gd_stream *stream, size_t size, gd_error *err)
 {
-    enum { SLICE_MS = 20 }; /* between two looks at whether to go on */
-    while (waiting(stream) >= stream->enough && !stream->left) {
-        if (!context_check(context, err)) return false;
-        wake(stream);
-        int64_t until = clock_now() + SLICE_MS * CLOCK_MS;
-        struct timespec due = {until / (1000 * CLOCK_MS), until % (1000 * CLOCK_MS)};
-        pthread_cond_timedwait(&stream->room, &stream->lock, &due);
+    enum { LITTLE = 65536 };
+    size_t needed = waiting(stream) + size, held = stream->buffer.length + size;
+    if (stream->left) return gd_fail(err, GD_CANCELLED, "the client has gone");
+    if (needed > stream->most) {
+        gd_fail(err, GD_REPLY_TOO_LARGE, "the client is more than %zu bytes behind", stream->most);
+        return gd_hint(err, "take the lines as they come, or ask for less at once");
     }
-    return !stream->left || gd_fail(err, GD_CANCELLED, "the client has gone");
+    return held <= LITTLE || stream->owner->hold(stream, held + held / 2, err);
 }
 
 static bool add_line(gd_stream *stream, const char *line, size_t size, gd_error *err)
@@ -118,31 +121,30 @@ static bool add_text(gd_stream *stream, const char *opening, const char *closing
 
 /* These take the lock. */
 
-void stream_begin(gd_stream *stream)
+void stream_begin(gd_stream *stream, const char *heartbeat)
 {
     pthread_mutex_lock(&stream->lock);
+    stream->heartbeat = heartbeat;
     stream->begun = true;
     stream->last = clock_now();
     wake(stream);
     pthread_mutex_unlock(&stream->lock);
 }
 
-bool stream_line(gd_stream *stream, const gd_context *context, const char *line, size_t size,
-                 gd_error *err)
+bool stream_line(gd_stream *stream, const char *line, size_t size, gd_error *err)
 {
     pthread_mutex_lock(&stream->lock);
-    bool added = wait_for_room(stream, context, err) && add_line(stream, line, size, err);
+    bool added = admit(stream, size, err) && add_line(stream, line, size, err);
     wake(stream);
     pthread_mutex_unlock(&stream->lock);
     return added;
 }
 
-bool stream_text(gd_stream *stream, const gd_context *context, const char *opening,
-                 const char *closing, const char *text, size_t size, gd_error *err)
+bool stream_text(gd_stream *stream, const char *opening, const char *closing, const char *text,
+                 size_t size, gd_error *err)
 {
     pthread_mutex_lock(&stream->lock);
-    bool added =
-        wait_for_room(stream, context, err) && add_text(stream, opening, closing, text, size, err);
+    bool added = admit(stream, size, err) && add_text(stream, opening, closing, text, size, err);
     pthread_mutex_unlock(&stream->lock);
     return added;
 }
@@ -152,6 +154,23 @@ void stream_last(gd_stream *stream, const char *line, size_t size)
     pthread_mutex_lock(&stream->lock);
     stream->broken = !line || !add_line(stream, line, size, NULL);
     pthread_mutex_unlock(&stream->lock);
+}
+
+bool stream_is_behind(gd_stream *stream)
+{
+    pthread_mutex_lock(&stream->lock);
+    bool behind = waiting(stream) > stream->far;
+    pthread_mutex_unlock(&stream->lock);
+    return behind;
+}
+
+bool stream_pause(gd_stream *stream)
+{
+    pthread_mutex_lock(&stream->lock);
+    bool paused = waiting(stream) > stream->far && !stream->left;
+    stream->paused = paused;
+    pthread_mutex_unlock(&stream->lock);
+    return paused;
 }
 
 bool stream_end(gd_stream *stream)
@@ -175,16 +194,17 @@ ssize_t stream_take(gd_stream *stream, char *out, size_t most)
         stream->taken += size;
         stream->total += size;
         stream->last = clock_now();
-        pthread_cond_signal(&stream->room);
     } else if (!stream->ended) {
         stream->sleeping = true;
-        stream->sleep(stream);
+        stream->owner->sleep(stream);
     }
     ssize_t result = size             ? (ssize_t)size
                      : stream->broken ? STREAM_BROKEN
                      : stream->ended  ? STREAM_ENDED
                                       : STREAM_ASLEEP;
+    bool resumed = waiting(stream) <= stream->far / 2 && take_pause(stream);
     pthread_mutex_unlock(&stream->lock);
+    if (resumed) stream->owner->resume(stream);
     return result;
 }
 
@@ -196,24 +216,31 @@ bool stream_has_begun(gd_stream *stream)
     return begun;
 }
 
-bool stream_leave(gd_stream *stream)
+bool stream_has_ended(gd_stream *stream)
 {
     pthread_mutex_lock(&stream->lock);
     bool ended = stream->ended;
+    pthread_mutex_unlock(&stream->lock);
+    return ended;
+}
+
+bool stream_leave(gd_stream *stream)
+{
+    pthread_mutex_lock(&stream->lock);
+    bool ended = stream->ended, resumed = take_pause(stream);
     stream->left = true;
     stream->sleeping = false;
-    pthread_cond_signal(&stream->room);
     pthread_mutex_unlock(&stream->lock);
+    if (resumed) stream->owner->resume(stream);
     return ended;
 }
 
 void stream_tick(gd_stream *stream, int64_t now, int64_t silence)
 {
-    static const char heartbeat[] = "{\"event\":\"heartbeat\"}\n";
     if (pthread_mutex_trylock(&stream->lock)) return; /* something is being added or taken */
     if (stream->begun && stream->sleeping) {
         if (!waiting(stream) && now - stream->last >= silence)
-            add_line(stream, heartbeat, sizeof heartbeat - 1, NULL);
+            add_line(stream, stream->heartbeat, strlen(stream->heartbeat), NULL);
         if (waiting(stream)) wake(stream);
     }
     pthread_mutex_unlock(&stream->lock);

@@ -58,8 +58,8 @@ static bool stream_print(run *r, const char *text, size_t length)
     quoted->length = 0;
     quote_bytes(quoted, text, length);
     return is_sound(quoted, &r->stop) && is_sound(&r->opening, &r->stop) &&
-           stream_text(r->call->stream, &r->call->context, r->opening.data, "\"}\n",
-                       quoted->data + 1, quoted->length - 2, &r->stop);
+           stream_text(r->call->stream, r->opening.data, "\"}\n", quoted->data + 1,
+                       quoted->length - 2, &r->stop);
 }
 
 static bool take_text(void *user, const char *text, size_t length)
@@ -90,7 +90,7 @@ static bool tell_cell(run *r, int i, const gd_outcome *outcome, int64_t elapsed_
     wire_write_cell(out, r->request, i, &r->printed, outcome, graph, elapsed_us);
     buffer_add_text(out, whole ? "}" : "}\n");
     return is_sound(out, err) &&
-           (whole || stream_line(r->call->stream, &r->call->context, out->data, out->length, err));
+           (whole || stream_line(r->call->stream, out->data, out->length, err));
 }
 
 static void begin_cell(run *r, int i)
@@ -164,7 +164,7 @@ static void end_stream(run *r, const gd_error *err)
 
 static void answer_streaming(run *r, gd_error *err)
 {
-    stream_begin(r->call->stream);
+    stream_begin(r->call->stream, "{\"event\":\"heartbeat\"}\n");
     for (int i = 0; i < r->request->n_cells; i++)
         if (!run_cell(r, i, err)) break;
     close_run(r);

@@ -26,23 +26,6 @@ static void much_text_comes_in_few_events(void **state)
     json_decref(events);
 }
 
-static void a_line_may_be_longer_than_a_stream_holds(void **state)
-{
-    (void)state;
-    start_own("--stream-bytes 1024");
-    json_t *events = run_streaming(
-        "{'cells': [{'source': 'for i in range(100): print(\"x\" * 10000)'}, {'source': ''}]}",
-        "done");
-    char *text = streamed_text(events, 0);
-    assert_int_equal(strlen(text), 100 * 10001);
-    json_t *cell = json_array_get(events, json_array_size(events) - 3);
-    check_text(cell, "event", "cell");
-    check_text(cell, "stdout", text);
-    free(text);
-    json_decref(events);
-    stop_own();
-}
-
 /* A request for a stream on a connection of its own. */
 static int open_stream(const char *text, const char *version)
 {
@@ -145,39 +128,73 @@ static void a_silent_program_gives_signs_of_life(void **state)
     stop_own();
 }
 
-/* Of two compute threads one waits for a client that reads nothing; the other serves. What the slow
- * client reads in the end is whole and says that time was up. */
-static void a_slow_reader_holds_up_nobody_else(void **state)
+/* Reads a stream to its end, events in an array; new. */
+static json_t *read_stream(int fd)
 {
-    (void)state;
-    static char out[1 << 25];
-    start_own("--compute-threads 2 --output-bytes 1073741824 --stream-bytes 65536 "
-              "--run-steps 1000000000000 --log-requests");
-    int64_t start = now_ms();
-    int fd = open_stream(FLOOD "1500}", "1.0");
-    for (int i = 0; i < 10; i++) json_decref(run("{'cells': [{'source': 'print(\"a\")'}]}"));
-    assert_true(now_ms() - start < 1500);
-    while (now_ms() - start < 1700) poll(NULL, 0, 50);
-    raw_read_all(fd, out, sizeof out);
+    enum { SIZE = 1 << 27 };
+    char *out = malloc(SIZE);
+    raw_read_all(fd, out, SIZE);
     char *lines = strstr(out, "\r\n\r\n");
     assert_non_null(lines);
     json_t *events = read_events(lines + 4);
-    check_end(events, "error");
-    json_decref(events);
+    free(out);
     close(fd);
+    return events;
+}
+
+/* The only compute thread serves others while a client reads nothing of its 20 MB, which then come
+ * whole. */
+static void a_slow_reader_holds_up_nobody_else(void **state)
+{
+    (void)state;
+    start_narrow("--output-bytes 1073741824");
+    int fd = open_stream(
+        "{'cells': [{'source': 'for i in range(2000): print(\"x\" * 4999)'}, {'source': '1'}]}",
+        "1.0");
+    for (int i = 0; i < 10; i++) json_decref(run("{'cells': [{'source': 'print(\"a\")'}]}"));
+    json_t *events = read_stream(fd);
+    check_end(events, "done");
+    char *text = streamed_text(events, 0);
+    assert_int_equal(strlen(text), 2000 * 5000);
+    json_t *cell = json_array_get(events, json_array_size(events) - 3);
+    check_text(cell, "event", "cell");
+    check_text(cell, "stdout", text);
+    free(text);
+    json_decref(events);
     stop_own();
 }
 
-/* The program waits for a client that reads nothing and then leaves. */
-static void a_slow_reader_that_leaves_ends_its_program(void **state)
+/* The code of the problem that ends a stream of endless text to a client that reads nothing before
+ * the program has ended: one more request waits for the same thread. */
+static void check_flood(const char *flags, const char *code)
+{
+    start_narrow(flags);
+    int fd = open_stream(FLOOD "600000}", "1.0");
+    json_decref(run("{'cells': [{'source': 'print(\"a\")'}]}"));
+    json_t *events = read_stream(fd);
+    check_end(events, "error");
+    check_text(json_array_get(events, json_array_size(events) - 1), "problem errors 0 code", code);
+    json_decref(events);
+    stop_own();
+}
+
+static void what_a_slow_reader_leaves_has_a_bound(void **state)
 {
     (void)state;
-    start_narrow("--output-bytes 1073741824 --stream-bytes 65536");
-    int fd = open_stream(FLOOD "600000}", "1.1");
-    struct pollfd socket = {.fd = fd, .events = POLLIN};
-    assert_int_equal(poll(&socket, 1, PATIENCE_MS), 1);
-    raw_reset(fd);
-    json_decref(run("{'cells': [{'source': 'print(\"a\")'}]}"));
+    check_flood("--output-bytes 1073741824 --reply-bytes 1000000", "reply_too_large");
+    check_flood("--output-bytes 1073741824 --total-bytes 1048576", "busy");
+    check_flood("--output-bytes 1073741824 --memory-bytes 10000000", "memory_limit");
+}
+
+/* Long before the time for a reply is over; what it had asked for was computed long ago. */
+static void a_reader_that_takes_nothing_is_cut_off(void **state)
+{
+    (void)state;
+    start_narrow("--output-bytes 1073741824 --stall-timeout-ms 300 --log-requests=all");
+    int fd =
+        open_stream("{'cells': [{'source': 'for i in range(4000): print(\"x\" * 9999)'}]}", "1.1");
+    server_wait_log(gradd, "\"end\":\"broken off\"");
+    close(fd);
     stop_own();
 }
 
@@ -243,14 +260,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(much_text_comes_in_few_events),
-        cmocka_unit_test(a_line_may_be_longer_than_a_stream_holds),
         cmocka_unit_test(text_comes_while_the_program_runs),
         cmocka_unit_test(a_connection_serves_again_after_a_stream),
         cmocka_unit_test(an_old_client_reads_to_the_end),
         cmocka_unit_test(a_client_that_leaves_ends_its_program),
         cmocka_unit_test(a_silent_program_gives_signs_of_life),
         cmocka_unit_test(a_slow_reader_holds_up_nobody_else),
-        cmocka_unit_test(a_slow_reader_that_leaves_ends_its_program),
+        cmocka_unit_test(what_a_slow_reader_leaves_has_a_bound),
+        cmocka_unit_test(a_reader_that_takes_nothing_is_cut_off),
         cmocka_unit_test(a_full_queue_is_429_before_a_stream_begins),
         cmocka_unit_test(a_stop_ends_streams_with_an_error),
         cmocka_unit_test(streams_that_come_and_go_harm_nobody),
