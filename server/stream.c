@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { PIECE = 16384 }; /* bytes for which the reader is woken at once; fewer wait for the gate */
+
 void stream_init(gd_stream *stream, const stream_owner *owner)
 {
     *stream = (gd_stream){.owner = owner};
@@ -135,7 +137,7 @@ bool stream_line(gd_stream *stream, const char *line, size_t size, gd_error *err
 {
     pthread_mutex_lock(&stream->lock);
     bool added = admit(stream, size, err) && add_line(stream, line, size, err);
-    wake(stream);
+    if (waiting(stream) >= PIECE) wake(stream);
     pthread_mutex_unlock(&stream->lock);
     return added;
 }

@@ -3,8 +3,8 @@
  * One writer adds whole lines and never waits: what its client has not taken yet is held, up to the
  * size of a whole reply, and a writer that can go on later may pause when it is far ahead. One reader
  * takes bytes and sleeps when there are none. The gate looks in now and then: it wakes the reader for
- * text, which so coalesces, and where nothing came for long it adds a heartbeat, which is how a
- * vanished client is noticed.
+ * what is little, which so coalesces, and where nothing came for long it adds a heartbeat, which is
+ * how a vanished client is noticed.
  *
  * A stream belongs to a connection and serves one call after another; it knows nothing of HTTP. */
 #ifndef SERVER_STREAM_H

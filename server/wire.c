@@ -89,9 +89,14 @@ static void rest_from_answering(gd_call *call)
     answer(call, call->state);
 }
 
+void wire_answer_question(gd_call *call, wire_request *request)
+{
+    if (prepare(call, request)) answer(call, request);
+}
+
 static void rest_from_preparing(gd_call *call)
 {
-    if (prepare(call, call->state)) answer(call, call->state);
+    wire_answer_question(call, call->state);
 }
 
 static void rest_from_reading(gd_call *call)

@@ -8,6 +8,7 @@
  *   wire_request  the keys of a request → gd_question
  *   wire_cells    the keys of a program in cells, and what came of a cell
  *   wire_run      the endpoint that runs cells
+ *   wire_batch    the endpoint that answers many questions in one
  *   wire_want     the keys that ask for derivatives and graphs
  *   wire_tensor   JSON values → tensors; wire_base64 their raw form
  *   wire_tree     JSON programs and expressions → syntax trees
@@ -253,6 +254,10 @@ void wire_write_cell_id(gd_buffer *out, const wire_request *request, int i);
 /* A request in its own arena, which is the call's state and ends with it; NULL with the call
  * failed. */
 wire_request *wire_new_request(gd_call *call);
+
+/* Appends the answer to a request that was read to the call's reply, or answers what is wrong with it;
+ * takes as long as it takes. */
+void wire_answer_question(gd_call *call, wire_request *request);
 
 /* Answers the reader's error. The request is not to be used any more. */
 void wire_answer_error(gd_call *call, wire_request *request);
