@@ -111,7 +111,7 @@ typedef struct http_connection {
     size_t length, capacity;
     size_t held;   /* its part of gd_http's `held` */
     size_t behind; /* the part of its stream, which whoever writes that one counts */
-    char *body;  /* `inline_body`, or a block of `memory` */
+    char *body;    /* `inline_body`, or a block of `memory` */
     char inline_body[INLINE_BODY];
 } http_connection;
 

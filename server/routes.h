@@ -14,11 +14,11 @@ typedef enum route_method {
 } route_method;
 typedef enum route_port { ROUTE_PUBLIC, ROUTE_ADMIN } route_port;
 typedef enum route_body { ROUTE_NONE, ROUTE_JSON, ROUTE_LINES } route_body;
-typedef enum route_answer { /* a set of forms */
-    ROUTE_ANSWERS_FILES, /* whatever Accept says */
-    ROUTE_ANSWERS_JSON,
-    ROUTE_ANSWERS_LINES,
-    ROUTE_ANSWERS_EITHER /* JSON, or lines of it where Accept prefers them */
+typedef enum route_answer {                      /* a set of forms */
+                            ROUTE_ANSWERS_FILES, /* whatever Accept says */
+                            ROUTE_ANSWERS_JSON,
+                            ROUTE_ANSWERS_LINES,
+                            ROUTE_ANSWERS_EITHER /* JSON, or lines of it where Accept prefers them */
 } route_answer;
 
 typedef struct gd_route {
