@@ -6,6 +6,8 @@
 #include "tests/server/ask.h"
 
 #define LINES "Accept: application/x-ndjson"
+/* A request that needs a compute thread, but not for long. */
+#define LOOP "{'cells': [{'source': 'for i in range(9): print(i)'}]}"
 /* Programs without an end and with very much text; a timeout and a brace are to follow. */
 #define FOREVER "{'cells': [{'source': 'print(\"a\")\nwhile True: pass'}], 'timeout_ms': "
 #define FLOOD                                                                                      \

@@ -364,7 +364,7 @@ static void others_have_their_turn(void **state)
     char *text = slow_lines(64, "", N), first[256];
     int fd = open_batch(text);
     raw_read_all(fd, first, 64); /* it has begun */
-    for (int i = 0; i < 3; i++) json_decref(run("{'cells': [{'source': '1'}]}"));
+    for (int i = 0; i < 3; i++) json_decref(run(LOOP));
     http_reply reply = http_ask(gradd->admin, "GET", "/metrics", NULL, NULL, 0);
     const char *count = strstr(reply.body, "\ngradd_batch_requests_total ");
     assert_non_null(count);
@@ -396,7 +396,7 @@ static void a_slow_reader_holds_up_nobody_else(void **state)
     start_narrow("--stream-bytes 100000 --total-bytes 2000000");
     char *text = large_lines(N);
     int fd = open_batch(text);
-    for (int i = 0; i < 20; i++) json_decref(run("{'cells': [{'source': '1'}]}"));
+    for (int i = 0; i < 20; i++) json_decref(run(LOOP));
     json_t *answers = read_batch(fd), *answer;
     size_t i;
     assert_int_equal(json_array_size(answers), N);
@@ -424,7 +424,7 @@ static void clients_may_leave_and_servers_stop(void **state)
         if (i % 3 == 0) raw_reset(fds[i]);
         if (i % 3 == 1) close(fds[i]);
     }
-    json_decref(run("{'cells': [{'source': '1'}]}"));
+    json_decref(run(LOOP));
     stop_own();
     for (int i = 2; i < N; i += 3) close(fds[i]);
     free(text);

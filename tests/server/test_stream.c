@@ -109,7 +109,7 @@ static void a_client_that_leaves_ends_its_program(void **state)
         read_until(fd, "\"stdout\"", out, sizeof out);
         if (orderly) close(fd);
         else raw_reset(fd);
-        json_decref(run("{'cells': [{'source': 'print(\"a\")'}]}"));
+        json_decref(run(LOOP));
     }
     stop_own();
 }
@@ -151,7 +151,7 @@ static void a_slow_reader_holds_up_nobody_else(void **state)
     int fd = open_stream(
         "{'cells': [{'source': 'for i in range(2000): print(\"x\" * 4999)'}, {'source': '1'}]}",
         "1.0");
-    for (int i = 0; i < 10; i++) json_decref(run("{'cells': [{'source': 'print(\"a\")'}]}"));
+    for (int i = 0; i < 10; i++) json_decref(run(LOOP));
     json_t *events = read_stream(fd);
     check_end(events, "done");
     char *text = streamed_text(events, 0);
@@ -170,7 +170,7 @@ static void check_flood(const char *flags, const char *code)
 {
     start_narrow(flags);
     int fd = open_stream(FLOOD "600000}", "1.0");
-    json_decref(run("{'cells': [{'source': 'print(\"a\")'}]}"));
+    json_decref(run(LOOP));
     json_t *events = read_stream(fd);
     check_end(events, "error");
     check_text(json_array_get(events, json_array_size(events) - 1), "problem errors 0 code", code);
