@@ -410,6 +410,21 @@ static void a_slow_reader_holds_up_nobody_else(void **state)
     stop_own();
 }
 
+/* Its time for all runs while it waits, too; then its client has the time for a reply. */
+static void a_reader_that_takes_nothing_is_cut_off(void **state)
+{
+    (void)state;
+    start_narrow("--stream-bytes 100000 --batch-timeout-ms 200 --reply-timeout-ms 200 "
+                 "--log-requests=all");
+    char *text = large_lines(150);
+    int fd = open_batch(text);
+    server_wait_log(gradd, "\"end\":\"broken off\"");
+    json_decref(run(LOOP));
+    close(fd);
+    free(text);
+    stop_own();
+}
+
 /* While it waits for its client, in the middle of a line, at the end of the server. */
 static void clients_may_leave_and_servers_stop(void **state)
 {
@@ -465,6 +480,7 @@ int main(void)
         cmocka_unit_test(a_slow_line_gives_signs_of_life),
         cmocka_unit_test(others_have_their_turn),
         cmocka_unit_test(a_slow_reader_holds_up_nobody_else),
+        cmocka_unit_test(a_reader_that_takes_nothing_is_cut_off),
         cmocka_unit_test(clients_may_leave_and_servers_stop),
         cmocka_unit_test(a_stop_answers_what_is_left),
     };
