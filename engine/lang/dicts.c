@@ -107,9 +107,8 @@ static const gd_object *run_pop(gd_trace *trace, const gd_arguments *arguments)
 static const gd_object *run_popitem(gd_trace *trace, const gd_arguments *arguments)
 {
     gd_table *table = self_of(arguments);
-    int64_t i = table->n;
-    while (i > 0 && !table->entries[i - 1].key) i--;
-    if (!i)
+    int64_t i = table->end;
+    if (!table->live)
         return exception_fail(trace, "KeyError",
                               object_text(trace, "popitem(): dictionary is empty"));
     const gd_object *pair[2] = {table->entries[i - 1].key, table->entries[i - 1].value};

@@ -223,9 +223,9 @@ static const gd_object *run_discard(gd_trace *trace, const gd_arguments *argumen
 
 static const gd_object *run_pop(gd_trace *trace, const gd_arguments *arguments)
 {
-    gd_walk walk;
-    if (!walk_begin(trace, arguments->values[0], &walk)) return NULL;
-    const gd_object *key = walk_next(trace, &walk);
+    int64_t at = 0;
+    const gd_entry_pair *entry = table_next(self_of(arguments), &at);
+    const gd_object *key = entry ? entry->key : NULL;
     if (!key) return exception_fail(trace, "KeyError", object_text(trace, "pop from an empty set"));
     bool kept = heap_push(&trace->heap, key, trace->err);
     return kept && table_remove(trace, self_of(arguments), key) ? key : NULL;

@@ -164,7 +164,7 @@ static bool grow(gd_trace *trace, gd_table *table)
         larger.entries[larger.n] = table->entries[i];
         enter_index(&larger, larger.n++);
     }
-    larger.live = larger.n;
+    larger.live = larger.end = larger.n;
     *table = larger;
     return true;
 }
@@ -189,8 +189,16 @@ bool table_set(gd_trace *trace, gd_table *table, const gd_object *key, const gd_
     if (table->n == table->room && !grow(trace, table)) return false;
     table->entries[table->n] = (gd_entry_pair){key, value, hash};
     enter_index(table, table->n++);
+    table->end = table->n;
     table->live++;
     return true;
+}
+
+/* So that a queue or a stack is not walked from its end each time. */
+static void skip_removed(gd_table *table)
+{
+    while (table->first < table->end && !table->entries[table->first].key) table->first++;
+    while (table->first < table->end && !table->entries[table->end - 1].key) table->end--;
 }
 
 const gd_object *table_remove(gd_trace *trace, gd_table *table, const gd_object *key)
@@ -203,6 +211,7 @@ const gd_object *table_remove(gd_trace *trace, gd_table *table, const gd_object 
     bool kept = heap_push(&trace->heap, value, trace->err);
     table->entries[i].key = table->entries[i].value = NULL;
     table->live--;
+    skip_removed(table);
     return kept ? value : NULL;
 }
 
@@ -239,7 +248,8 @@ bool table_set_name(gd_trace *trace, gd_table *table, gd_name name, const gd_obj
 
 const gd_entry_pair *table_next(const gd_table *table, int64_t *at)
 {
-    while (*at < table->n)
+    if (*at < table->first) *at = table->first;
+    while (*at < table->end)
         if (table->entries[(*at)++].key) return &table->entries[*at - 1];
     return NULL;
 }

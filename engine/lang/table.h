@@ -16,6 +16,7 @@ typedef struct gd_table {
     int32_t *index;     /* number of an entry + 1; 0: free. Open addressing, linear probing */
     int64_t n, room;    /* entries, removed ones included */
     int64_t live;       /* without these */
+    int64_t first, end; /* all entries before and from there on are removed ones */
     int64_t index_size; /* a power of 2, or 0 */
 } gd_table;
 

@@ -90,9 +90,30 @@ static void tapes_that_are_dropped_make_room(void **state)
         200, 16 * (size_t)MIB);
 }
 
+/* Walks from an end that pass all that was removed there make these quadratic. */
+static void queues_and_stacks_are_not_walked_from_their_ends(void **state)
+{
+    (void)state;
+    run("n = %d\n"
+        "d, e, s = {i: i for i in range(n)}, {i: i for i in range(n)}, set(range(n))\n"
+        "while d: del d[next(iter(d))]\n"
+        "while e: e.popitem()\n"
+        "while s: s.pop()\n"
+        "d[1], e[2] = 3, 4\n"
+        "s.add(5)\n"
+        "assert d == {1: 3} and e == {2: 4} and s == {5} and list(d) == [1] and s.pop() == 5\n"
+        "d.update({i: i for i in range(9)})\n"
+        "del d[0], d[8], d[4]\n"
+        "d[0] = 7\n"
+        "assert list(d) == [1, 2, 3, 5, 6, 7, 0] and d.popitem() == (0, 7) and d.popitem() == (7, "
+        "7)\n",
+        100000, 512 * (size_t)MIB);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(queues_and_stacks_are_not_walked_from_their_ends),
         cmocka_unit_test(descent_by_hand_holds_the_same_for_any_number_of_steps),
         cmocka_unit_test(an_optimiser_holds_the_same_for_any_number_of_steps),
         cmocka_unit_test(tensors_that_are_dropped_make_room),
