@@ -39,13 +39,13 @@ static bool set_option(gd_config *config, const config_option *option, const cha
     return choice >= 0;
 }
 
-static bool set_limit(gd_config *config, const gd_limit_row *row, const char *value)
+bool config_set_limit(gd_limits *limits, const gd_limit_row *row, const char *value)
 {
     char *end;
     errno = 0;
     long long number = strtoll(value, &end, 10);
     if (errno || end == value || *end || number < row->least || number > row->most) return false;
-    *gd_limit_field(&config->limits, row) = number;
+    *gd_limit_field(limits, row) = number;
     return true;
 }
 
@@ -61,8 +61,8 @@ static bool refuse_value(const char *source, const config_row *row, const char *
 /* `source`: the flag or variable that gave the value, for the message. */
 static bool set_row(gd_config *config, const config_row *row, const char *source, const char *value)
 {
-    bool fits =
-        row->option ? set_option(config, row->option, value) : set_limit(config, row->limit, value);
+    bool fits = row->option ? set_option(config, row->option, value)
+                            : config_set_limit(&config->limits, row->limit, value);
     return fits || refuse_value(source, row, value);
 }
 

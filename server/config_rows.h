@@ -28,6 +28,9 @@ enum { CONFIG_NAME = 64, CONFIG_VALUE = 1024 };
 void config_flag(char out[CONFIG_NAME], const config_row *row);
 void config_variable(char out[CONFIG_NAME], const config_row *row);
 
+/* Sets a limit from its text; false if it is not an integer within the row's bounds. */
+bool config_set_limit(gd_limits *limits, const gd_limit_row *row, const char *value);
+
 /* The value of a row, or its default, as it would be set; cut if it is longer. */
 void config_value(char out[CONFIG_VALUE], const gd_config *config, const config_row *row);
 void config_default(char out[CONFIG_VALUE], const config_row *row);

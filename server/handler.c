@@ -47,6 +47,12 @@ static void fail_bare(gd_call *call, gd_code code)
     call->fixed_size = (size_t)size;
 }
 
+static void add_retry(gd_call *call)
+{
+    snprintf(call->retry, sizeof call->retry, "%d", call->retry_s ? call->retry_s : 1);
+    call_add_header(call, "Retry-After", call->retry);
+}
+
 void call_fail_all(gd_call *call, const problem_item *items, size_t count)
 {
     gd_code code = items[0].error->code;
@@ -57,7 +63,7 @@ void call_fail_all(gd_call *call, const problem_item *items, size_t count)
     problem_print(&call->reply, call->status, call->path, &call->id, items, count);
     buffer_add_text(&call->reply, "\n");
     if (call->reply.error.code) fail_bare(call, code);
-    if (code == GD_BUSY || code == GD_DRAINING) call_add_header(call, "Retry-After", "1");
+    if (call->status == 429 || code == GD_DRAINING) add_retry(call);
 }
 
 void call_fail(gd_call *call, const gd_error *err, const char *pointer)

@@ -15,6 +15,7 @@
 #ifndef SERVER_HANDLER_H
 #define SERVER_HANDLER_H
 
+#include "server/client.h"
 #include "server/problem.h"
 #include "server/stream.h"
 #include "server/timing.h"
@@ -50,6 +51,7 @@ struct gd_call {
     const char *if_none_match; /* the header as sent, or NULL */
     call_coding coding;        /* a reply in `reply` is compressed for the handler */
     bool draining;             /* the process is about to stop */
+    gd_client client;
 
     /* What it may use. */
     gd_engine *engine;  /* borrowed, shared by all threads */
@@ -64,6 +66,7 @@ struct gd_call {
 
     /* The reply. It begins as status 200, application/json, with nothing in `reply`. */
     int status;
+    int retry_s;       /* with 429: when to try again, seconds; 0: soon */
     gd_code error;     /* the code of the problem that it is, or that its stream ended with */
     const char *type;  /* constant */
     gd_buffer reply;   /* the body; its limit is reply_bytes. If its error is set when the handler
@@ -81,6 +84,7 @@ struct gd_call {
     void (*drop)(void *state); /* frees `state`; NULL: nothing to free. Called once, after the last
                                 * use of the call by a handler, on any thread */
     gd_buffer id;    /* JSON text of the request's id, which problems repeat; empty: none */
+    char retry[12];  /* retry_s as text */
     char spare[256]; /* room for a short text that the reply refers to */
 };
 

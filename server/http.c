@@ -102,7 +102,8 @@ static bool start(gd_http *http, gd_error *err)
     http->metrics = metrics_new(gather, http);
     if (!http->metrics) return gd_fail(err, GD_MEMORY_LIMIT, "no memory for the metrics");
     http->queue = queue_new(limits, err);
-    return http->queue && tls_open(&http->tls, config, err) &&
+    return http->queue && clients_open(&http->clients, config, err) &&
+           tls_open(&http->tls, config, err) &&
            gate_listen(&http->ports[ROUTE_PUBLIC], config->listen, limits, err) &&
            gate_listen(&http->ports[ROUTE_ADMIN], config->admin, limits, err) &&
            start_port(http, ROUTE_PUBLIC, limits->event_threads, limits->connections, err) &&
@@ -135,6 +136,14 @@ gd_http *http_start(const gd_config *config, gd_engine *engine, gd_error *err)
     if (start(http, err)) return http;
     http_stop(http);
     return NULL;
+}
+
+bool http_check(const gd_config *config, gd_error *err)
+{
+    http_tls tls = {NULL, NULL};
+    bool fits = tls_open(&tls, config, err);
+    tls_close(&tls);
+    return fits && clients_check(config, err);
 }
 
 const char *http_address(const gd_http *http, route_port port)
@@ -199,6 +208,7 @@ bool http_stop(gd_http *http)
     for (size_t i = 0; i < http->n_slots; i++)
         if (http->slots[i]) gate_release(http->slots[i]);
     tls_close(&http->tls);
+    clients_close(&http->clients);
     free(http->slots);
     free(http->polled);
     if (http->wake >= 0) close(http->wake);

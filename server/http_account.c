@@ -48,6 +48,7 @@ static void count_request(const http_connection *connection, metrics_shard *shar
 static void log_request(const http_connection *connection)
 {
     const gd_call *call = &connection->call;
+    char client[CLIENT_TEXT];
     log_line line;
     log_begin(&line, "request");
     log_text(&line, "method", connection->line.method ? connection->line.method : "");
@@ -55,6 +56,8 @@ static void log_request(const http_connection *connection)
     log_number(&line, "status", connection->status);
     if (connection->route) log_text(&line, "route", connection->route->path);
     if (call->error) log_text(&line, "code", gd_code_slug(call->error));
+    client_print(&call->client, client);
+    log_text(&line, "client", client);
     trace_log(connection, &line);
     log_number(&line, "request_bytes", (int64_t)connection->length);
     log_number(&line, "reply_bytes", reply_size(connection));

@@ -12,6 +12,8 @@
 #include "server/gzip.h"
 #include "server/http.h"
 #include "server/metrics.h"
+#include "server/queue.h"
+#include "server/tokens.h"
 
 #include <microhttpd.h>
 #include <netdb.h>
@@ -64,7 +66,7 @@ typedef struct http_line {
 typedef struct http_head {
     const char *host, *content_length, *transfer_encoding, *content_type, *content_encoding;
     const char *accept, *accept_encoding, *if_none_match, *origin, *cors_method;
-    const char *request_id, *traceparent;
+    const char *request_id, *traceparent, *authorization, *forwarded_for;
     bool has_body;
     uint64_t length; /* of the body; 0 if chunked */
 } http_head;
@@ -73,11 +75,13 @@ typedef struct http_connection {
     http_thread *thread;
     struct MHD_Connection *mhd;
     int fd;
+    client_address peer;
     atomic_int phase;         /* http_phase */
     atomic_int_least64_t due; /* ns; when the gate shuts the socket in this phase */
     atomic_bool cancel;
     /* The gate's: looks in a row that found the client gone, and the connection without use. */
     int silent_ticks, unused_ticks;
+    int64_t ended;      /* ns; when its client was first seen to have ended its side; 0: not yet */
     bool fresh;         /* no request was seen yet */
     bool linger;        /* the client may still be sending when this is closed */
     atomic_int holders; /* libmicrohttpd, and jobs that may outlive it */
@@ -93,9 +97,10 @@ typedef struct http_connection {
     atomic_bool timed_out; /* the gate has answered 408 */
     gd_buffer lists;       /* headers that were joined from several lines */
     const gd_route *route;
-    int status;      /* that was sent, once the request has ended; 0: none */
-    bool broken_off; /* before the client had all of the reply */
-    bool foreign;    /* libmicrohttpd has answered in our place */
+    int status;              /* that was sent, once the request has ended; 0: none */
+    bool broken_off;         /* before the client had all of the reply */
+    bool foreign;            /* libmicrohttpd has answered in our place */
+    const gd_limits *limits; /* of the request: the server's, or those of its token */
     gd_memory memory;
     gd_call call;
     gd_job job;
@@ -120,8 +125,15 @@ typedef struct http_tls {
     char *certificate, *key;
 } http_tls;
 
+/* Of whom the operator says something; constant. */
+typedef struct http_clients {
+    client_proxies proxies;
+    gd_tokens *tokens; /* own; NULL: anybody may ask */
+} http_clients;
+
 struct gd_http {
     const gd_config *config;
+    http_clients clients;
     http_tls tls; /* of the public port */
     gd_engine *engine;
     gd_queue *queue;
@@ -157,6 +169,18 @@ void account_close(http_connection *connection, enum MHD_RequestTerminationCode 
 void account_request(http_connection *connection, metrics_shard *shard);
 /* Takes what libmicrohttpd has to say, of which only the errors that it answers itself count. */
 void account_foreign(void *cls, const char *format, va_list arguments);
+
+/* http_clients.c */
+
+/* Reads what the configuration says of clients. */
+bool clients_open(http_clients *clients, const gd_config *config, gd_error *err);
+void clients_close(http_clients *clients);
+bool clients_check(const gd_config *config, gd_error *err);
+/* Finds out whose a request is, and puts its token's limits in force. False with GD_MISSING_TOKEN or
+ * GD_WRONG_TOKEN if it needs one. */
+bool clients_admit(http_connection *connection, const http_head *head, gd_error *err);
+/* Adds to the refusal of such a request how to ask. */
+void clients_challenge(gd_call *call);
 
 /* http_gate.c */
 

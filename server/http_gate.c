@@ -156,13 +156,15 @@ static bool make_slot(gd_http *http, int fd)
     return true;
 }
 
-static http_connection *add_connection(http_thread *thread, int fd)
+static http_connection *add_connection(http_thread *thread, int fd, client_address peer)
 {
     gd_http *http = thread->http;
     http_connection *connection = calloc(1, sizeof *connection);
     if (!connection) return NULL;
     connection->thread = thread;
     connection->fd = fd;
+    connection->peer = peer;
+    connection->limits = &http->config->limits;
     connection->fresh = true;
     connection->body = connection->inline_body;
     atomic_init(&connection->holders, 1);
@@ -201,11 +203,27 @@ static http_thread *choose_thread(http_port *port)
     return atomic_load(&best->n_connections) < THREAD_CONNECTIONS ? best : NULL;
 }
 
-static void refuse(gd_http *http, const http_port *port, int fd)
+/* Whether a peer has as many connections as it may. */
+static bool has_enough(gd_http *http, const http_port *port, const client_address *peer)
+{
+    int64_t most = http->config->limits.client_connections, count = 0;
+    bool public = port == &http->ports[ROUTE_PUBLIC];
+    if (!most || !public || client_is_proxy(&http->clients.proxies, peer)) return false;
+    client_key key = client_find_key(&(gd_client){NULL, *peer});
+    pthread_mutex_lock(&http->lock);
+    for (size_t i = 0; i < http->n_slots; i++) {
+        if (!http->slots[i] || http->slots[i]->thread->port != ROUTE_PUBLIC) continue;
+        client_key other = client_find_key(&(gd_client){NULL, http->slots[i]->peer});
+        count += memcmp(&other, &key, sizeof key) == 0;
+    }
+    pthread_mutex_unlock(&http->lock);
+    return count >= most;
+}
+
+static void refuse(gd_http *http, const http_port *port, int fd, int64_t open)
 {
     gd_error err = {.code = GD_OK};
-    gd_fail(&err, GD_CONNECTION_LIMIT, "%lld connections are open already",
-            (long long)port->most_connections);
+    gd_fail(&err, GD_CONNECTION_LIMIT, "%lld connections are open already", (long long)open);
     reply_refuse(http, port, fd, &(raw_reply){"/", "", &err});
     metrics_shard *shard = metrics_shared_begin(http->metrics);
     metrics_count(shard, METRIC_gradd_connections_refused_total, 1);
@@ -221,10 +239,15 @@ static void admit(gd_http *http, http_port *port, int fd, const struct sockaddr 
 {
     metrics_count(metrics_shared_begin(http->metrics), METRIC_gradd_connections_accepted_total, 1);
     metrics_shared_end(http->metrics);
+    client_address peer = client_peer(address);
+    if (has_enough(http, port, &peer)) {
+        refuse(http, port, fd, http->config->limits.client_connections);
+        return;
+    }
     http_thread *thread = choose_thread(port);
-    http_connection *connection = thread ? add_connection(thread, fd) : NULL;
+    http_connection *connection = thread ? add_connection(thread, fd, peer) : NULL;
     if (!connection) {
-        refuse(http, port, fd);
+        refuse(http, port, fd, port->most_connections);
         return;
     }
     atomic_fetch_add(&thread->n_connections, 1);
@@ -292,16 +315,26 @@ static bool is_unused(http_connection *connection, int phase)
     return connection->unused_ticks >= 2;
 }
 
-/* `events`: what poll says of its socket. POLLRDHUP: the client has ended its sending side; it may
- * have closed all, but the same is seen of one that waits for its answer, so only a reset ends work
- * early. libmicrohttpd does not watch suspended connections. */
+/* Whether nobody waits for an answer. POLLRDHUP: the client has ended its sending side; nearly all that
+ * do have closed the whole, but the same is seen of one that still waits, which gets what is answered
+ * soon. */
+static bool is_gone(http_connection *connection, int events, int64_t now)
+{
+    const gd_limits *limits = &connection->thread->http->config->limits;
+    if (events & (POLLHUP | POLLERR)) return true;
+    if (!(events & POLLRDHUP)) return false;
+    if (!connection->ended) connection->ended = now;
+    return now - connection->ended >= limits->half_close_ms * CLOCK_MS;
+}
+
+/* `events`: what poll says of its socket. libmicrohttpd does not watch suspended connections. */
 static void check_connection(gd_http *http, http_connection *connection, int events, int64_t now)
 {
     int phase = atomic_load(&connection->phase);
     bool unused = is_unused(connection, phase);
     bool overdue = now >= atomic_load(&connection->due);
     if (phase == PHASE_EXPIRED) return;
-    bool gone = events & (POLLHUP | POLLERR);
+    bool gone = is_gone(connection, events, now);
     bool streams = phase == PHASE_STREAM;
     if ((phase == PHASE_WORK || streams) && (gone || overdue))
         atomic_store(&connection->cancel, true);

@@ -48,6 +48,8 @@ static const struct {
     HEADER("Access-Control-Request-Method", cors_method, true),
     HEADER("X-Request-Id", request_id, false),
     HEADER("traceparent", traceparent, false),
+    HEADER("Authorization", authorization, true),
+    HEADER("X-Forwarded-For", forwarded_for, false),
 #undef HEADER
 };
 enum { N_KNOWN = sizeof known / sizeof *known };

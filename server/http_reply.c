@@ -163,7 +163,7 @@ static void add_tag(http_connection *connection)
 static bool wants_gzip(http_connection *connection, size_t size)
 {
     call_coding coding = connection->call.coding;
-    bool large = size >= (size_t)connection->thread->http->config->limits.gzip_bytes;
+    bool large = size >= (size_t)connection->limits->gzip_bytes;
     connection->varies = large;
     return size && (coding == CODING_GZIP_ONLY || (large && coding == CODING_GZIP));
 }
@@ -278,7 +278,7 @@ static struct MHD_Response *new_whole(const gd_call *call)
 /* The client has reply_timeout_ms beyond the deadline of whoever makes the reply. */
 static enum MHD_Result send_stream(http_connection *connection)
 {
-    const gd_limits *limits = &connection->thread->http->config->limits;
+    const gd_limits *limits = connection->limits;
     int64_t due = connection->call.context.deadline_ns + limits->reply_timeout_ms * CLOCK_MS;
     if (!connection_enter(connection, PHASE_STREAM, due)) return MHD_NO;
     size_t held = connection->length + GZIP_ENCODER_BYTES;
@@ -291,8 +291,7 @@ enum MHD_Result reply_send(http_connection *connection)
 {
     enum { AT_ONCE = 16384 }; /* bytes that are deflated before anybody else waits long */
     if (reply_streams(connection)) return send_stream(connection);
-    gd_http *http = connection->thread->http;
-    int64_t due = clock_now() + http->config->limits.reply_timeout_ms * CLOCK_MS;
+    int64_t due = clock_now() + connection->limits->reply_timeout_ms * CLOCK_MS;
     if (!connection_enter(connection, PHASE_REPLY, due)) return MHD_NO;
     connection_drop_body(connection, 0);
     reply_prepare(connection, AT_ONCE);

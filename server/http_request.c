@@ -6,11 +6,6 @@
 
 #include <string.h>
 
-static const gd_limits *limits_of(const http_connection *connection)
-{
-    return &connection->thread->http->config->limits;
-}
-
 static void reset(http_connection *connection)
 {
     gd_http *http = connection->thread->http;
@@ -20,6 +15,8 @@ static void reset(http_connection *connection)
     call_init(&connection->call, http->engine,
               (gd_context){&connection->memory, limits, 0, &connection->cancel});
     connection->call.metrics = http->metrics;
+    connection->call.client.address = connection->peer;
+    connection->limits = limits;
     connection->step = STEP_HEAD;
     connection->answered = false;
     connection->origin = NULL;
@@ -63,7 +60,7 @@ void *request_begin(void *cls, const char *target, struct MHD_Connection *mhd)
     (void)cls;
     http_connection *connection =
         MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
-    int64_t now = clock_now(), due = now + limits_of(connection)->head_timeout_ms * CLOCK_MS;
+    int64_t now = clock_now(), due = now + connection->limits->head_timeout_ms * CLOCK_MS;
     /* The time of a first head runs from when the client connected. */
     if (connection->fresh) due = atomic_load(&connection->due);
     connection->fresh = false;
@@ -184,7 +181,7 @@ static bool open_body(http_connection *connection, const http_head *head, gd_err
 
 static void offer_stream(http_connection *connection)
 {
-    stream_reset(&connection->stream, &connection->memory, limits_of(connection));
+    stream_reset(&connection->stream, &connection->memory, connection->limits);
     connection->call.stream = &connection->stream;
 }
 
@@ -203,14 +200,16 @@ static void decide(http_connection *connection, const http_head *head)
         answer_options(connection, head, allow);
         return;
     }
-    bool fits = check_route(connection, allow, &err) && check_media(head, connection->route, &err);
+    bool fits = check_route(connection, allow, &err) && clients_admit(connection, head, &err) &&
+                check_media(head, connection->route, &err);
     bool coded = fits && !check_codings(connection, head, &err);
-    if (fits && !coded && check_length(head, limits_of(connection), &err) &&
+    if (fits && !coded && check_length(head, connection->limits, &err) &&
         open_body(connection, head, &err)) {
         if (wants_lines(head->accept, connection->route->answer)) offer_stream(connection);
         return;
     }
     refuse(connection, &err);
+    if (gd_code_status(err.code) == 401) clients_challenge(&connection->call);
     if (err.code == GD_BAD_METHOD) call_add_header(&connection->call, "Allow", allow);
     if (coded && err.code == GD_MEDIA_TYPE)
         call_add_header(&connection->call, "Accept-Encoding", "gzip");
@@ -232,11 +231,10 @@ static enum MHD_Result meet(http_connection *connection, const char *url)
 {
     gd_error err = {.code = GD_OK};
     http_head head;
-    const gd_limits *limits = limits_of(connection);
     connection->call.path = path_of(url);
     connection->step = STEP_BODY;
-    bool sound =
-        head_read(connection->mhd, &connection->line, limits, &head, &connection->lists, &err);
+    bool sound = head_read(connection->mhd, &connection->line, connection->limits, &head,
+                           &connection->lists, &err);
     if (sound) {
         take_head(connection, &head);
         decide(connection, &head);
@@ -249,7 +247,7 @@ static enum MHD_Result meet(http_connection *connection, const char *url)
         return reply_send(connection);
     }
     if (!head.has_body) return MHD_YES;
-    int64_t due = clock_now() + limits->body_timeout_ms * CLOCK_MS;
+    int64_t due = clock_now() + connection->limits->body_timeout_ms * CLOCK_MS;
     return connection_enter(connection, PHASE_BODY, due) ? MHD_YES : MHD_NO;
 }
 
@@ -277,7 +275,7 @@ static bool grow_body(http_connection *connection, size_t size, gd_error *err)
 static bool check_ratio(const http_connection *connection, gd_error *err)
 {
     const size_t harmless = (size_t)1 << 20;
-    uint64_t ratio = (uint64_t)limits_of(connection)->inflate_ratio;
+    uint64_t ratio = (uint64_t)connection->limits->inflate_ratio;
     if (connection->length <= harmless ||
         connection->length / ratio <= decoder_taken(connection->decoder))
         return true;
@@ -289,7 +287,7 @@ static bool check_ratio(const http_connection *connection, gd_error *err)
 static bool inflate_body(http_connection *connection, const char *data, size_t size, gd_error *err)
 {
     enum { MORE = 16384, STEP = 262144 }; /* inflated between two looks at the ratio */
-    const gd_limits *limits = limits_of(connection);
+    const gd_limits *limits = connection->limits;
     size_t most = (size_t)limits->body_bytes, written = 1, room = 1;
     if (decoder_taken(connection->decoder) + size > most) return fail_length(limits, err);
     while (size || written == room) {
@@ -310,8 +308,8 @@ static bool inflate_body(http_connection *connection, const char *data, size_t s
 static bool take_body(http_connection *connection, const char *data, size_t size, gd_error *err)
 {
     if (connection->decoder) return inflate_body(connection, data, size, err);
-    if (connection->length + size > (size_t)limits_of(connection)->body_bytes)
-        return fail_length(limits_of(connection), err);
+    if (connection->length + size > (size_t)connection->limits->body_bytes)
+        return fail_length(connection->limits, err);
     if (!grow_body(connection, size, err)) return false;
     memcpy(connection->body + connection->length, data, size);
     connection->length += size;
@@ -411,11 +409,7 @@ static enum MHD_Result enqueue(http_connection *connection)
         connection->line.method = route_method_name(connection->route->method);
     }
     MHD_suspend_connection(connection->mhd);
-    gd_code code = queue_add(connection->thread->http->queue, &connection->job);
-    if (!code) return MHD_YES;
-    if (code == GD_DRAINING) gd_fail(&err, code, "the server is shutting down");
-    gd_fail(&err, code, "%lld requests wait already",
-            (long long)limits_of(connection)->queue_length);
+    if (queue_add(connection->thread->http->queue, &connection->job, &err)) return MHD_YES;
     call_fail(&connection->call, &err, NULL);
     call_end(&connection->call);
     finish_job(&connection->job);
@@ -445,7 +439,7 @@ static enum MHD_Result handle(http_connection *connection)
     connection->body[connection->length] = 0;
     call->body = connection->body;
     call->length = connection->length;
-    call->context.deadline_ns = call->timing.marked + http->config->limits.timeout_ms * CLOCK_MS;
+    call->context.deadline_ns = call->timing.marked + connection->limits->timeout_ms * CLOCK_MS;
     call->draining = atomic_load_explicit(&http->draining, memory_order_relaxed);
     connection->answered = true;
     connection->route->handler(call);
@@ -488,5 +482,5 @@ void request_end(void *cls, struct MHD_Connection *mhd, void **context,
         finish(connection);
     }
     connection_enter(connection, PHASE_IDLE,
-                     clock_now() + limits_of(connection)->idle_timeout_ms * CLOCK_MS);
+                     clock_now() + connection->limits->idle_timeout_ms * CLOCK_MS);
 }

@@ -114,11 +114,3 @@ void tls_send(struct MHD_Connection *mhd, const char *bytes, size_t size)
     ssize_t sent = gnutls_record_send(session, bytes, size);
     if (sent >= 0) gnutls_bye(session, GNUTLS_SHUT_WR);
 }
-
-bool http_check(const gd_config *config, gd_error *err)
-{
-    http_tls tls = {NULL, NULL};
-    bool fits = tls_open(&tls, config, err);
-    tls_close(&tls);
-    return fits;
-}

@@ -5,24 +5,25 @@
 #include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 struct gd_queue {
     pthread_mutex_t lock;
     pthread_cond_t filled, quiet; /* a job came or the queue stops; nothing runs */
-    gd_job *first, **last;        /* those that wait, oldest first */
-    int64_t waiting, running, length;
+    gd_turns *turns;
+    int64_t running, length;
     int64_t jobs, busy_ns; /* that ran to their end */
+    int64_t mean_ns;       /* how long a job runs, of late */
     int64_t running_since; /* the sum of when those that run began, ns */
     bool stopped;
-    int64_t n_threads;
+    int64_t n_threads, nice;
     pthread_t threads[];
 };
 
-static void answer(gd_job *job, gd_code code, const char *message)
+static void answer(gd_job *job, const gd_error *err)
 {
-    gd_error error = {.code = GD_OK};
-    gd_fail(&error, code, "%s", message);
-    call_fail(job->call, &error, NULL);
+    call_fail(job->call, err, NULL);
     call_end(job->call);
     job->done(job);
 }
@@ -38,9 +39,10 @@ static gd_code lateness(const gd_job *job, int64_t now)
 
 static void answer_late(gd_job *job, gd_code code)
 {
-    answer(job, code,
-           code == GD_DEADLINE ? "the deadline passed before a thread was free"
-                               : "cancelled before a thread was free");
+    gd_error err = {.code = GD_OK};
+    gd_fail(&err, code, "%s before a thread was free",
+            code == GD_DEADLINE ? "the deadline passed" : "cancelled");
+    answer(job, &err);
 }
 
 /* The C library keeps what was freed for later; that of a large program goes back to the system, or
@@ -73,21 +75,14 @@ static void finish(gd_job *job)
     while (go_on(job)) continue;
 }
 
-/* Under the lock. */
-static void append(gd_queue *queue, gd_job *job)
-{
-    job->next = NULL;
-    *queue->last = job;
-    queue->last = &job->next;
-    queue->waiting++;
-    pthread_cond_signal(&queue->filled);
-}
-
 void queue_resume(gd_queue *queue, gd_job *job)
 {
     pthread_mutex_lock(&queue->lock);
     bool stopped = queue->stopped;
-    if (!stopped) append(queue, job);
+    if (!stopped) {
+        turns_return(queue->turns, job, &job->call->client);
+        pthread_cond_signal(&queue->filled);
+    }
     pthread_mutex_unlock(&queue->lock);
     if (stopped) finish(job);
 }
@@ -105,45 +100,53 @@ static bool run(gd_queue *queue, gd_job *job)
     return false;
 }
 
-static gd_job *take_first(gd_queue *queue)
+/* Counts a job that has run, to its end or until it goes on later; under the lock. */
+static void count(gd_queue *queue, int64_t spent, bool done)
 {
-    gd_job *job = queue->first;
-    queue->first = job->next;
-    if (!queue->first) queue->last = &queue->first;
-    queue->waiting--;
-    return job;
+    enum { WEIGHT = 8 }; /* of all that was before, against the last one */
+    queue->jobs += done;
+    queue->busy_ns += spent;
+    queue->mean_ns += (spent - queue->mean_ns) / WEIGHT;
 }
 
 /* Runs a job without the lock, under which it is called and returns. */
 static void run_unlocked(gd_queue *queue, gd_job *job)
 {
     int64_t start = clock_exact();
+    struct gd_turn *turn = job->turn; /* the job may be used again before this ends */
     queue->running++;
     queue->running_since += start;
     pthread_mutex_unlock(&queue->lock);
     timing_mark(&job->call->timing, TIMING_QUEUE);
     bool done = run(queue, job);
     pthread_mutex_lock(&queue->lock);
-    queue->jobs += done;
-    queue->busy_ns += clock_exact() - start;
+    count(queue, clock_exact() - start, done);
     queue->running_since -= start;
+    turns_end(queue->turns, turn);
     if (--queue->running == 0) pthread_cond_signal(&queue->quiet);
+}
+
+/* To Linux each thread has a priority of its own. */
+static void give_way(int64_t nice)
+{
+    setpriority(PRIO_PROCESS, (id_t)gettid(), (int)nice);
 }
 
 static void *work(void *argument)
 {
     gd_queue *queue = argument;
+    give_way(queue->nice);
     pthread_mutex_lock(&queue->lock);
-    for (;;) {
-        while (!queue->first && !queue->stopped) pthread_cond_wait(&queue->filled, &queue->lock);
-        if (!queue->first) break;
-        run_unlocked(queue, take_first(queue));
+    while (!queue->stopped) {
+        gd_job *job = turns_take(queue->turns);
+        if (job) run_unlocked(queue, job);
+        else pthread_cond_wait(&queue->filled, &queue->lock);
     }
     pthread_mutex_unlock(&queue->lock);
     return NULL;
 }
 
-static void init(gd_queue *queue, const gd_limits *limits)
+static bool init(gd_queue *queue, const gd_limits *limits)
 {
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
@@ -152,8 +155,11 @@ static void init(gd_queue *queue, const gd_limits *limits)
     pthread_cond_init(&queue->filled, NULL);
     pthread_cond_init(&queue->quiet, &monotonic);
     pthread_condattr_destroy(&monotonic);
-    queue->last = &queue->first;
     queue->length = limits->queue_length;
+    queue->nice = limits->compute_nice;
+    queue->turns = turns_new(limits->queue_length, limits->compute_threads + limits->connections,
+                             limits->client_running);
+    return queue->turns;
 }
 
 static void start_threads(gd_queue *queue, int64_t n)
@@ -171,11 +177,11 @@ gd_queue *queue_new(const gd_limits *limits, gd_error *err)
 {
     size_t n_threads = (size_t)limits->compute_threads;
     gd_queue *queue = calloc(1, sizeof *queue + n_threads * sizeof *queue->threads);
-    if (!queue) {
+    if (!queue || !init(queue, limits)) {
         gd_fail(err, GD_MEMORY_LIMIT, "no memory for the queue");
+        if (queue) queue_free(queue);
         return NULL;
     }
-    init(queue, limits);
     start_threads(queue, limits->compute_threads);
     if (queue->n_threads == limits->compute_threads) return queue;
     gd_fail(err, GD_INTERNAL, "cannot start %zu compute threads", n_threads);
@@ -188,72 +194,118 @@ queue_state queue_look(gd_queue *queue)
 {
     pthread_mutex_lock(&queue->lock);
     int64_t unfinished = queue->running * clock_exact() - queue->running_since;
-    queue_state state = {queue->waiting,   queue->length, queue->running,
-                         queue->n_threads, queue->jobs,   queue->busy_ns + unfinished};
+    queue_state state = {.waiting = turns_waiting(queue->turns),
+                         .length = queue->length,
+                         .running = queue->running,
+                         .threads = queue->n_threads,
+                         .jobs = queue->jobs,
+                         .clients = turns_clients(queue->turns),
+                         .busy_ns = queue->busy_ns + unfinished};
     pthread_mutex_unlock(&queue->lock);
     return state;
 }
 
-gd_code queue_add(gd_queue *queue, gd_job *job)
+/* When all that waits and runs now should be done, at the pace of late: seconds. Under the lock. */
+static int estimate(const gd_queue *queue)
 {
-    gd_code code = GD_OK;
+    enum { MOST = 60 };
+    const double second = 1000.0 * CLOCK_MS;
+    double jobs = (double)(turns_waiting(queue->turns) + queue->running);
+    double seconds = jobs * (double)queue->mean_ns / (double)queue->n_threads / second;
+    return seconds < MOST ? 1 + (int)seconds : MOST;
+}
+
+static gd_code add(gd_queue *queue, gd_job *job, gd_job **pushed)
+{
+    gd_call *call = job->call;
+    *pushed = NULL;
     pthread_mutex_lock(&queue->lock);
-    if (queue->stopped) code = GD_DRAINING;
-    else if (queue->waiting >= queue->length) code = GD_BUSY;
-    if (!code) append(queue, job);
+    gd_code code = queue->stopped ? GD_DRAINING
+                                  : turns_add(queue->turns, job, &call->client,
+                                              call->context.limits->client_in_flight, pushed);
+    call->retry_s = code == GD_DRAINING ? 1 : estimate(queue);
+    if (*pushed) (*pushed)->call->retry_s = call->retry_s;
+    if (!code) pthread_cond_signal(&queue->filled);
     pthread_mutex_unlock(&queue->lock);
     return code;
 }
 
-/* Takes the late ones out of the queue; returns them as a list. */
-static gd_job *take_late(gd_queue *queue, int64_t now)
+static void refuse(const gd_queue *queue, gd_code code, const gd_call *call, gd_error *err)
 {
-    gd_job *late = NULL;
-    pthread_mutex_lock(&queue->lock);
-    gd_job **link = &queue->first;
-    while (*link) {
-        gd_job *job = *link;
-        if (!lateness(job, now)) {
-            link = &job->next;
-            continue;
-        }
-        *link = job->next;
-        queue->waiting--;
-        job->next = late;
-        late = job;
+    char client[CLIENT_TEXT];
+    client_print(&call->client, client);
+    if (code == GD_DRAINING) gd_fail(err, code, "the server is shutting down");
+    else if (code == GD_BUSY)
+        gd_fail(err, code, "%lld requests wait already", (long long)queue->length);
+    else {
+        gd_fail(err, code, "%s has %lld requests under way already", client,
+                (long long)call->context.limits->client_in_flight);
+        gd_hint(err, "wait for an answer before the next one; the limit is client_in_flight");
     }
-    queue->last = link;
+}
+
+bool queue_add(gd_queue *queue, gd_job *job, gd_error *err)
+{
+    gd_job *pushed;
+    gd_code code = add(queue, job, &pushed);
+    if (code) refuse(queue, code, job->call, err);
+    if (pushed) {
+        gd_error full = {.code = GD_OK};
+        refuse(queue, GD_BUSY, pushed->call, &full);
+        timing_mark(&pushed->call->timing, TIMING_QUEUE);
+        answer(pushed, &full);
+    }
+    return !code;
+}
+
+TAILQ_HEAD(job_list, gd_job);
+
+/* Moves those that are late at `now`, or all if it is INT64_MAX, to a list. */
+static void take_late(gd_queue *queue, int64_t now, struct job_list *late)
+{
+    TAILQ_INIT(late);
+    pthread_mutex_lock(&queue->lock);
+    for (gd_job *next, *job = turns_first(queue->turns); job; job = next) {
+        next = turns_next(job);
+        if (now < INT64_MAX && !lateness(job, now)) continue;
+        turns_remove(queue->turns, job);
+        TAILQ_INSERT_TAIL(late, job, in_all);
+    }
     pthread_mutex_unlock(&queue->lock);
-    return late;
 }
 
 void queue_expire(gd_queue *queue, int64_t now)
 {
-    gd_job *late = take_late(queue, now);
-    while (late) {
-        gd_job *job = late;
-        late = job->next;
+    struct job_list late;
+    take_late(queue, now, &late);
+    for (gd_job *next, *job = TAILQ_FIRST(&late); job; job = next) {
+        next = TAILQ_NEXT(job, in_all);
         timing_mark(&job->call->timing, TIMING_QUEUE);
         answer_late(job, lateness(job, now));
     }
 }
 
-bool queue_stop(gd_queue *queue, int64_t until)
+/* Takes no more jobs; answers those that wait. */
+static void shut(gd_queue *queue)
 {
+    struct job_list left;
+    gd_error err = {.code = GD_OK};
+    gd_fail(&err, GD_DRAINING, "the server is shutting down");
     pthread_mutex_lock(&queue->lock);
     queue->stopped = true;
-    gd_job *left = queue->first;
-    queue->first = NULL;
-    queue->last = &queue->first;
-    queue->waiting = 0;
     pthread_cond_broadcast(&queue->filled);
     pthread_mutex_unlock(&queue->lock);
-    while (left) {
-        gd_job *job = left;
-        left = job->next;
+    take_late(queue, INT64_MAX, &left);
+    for (gd_job *next, *job = TAILQ_FIRST(&left); job; job = next) {
+        next = TAILQ_NEXT(job, in_all);
         if (job->goes_on) finish(job);
-        else answer(job, GD_DRAINING, "the server is shutting down");
+        else answer(job, &err);
     }
+}
+
+bool queue_stop(gd_queue *queue, int64_t until)
+{
+    shut(queue);
     struct timespec due = {until / (1000 * CLOCK_MS), until % (1000 * CLOCK_MS)};
     pthread_mutex_lock(&queue->lock);
     int waited = 0;
@@ -270,5 +322,6 @@ void queue_free(gd_queue *queue)
     pthread_cond_destroy(&queue->filled);
     pthread_cond_destroy(&queue->quiet);
     pthread_mutex_destroy(&queue->lock);
+    turns_free(queue->turns);
     free(queue);
 }

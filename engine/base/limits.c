@@ -3,10 +3,14 @@
 #include <stddef.h>
 
 static const gd_limit_row rows[] = {
-#define LIMIT(name, value, least, most, unit, text)                                                \
-    {#name, unit, text, value, least, most, (int)offsetof(gd_limits, name)},
+#define ROW(name, value, least, most, unit, text, of_process)                                      \
+    {#name, unit, text, value, least, most, (int)offsetof(gd_limits, name), of_process},
+#define LIMIT(name, value, least, most, unit, text) ROW(name, value, least, most, unit, text, false)
+#define PROCESS_LIMIT(name, value, least, most, unit, text)                                        \
+    ROW(name, value, least, most, unit, text, true)
 #include "engine/base/limits.def"
 #undef LIMIT
+#undef ROW
 };
 
 const gd_limit_row *gd_limit_rows(int *count)

@@ -3,6 +3,7 @@
 #ifndef GRADD_BASE_LIMITS_H
 #define GRADD_BASE_LIMITS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum {
@@ -23,6 +24,7 @@ typedef struct gd_limit_row {
     const char *name, *unit, *text;
     int64_t value, least, most; /* value: the default */
     int offset;                 /* of the field in gd_limits, bytes */
+    bool of_process;            /* the same for all requests of a process */
 } gd_limit_row;
 
 /* All rows in the order of limits.def; *count receives their number. Borrowed, constant. */

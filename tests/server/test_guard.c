@@ -292,6 +292,6 @@ int main(void)
         cmocka_unit_test(a_client_that_has_ended_its_side_is_answered),
         cmocka_unit_test(aborts_at_each_byte_harm_nobody),
     };
-    group_serve(&gradd, "");
+    group_serve(&gradd, "--half-close-ms 60000");
     return cmocka_run_group_tests(tests, group_start, group_stop);
 }
