@@ -3,11 +3,23 @@
  * A whole reply lists the cells up to the first error of the program. A stream tells the same as it
  * happens: "stdout" events while a cell prints, a "cell" event when it has ended, which repeats all
  * that it printed, and at last one "done", or one "error" with the problem that a whole reply would
- * have been: a deadline, memory, too much text. */
+ * have been: a deadline, memory, too much text.
+ *
+ * How long a program runs cannot be seen from its text. But it does nothing except to print, so that a
+ * short one without loops is tried at once, on the thread of the connection, within few steps, small
+ * tensors and little time; what exceeds these is forgotten and runs again on a compute thread. */
 #include "server/quote.h"
 #include "server/wire.h"
 
+#include <string.h>
 #include <time.h>
+
+enum {
+    TRY_BYTES = 2048, /* of a request whose program is tried at once */
+    TRY_US = 10000,   /* time that it gets at most, on a busy machine */
+    STEP_COST = 100,  /* element operations that take as long as a step */
+    ELEMENT_COST = 50 /* as many that a tensor's element may stand for: of small matrices */
+};
 
 typedef struct run {
     gd_call *call;
@@ -173,6 +185,7 @@ static void answer_streaming(run *r, gd_error *err)
     err->code = GD_OK; /* it has been answered */
 }
 
+/* Leaves what is wrong in the request's error. */
 static void run_cells(gd_call *call, wire_request *request)
 {
     run r;
@@ -184,7 +197,6 @@ static void run_cells(gd_call *call, wire_request *request)
     }
     timing_mark(&call->timing, TIMING_COMPUTE);
     close_run(&r);
-    if (err->code) wire_answer_error(call, request);
 }
 
 static bool read_cells(gd_call *call, wire_request *request)
@@ -197,7 +209,75 @@ static bool read_cells(gd_call *call, wire_request *request)
 
 static void rest_from_running(gd_call *call)
 {
-    run_cells(call, call->state);
+    wire_request *request = call->state;
+    run_cells(call, request);
+    if (request->reader.err.code) wire_answer_error(call, request);
+}
+
+static bool is_word_character(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+static bool has_word(const char *text, size_t length, const char *word)
+{
+    size_t size = strlen(word);
+    for (const char *at = text, *end = text + length;
+         (at = memmem(at, (size_t)(end - at), word, size)); at++)
+        if ((at == text || !is_word_character(at[-1])) &&
+            (at + size == end || !is_word_character(at[size])))
+            return true;
+    return false;
+}
+
+static bool looks_short(const gd_call *call, const wire_request *request)
+{
+    if (call->length > TRY_BYTES || call->stream) return false;
+    for (int i = 0; i < request->n_cells; i++) {
+        const wire_cell *cell = &request->cells[i];
+        if (has_word(cell->source, cell->length, "for") ||
+            has_word(cell->source, cell->length, "while"))
+            return false;
+    }
+    return true;
+}
+
+/* Each thread keeps its copy. */
+static const gd_limits *limits_of_try(const gd_limits *limits)
+{
+    static _Thread_local gd_limits lower;
+    int64_t steps = limits->inline_cost / STEP_COST, elements = limits->inline_cost / ELEMENT_COST;
+    lower = *limits;
+    if (steps < lower.run_steps) lower.run_steps = steps;
+    if (elements < lower.tensor_elements) lower.tensor_elements = elements;
+    return &lower;
+}
+
+/* Whether an error comes of the limits of a try, or may. */
+static bool is_of_try(gd_code code)
+{
+    return code == GD_STEP_LIMIT || code == GD_TENSOR_TOO_LARGE || code == GD_DEADLINE;
+}
+
+/* False when the program must run without the limits of a try; then nothing has changed. */
+static bool run_at_once(gd_call *call, wire_request *request)
+{
+    const gd_context whole = call->context;
+    gd_error *err = &request->reader.err;
+    int64_t due = clock_exact() + TRY_US * 1000;
+    call->context.limits = limits_of_try(whole.limits);
+    if (due < whole.deadline_ns) call->context.deadline_ns = due;
+    run_cells(call, request);
+    call->context = whole;
+    if (is_of_try(err->code)) {
+        *err = (gd_error){.code = GD_OK};
+        request->reader.pointer = NULL;
+        buffer_close(&call->reply);
+        buffer_init(&call->reply, whole.memory, (size_t)whole.limits->reply_bytes);
+        return false;
+    }
+    if (err->code) wire_answer_error(call, request);
+    return true;
 }
 
 static void rest_from_reading(gd_call *call)
@@ -209,6 +289,11 @@ void wire_run(gd_call *call)
 {
     wire_request *request = wire_new_request(call);
     if (!request) return;
-    if (call->length > WIRE_READ_AT_ONCE) call->rest = rest_from_reading;
-    else if (read_cells(call, request)) call->rest = rest_from_running;
+    if (call->length > WIRE_READ_AT_ONCE) {
+        call->rest = rest_from_reading;
+        return;
+    }
+    if (!read_cells(call, request)) return;
+    bool at_once = looks_short(call, request) && call->context.limits->inline_cost > 0;
+    if (!at_once || !run_at_once(call, request)) call->rest = rest_from_running;
 }
