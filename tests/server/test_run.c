@@ -55,6 +55,26 @@ static void cells_share_names_and_requests_do_not(void **state)
     json_decref(json);
 }
 
+/* What a short program began before it took too much is forgotten, and told once. */
+static void a_second_try_tells_nothing_of_the_first(void **state)
+{
+    (void)state;
+    static const char *const sources[] = {
+        "print(\"a\")\ntorch.ones(1000000).sum().item()",
+        "print(\"a\")\ndef f(n): return f(n - 1) + f(n - 2) if n > 1 else 1\nf(16)",
+    };
+    for (int i = 0; i < 2; i++) {
+        char text[300];
+        snprintf(text, sizeof text, "{'cells': [{'source': 'print(1)'}, {'source': '%s'}]}",
+                 sources[i]);
+        json_t *json = run(text);
+        check_text(json, "cells 0 stdout", "1\n");
+        check_text(json, "cells 1 stdout", "a\n");
+        assert_null(at(json, "cells 2"));
+        json_decref(json);
+    }
+}
+
 /* The tutorial that the page starts with, as a student pastes it. */
 static void the_tutorial_prints_what_pytorch_prints(void **state)
 {
@@ -304,6 +324,7 @@ int main(void)
         cmocka_unit_test(a_cell_tells_what_it_printed_and_gave),
         cmocka_unit_test(options_are_followed),
         cmocka_unit_test(cells_share_names_and_requests_do_not),
+        cmocka_unit_test(a_second_try_tells_nothing_of_the_first),
         cmocka_unit_test(the_tutorial_prints_what_pytorch_prints),
         cmocka_unit_test(a_cell_without_id_has_its_index),
         cmocka_unit_test(an_error_of_the_program_is_an_answer_and_ends_it),
