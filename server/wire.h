@@ -181,6 +181,7 @@ typedef enum wire_encoding { WIRE_NESTED, WIRE_FLAT, WIRE_BASE64 } wire_encoding
 
 enum {
     WIRE_WANTS = 6,           /* one for each gd_want_kind */
+    WIRE_ID_BYTES = 1024,     /* of an id that is a string */
     WIRE_READ_AT_ONCE = 65536 /* bytes of a body that take well below a millisecond to read */
 };
 

@@ -57,15 +57,24 @@ bool wire_read_timeout(wire_request *request, const wire_path *path, const json_
     return context_check(context, &request->reader.err);
 }
 
+/* Answers and problems repeat it, so it must not be a body of its own. */
+static bool is_short(const json_t *json)
+{
+    return json_string_length(json) <= WIRE_ID_BYTES;
+}
+
 static bool is_id(const json_t *json)
 {
-    return json_is_string(json) || json_is_integer(json) || json_is_null(json);
+    return (json_is_string(json) && is_short(json)) || json_is_integer(json) || json_is_null(json);
 }
 
 /* Once it is known to be one, it has been taken already. */
 bool wire_read_id(wire_request *request, const wire_path *path, const json_t *json)
 {
     if (is_id(json)) return true;
+    if (json_is_string(json))
+        return wire_fail(&request->reader, path, GD_BAD_VALUE, "an id has at most %d bytes",
+                         WIRE_ID_BYTES);
     wire_fail(&request->reader, path, GD_BAD_VALUE, "an id is a string or an integer of 64 bits");
     return gd_hint(&request->reader.err, "any other id can be sent as a string");
 }
@@ -168,8 +177,8 @@ bool wire_read_keys(wire_request *request, const char *text, size_t length, cons
     json_t *json = wire_read_json(reader, text, length);
     json_t **members = arena_alloc_array(&reader->arena, (size_t)n, sizeof *members, &reader->err);
     json_t *id = json_object_get(json, "id");
-    if (id && wire_expand(reader, id) == id && is_id(id))
-        request->id = id; /* before all else, so that any problem repeats it */
+    if (id) id = wire_expand(reader, id);  /* an integer may have been set aside, too */
+    if (id && is_id(id)) request->id = id; /* before all else, so that any problem repeats it */
     return json && members && wire_members(reader, NULL, json, known, n, members) &&
            read_members(request, known, n, members);
 }

@@ -241,10 +241,42 @@ static void test_ids(void **state)
 {
     (void)state;
     check_answer("{'expr': '1', 'id': -9223372036854775808}", "id", "-9223372036854775808");
+    /* It is half-way between two floats, as one of four such integers. */
+    check_answer("{'expr': '1', 'id': 167772168}", "id", "167772168");
     http_reply got = http_evaluate(&gradd, "{\"id\": \"a\\u0000b\", \"expr\": \"1\"}");
     assert_int_equal(got.status, 200);
     assert_non_null(strstr(got.body, "\"id\":\"a\\u0000b\""));
     reply_free(&got);
+}
+
+/* An id of `size` letters, before an expression. */
+static char *with_id(int size, const char *expression)
+{
+    char *body;
+    assert_true(asprintf(&body, "{\"id\": \"%0*d\", \"expr\": \"%s\"}", size, 0, expression) > 0);
+    return body;
+}
+
+static void test_long_ids(void **state)
+{
+    (void)state;
+    char *fits = with_id(1024, "1"), *long_one = with_id(1025, "1"),
+         *error = with_id(100000, "1 +");
+    http_reply got = http_evaluate(&gradd, fits);
+    assert_int_equal(got.status, 200);
+    assert_true(got.size > 1024);
+    reply_free(&got);
+    got = http_evaluate(&gradd, long_one);
+    reply_check_problem(&got, 422, "bad_value");
+    assert_non_null(strstr(got.body, "\"pointer\":\"/id\""));
+    reply_free(&got);
+    got = http_evaluate(&gradd, error);
+    reply_check_problem(&got, 422, "bad_value");
+    assert_true(got.size < 1024);
+    reply_free(&got);
+    free(fits);
+    free(long_one);
+    free(error);
 }
 
 /* Short programs that run long are prepared twice: within few steps, then within the limits. */
@@ -304,6 +336,7 @@ int main(void)
         cmocka_unit_test(test_integral_floats),
         cmocka_unit_test(test_null_is_absent),
         cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_long_ids),
         cmocka_unit_test(test_program_that_runs_long),
         cmocka_unit_test(test_keys_without_effect_yet),
         cmocka_unit_test(test_ops),
