@@ -80,7 +80,7 @@ void queue_resume(gd_queue *queue, gd_job *job)
     pthread_mutex_lock(&queue->lock);
     bool stopped = queue->stopped;
     if (!stopped) {
-        turns_return(queue->turns, job, &job->call->client);
+        turns_return(queue->turns, job);
         pthread_cond_signal(&queue->filled);
     }
     pthread_mutex_unlock(&queue->lock);
@@ -122,7 +122,7 @@ static void run_unlocked(gd_queue *queue, gd_job *job)
     pthread_mutex_lock(&queue->lock);
     count(queue, clock_exact() - start, done);
     queue->running_since -= start;
-    turns_end(queue->turns, turn);
+    turns_end(queue->turns, turn, done);
     if (--queue->running == 0) pthread_cond_signal(&queue->quiet);
 }
 

@@ -9,8 +9,9 @@ TAILQ_HEAD(job_list, gd_job);
 /* A client with jobs. */
 typedef struct gd_turn {
     client_key key;
-    struct job_list jobs;               /* that wait, oldest first */
-    int64_t waiting, returned, running; /* jobs: that need a place, that need none */
+    struct job_list jobs;      /* that wait, oldest first */
+    int64_t waiting, returned; /* jobs: that need a place, that need none */
+    int64_t running, begun;    /* begun: that have been taken and are not done */
     bool in_line;
     TAILQ_ENTRY(gd_turn) line;  /* of those of whom a job may run */
     TAILQ_ENTRY(gd_turn) equal; /* with those that have as many waiting, if it has any */
@@ -131,7 +132,7 @@ static void settle(gd_turns *turns, gd_turn *turn)
     if (may_run && !turn->in_line) TAILQ_INSERT_TAIL(&turns->line, turn, line);
     if (!may_run && turn->in_line) TAILQ_REMOVE(&turns->line, turn, line);
     turn->in_line = may_run;
-    if (!jobs && !turn->running) forget(turns, turn);
+    if (!turn->waiting && !turn->begun && !turn->running) forget(turns, turn);
 }
 
 /* Takes a job out of all lists but leaves its client where it is. */
@@ -145,6 +146,7 @@ static void take_out(gd_turns *turns, gd_job *job)
 void turns_remove(gd_turns *turns, gd_job *job)
 {
     take_out(turns, job);
+    if (job->goes_on) job->turn->begun--;
     settle(turns, job->turn);
 }
 
@@ -171,10 +173,9 @@ gd_code turns_add(gd_turns *turns, gd_job *job, const gd_client *client, int64_t
 {
     client_key key = client_find_key(client);
     gd_turn *turn = find(turns, &key);
-    int64_t waiting = turn ? turn->waiting : 0;
-    int64_t others = turn ? turn->running + turn->returned : 0;
+    int64_t waiting = turn ? turn->waiting : 0, begun = turn ? turn->begun : 0;
     *pushed = NULL;
-    if (waiting + others >= most) return GD_TOO_MANY_IN_FLIGHT;
+    if (waiting + begun >= most) return GD_TOO_MANY_IN_FLIGHT;
     if (!turn && turns->clients == turns->most_clients) return GD_BUSY;
     if (turns->waiting == turns->most) {
         *pushed = find_place(turns, waiting);
@@ -186,14 +187,8 @@ gd_code turns_add(gd_turns *turns, gd_job *job, const gd_client *client, int64_t
     return GD_OK;
 }
 
-void turns_return(gd_turns *turns, gd_job *job, const gd_client *client)
+void turns_return(gd_turns *turns, gd_job *job)
 {
-    client_key key = client_find_key(client);
-    gd_turn *turn = find(turns, &key);
-    /* Those that left a stream may be more than expected; one of them shares another's turn. */
-    bool full = turns->clients == turns->most_clients && !TAILQ_EMPTY(&turns->all);
-    if (!turn) turn = full ? TAILQ_FIRST(&turns->all)->turn : begin(turns, &key);
-    job->turn = turn;
     put_in(turns, job);
 }
 
@@ -206,13 +201,15 @@ gd_job *turns_take(gd_turns *turns)
     turn->in_line = false;
     take_out(turns, job);
     turn->running++;
+    if (!job->goes_on) turn->begun++;
     settle(turns, turn);
     return job;
 }
 
-void turns_end(gd_turns *turns, gd_turn *turn)
+void turns_end(gd_turns *turns, gd_turn *turn, int done)
 {
     turn->running--;
+    turn->begun -= done;
     settle(turns, turn);
 }
 

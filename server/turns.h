@@ -27,7 +27,7 @@ struct gd_job {
 
 typedef struct gd_turns gd_turns;
 
-/* For at most `waiting` jobs that wait and `others` that run or have been returned; at most `each` of
+/* For at most `waiting` jobs that wait, and clients with `others` that have begun; at most `each` of
  * those that run are of one client. NULL: no memory. */
 gd_turns *turns_new(int64_t waiting, int64_t others, int64_t each);
 void turns_free(gd_turns *turns); /* NULL does nothing */
@@ -38,12 +38,13 @@ void turns_free(gd_turns *turns); /* NULL does nothing */
 gd_code turns_add(gd_turns *turns, gd_job *job, const gd_client *client, int64_t most,
                   gd_job **pushed);
 
-/* The next job to run; NULL: none may. Its `turn` counts one as running until turns_end. */
+/* The next job to run; NULL: none may. Its `turn` counts one as running until turns_end; `done`: how
+ * many jobs of the client are done by that, 0 if it goes on later, which counts as in flight. */
 gd_job *turns_take(gd_turns *turns);
-void turns_end(gd_turns *turns, struct gd_turn *turn);
+void turns_end(gd_turns *turns, struct gd_turn *turn, int done);
 
-/* Takes a job of a client back that goes on; it needs no place and loses none. */
-void turns_return(gd_turns *turns, gd_job *job, const gd_client *client);
+/* Takes a job back that goes on; it needs no place and loses none. */
+void turns_return(gd_turns *turns, gd_job *job);
 
 /* Takes out a job that waits. */
 void turns_remove(gd_turns *turns, gd_job *job);

@@ -30,7 +30,7 @@ static int take(gd_turns *turns)
 
 static void finish(gd_turns *turns, int job)
 {
-    turns_end(turns, jobs[job].turn);
+    turns_end(turns, jobs[job].turn, 1);
 }
 
 static void check_takes(gd_turns *turns, const int *expected)
@@ -139,8 +139,9 @@ static void what_goes_on_needs_no_place(void **state)
     for (int i = 1; i < 4; i++) add(turns, i, &a);
     jobs[0].goes_on = true;
     struct gd_turn *turn = jobs[0].turn;
-    turns_return(turns, &jobs[0], &a);
-    turns_end(turns, turn);
+    turns_end(turns, turn, 0);
+    assert_int_equal(turns_add(turns, &jobs[4], &a, 4, &pushed), GD_TOO_MANY_IN_FLIGHT);
+    turns_return(turns, &jobs[0]);
     assert_int_equal(turns_waiting(turns), 4);
     assert_int_equal(turns_add(turns, &jobs[5], &b, JOBS, &pushed), GD_OK);
     assert_ptr_equal(pushed, &jobs[3]); /* not the last one, which has begun */
@@ -156,36 +157,45 @@ static void random_work_is_done(void **state)
 {
     (void)state;
     enum { PLACES = 20, THREADS = 3, CLIENTS = 9, ROUNDS = 20000 };
-    enum { FREE, WAITS, RUNS } is[JOBS] = {FREE};
+    enum { FREE, WAITS, RUNS, RETURNED } is[JOBS] = {FREE};
     unsigned seed = 7;
     print_message("seed %u\n", seed);
-    gd_turns *turns = turns_new(PLACES, THREADS, 2);
-    int64_t waiting = 0, running = 0;
+    gd_turns *turns = turns_new(PLACES, JOBS, 2);
+    int64_t waiting = 0, running = 0, returned = 0;
     for (int round = 0; round < ROUNDS; round++) {
         int job = rand_r(&seed) % JOBS;
         gd_client client = {
             NULL, {{[15] = (unsigned char)(rand_r(&seed) % CLIENTS), [10] = 0xff, [11] = 0xff}}};
         if (is[job] == FREE) {
+            jobs[job].goes_on = false;
             gd_code code = turns_add(turns, &jobs[job], &client, 8, &pushed);
             if (!code) is[job] = WAITS, waiting++;
             if (pushed) is[pushed - jobs] = FREE, waiting--;
+        } else if (is[job] == RUNS && rand_r(&seed) % 3 == 0) {
+            struct gd_turn *turn = jobs[job].turn;
+            jobs[job].goes_on = true;
+            turns_return(turns, &jobs[job]);
+            turns_end(turns, turn, 0);
+            is[job] = RETURNED, returned++, running--;
         } else if (is[job] == RUNS) {
             finish(turns, job);
             is[job] = FREE, running--;
-        } else if (rand_r(&seed) % 8 == 0) {
+        } else if (is[job] == WAITS && rand_r(&seed) % 8 == 0) {
             turns_remove(turns, &jobs[job]);
             is[job] = FREE, waiting--;
         }
         int next = running < THREADS ? take(turns) : -1;
         if (next >= 0) {
-            assert_int_equal(is[next], WAITS);
-            is[next] = RUNS, waiting--, running++;
+            assert_true(is[next] == WAITS || is[next] == RETURNED);
+            if (is[next] == WAITS) waiting--;
+            else returned--;
+            is[next] = RUNS, running++;
         }
-        assert_true(turns_waiting(turns) == waiting && waiting <= PLACES);
-        assert_true(turns_clients(turns) <= waiting + running);
+        assert_true(turns_waiting(turns) == waiting + returned && waiting <= PLACES);
+        assert_true(turns_clients(turns) <= waiting + running + returned);
     }
     for (int job = 0; job < JOBS; job++) {
-        if (is[job] == WAITS) turns_remove(turns, &jobs[job]);
+        if (is[job] == WAITS || is[job] == RETURNED) turns_remove(turns, &jobs[job]);
         if (is[job] == RUNS) finish(turns, job);
     }
     assert_int_equal(turns_clients(turns), 0);
