@@ -170,6 +170,6 @@ void wire_ops(gd_call *call)
         return;
     }
     buffer_add_text(&call->reply, "{\"ops\":");
-    wire_write_value(&call->reply, catalogue, NULL, WIRE_NESTED);
+    wire_write_value(&call->reply, &call->context, catalogue, NULL, WIRE_NESTED);
     buffer_add_text(&call->reply, "}\n");
 }

@@ -266,8 +266,9 @@ void wire_answer_error(gd_call *call, wire_request *request);
 /* Appends the id of a request. */
 void wire_write_id(gd_buffer *out, const json_t *id);
 
-/* Appends a value; `tensors` are those that it refers to by number. */
-void wire_write_value(gd_buffer *out, const gd_value *value, gd_tensor *const *tensors,
-                      wire_encoding encoding);
+/* Appends a value; `tensors` are those that it refers to by number. The error of `out` may be that of
+ * the context, too. */
+void wire_write_value(gd_buffer *out, const gd_context *context, const gd_value *value,
+                      gd_tensor *const *tensors, wire_encoding encoding);
 
 #endif

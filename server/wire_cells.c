@@ -125,7 +125,8 @@ static void add_error(gd_buffer *out, const gd_outcome *outcome)
 static void add_value(gd_buffer *out, const wire_request *request, const gd_value *value,
                       const gd_outcome *outcome)
 {
-    if (value) wire_write_value(out, value, outcome->tensors, request->encoding);
+    if (value)
+        wire_write_value(out, request->reader.context, value, outcome->tensors, request->encoding);
     else buffer_add_text(out, "null");
 }
 

@@ -7,7 +7,8 @@
 
 enum {
     ELEMENT_ROOM = DECIMAL_ROOM + 4, /* bytes of an element: a number, quotes or ".0", a comma */
-    AT_ONCE = 128                    /* elements between two looks at the buffer's room */
+    AT_ONCE = 128,                   /* elements between two looks at the buffer's room */
+    LOOK = 4096                      /* and at the clock */
 };
 
 static char *put(char *out, const char *bytes, size_t size)
@@ -81,8 +82,10 @@ static char *put_bools(char *out, const gd_tensor *tensor, int64_t first, int64_
     return out;
 }
 
-/* Elements with commas between; count > 0. */
-static void add_elements(gd_buffer *out, const gd_tensor *tensor, int64_t first, int64_t count)
+/* Elements with commas between; count > 0. Each LOOK elements of the tensor it looks whether anybody
+ * still waits for them. */
+static void add_elements(gd_buffer *out, const gd_context *context, const gd_tensor *tensor,
+                         int64_t first, int64_t count)
 {
     static char *(*const by_kind[])(char *, const gd_tensor *, int64_t, int64_t) = {
         [GD_KIND_BOOL] = put_bools, [GD_KIND_INT] = put_ints, [GD_KIND_FLOAT] = put_doubles};
@@ -92,6 +95,7 @@ static void add_elements(gd_buffer *out, const gd_tensor *tensor, int64_t first,
     for (int64_t end = first + count, n; first < end; first += n) {
         n = end - first < AT_ONCE ? end - first : AT_ONCE;
         if ((out->limit - out->length) / ELEMENT_ROOM < (size_t)n) n = 1; /* the end is near */
+        if (first % LOOK < n && !out->error.code && !context_check(context, &out->error)) return;
         char *at = buffer_reserve(out, (size_t)n * ELEMENT_ROOM);
         if (!at) return;
         out->length += (size_t)(put_all(at, tensor, first, n) - at);
@@ -117,27 +121,29 @@ static void add_bool(gd_buffer *out, bool value)
     else buffer_add(out, "false", 5);
 }
 
-static void add_row(gd_buffer *out, const gd_tensor *tensor, int64_t first, int64_t count)
+static void add_row(gd_buffer *out, const gd_context *context, const gd_tensor *tensor,
+                    int64_t first, int64_t count)
 {
     buffer_add(out, "[", 1);
-    if (count) add_elements(out, tensor, first, count);
+    if (count) add_elements(out, context, tensor, first, count);
     buffer_add(out, "]", 1);
 }
 
 /* The elements from *next on as arrays within arrays, from dimension `axis` on. */
-static void add_nested(gd_buffer *out, const gd_tensor *tensor, int axis, int64_t *next)
+static void add_nested(gd_buffer *out, const gd_context *context, const gd_tensor *tensor, int axis,
+                       int64_t *next)
 {
     const gd_shape *shape = &tensor->type.shape;
     if (axis == shape->rank) {
-        add_elements(out, tensor, (*next)++, 1);
+        add_elements(out, context, tensor, (*next)++, 1);
     } else if (axis == shape->rank - 1) {
-        add_row(out, tensor, *next, shape->dims[axis]);
+        add_row(out, context, tensor, *next, shape->dims[axis]);
         *next += shape->dims[axis];
     } else {
         buffer_add(out, "[", 1);
         for (int64_t i = 0; i < shape->dims[axis] && !out->error.code; i++) {
             if (i) buffer_add(out, ",", 1);
-            add_nested(out, tensor, axis + 1, next);
+            add_nested(out, context, tensor, axis + 1, next);
         }
         buffer_add(out, "]", 1);
     }
@@ -153,7 +159,8 @@ static void add_shape(gd_buffer *out, const gd_shape *shape)
     buffer_add(out, "]", 1);
 }
 
-static void add_tensor(gd_buffer *out, const gd_tensor *tensor, wire_encoding encoding)
+static void add_tensor(gd_buffer *out, const gd_context *context, const gd_tensor *tensor,
+                       wire_encoding encoding)
 {
     int64_t next = 0;
     buffer_add_text(out, "{\"dtype\":\"");
@@ -162,8 +169,8 @@ static void add_tensor(gd_buffer *out, const gd_tensor *tensor, wire_encoding en
     add_shape(out, &tensor->type.shape);
     buffer_add_text(out, encoding == WIRE_BASE64 ? ",\"base64\":\"" : ",\"data\":");
     switch (encoding) {
-    case WIRE_NESTED: add_nested(out, tensor, 0, &next); break;
-    case WIRE_FLAT: add_row(out, tensor, 0, tensor->count); break;
+    case WIRE_NESTED: add_nested(out, context, tensor, 0, &next); break;
+    case WIRE_FLAT: add_row(out, context, tensor, 0, tensor->count); break;
     case WIRE_BASE64:
         wire_encode_base64(out, tensor->data,
                            (size_t)tensor->count * gd_dtype_size(tensor->type.dtype));
@@ -172,8 +179,8 @@ static void add_tensor(gd_buffer *out, const gd_tensor *tensor, wire_encoding en
     buffer_add(out, "}", 1);
 }
 
-static void add_items(gd_buffer *out, const gd_value *value, gd_tensor *const *tensors,
-                      wire_encoding encoding)
+static void add_items(gd_buffer *out, const gd_context *context, const gd_value *value,
+                      gd_tensor *const *tensors, wire_encoding encoding)
 {
     bool map = value->kind == GD_VALUE_MAP;
     buffer_add(out, map ? "{" : "[", 1);
@@ -183,13 +190,13 @@ static void add_items(gd_buffer *out, const gd_value *value, gd_tensor *const *t
             quote_text(out, value->items[i].name);
             buffer_add(out, ":", 1);
         }
-        wire_write_value(out, &value->items[i], tensors, encoding);
+        wire_write_value(out, context, &value->items[i], tensors, encoding);
     }
     buffer_add(out, map ? "}" : "]", 1);
 }
 
-void wire_write_value(gd_buffer *out, const gd_value *value, gd_tensor *const *tensors,
-                      wire_encoding encoding)
+void wire_write_value(gd_buffer *out, const gd_context *context, const gd_value *value,
+                      gd_tensor *const *tensors, wire_encoding encoding)
 {
     switch (value->kind) {
     case GD_VALUE_NONE: buffer_add(out, "null", 4); break;
@@ -197,9 +204,9 @@ void wire_write_value(gd_buffer *out, const gd_value *value, gd_tensor *const *t
     case GD_VALUE_INT: add_int(out, value->integer); break;
     case GD_VALUE_FLOAT: add_number(out, value->number); break;
     case GD_VALUE_TEXT: quote_bytes(out, value->text, value->length); break;
-    case GD_VALUE_TENSOR: add_tensor(out, tensors[value->integer], encoding); break;
+    case GD_VALUE_TENSOR: add_tensor(out, context, tensors[value->integer], encoding); break;
     case GD_VALUE_SEQUENCE:
-    case GD_VALUE_MAP: add_items(out, value, tensors, encoding);
+    case GD_VALUE_MAP: add_items(out, context, value, tensors, encoding);
     }
 }
 
@@ -247,7 +254,8 @@ void wire_write_answer(gd_buffer *out, wire_request *request, const gd_answer *a
     for (int i = 0; i < root->n_items; i++) {
         quote_text(out, root->items[i].name);
         buffer_add(out, ":", 1);
-        wire_write_value(out, &root->items[i], answer->tensors, request->encoding);
+        wire_write_value(out, request->reader.context, &root->items[i], answer->tensors,
+                         request->encoding);
         buffer_add(out, ",", 1);
     }
     add_warnings(out, request, answer);

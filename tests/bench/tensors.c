@@ -66,7 +66,7 @@ static void write_tensor(gd_buffer *out, const subject *s)
 {
     gd_tensor *tensors[] = {s->tensor};
     const gd_value value = {.kind = GD_VALUE_TENSOR};
-    wire_write_value(out, &value, tensors, s->encoding);
+    wire_write_value(out, &(gd_context){.memory = &memory}, &value, tensors, s->encoding);
 }
 
 static subject make(const char *name, gd_dtype dtype, double scale, wire_encoding encoding)

@@ -279,6 +279,23 @@ static void test_long_ids(void **state)
     free(error);
 }
 
+/* Its numbers are soon there, but take a multiple of the time to print. */
+static void test_printing_has_a_deadline(void **state)
+{
+    static const char *const encodings[] = {"nested", "flat"};
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        char text[200];
+        snprintf(text, sizeof text,
+                 "{\"program\": \"x = arange(100000) / 7\\ny = [x] * 60\", \"gradients\": false, "
+                 "\"timeout_ms\": 50, \"encoding\": \"%s\"}",
+                 encodings[i]);
+        http_reply got = http_evaluate(&gradd, text);
+        reply_check_problem(&got, 504, "deadline");
+        reply_free(&got);
+    }
+}
+
 /* Short programs that run long are prepared twice: within few steps, then within the limits. */
 static void test_program_that_runs_long(void **state)
 {
@@ -337,6 +354,7 @@ int main(void)
         cmocka_unit_test(test_null_is_absent),
         cmocka_unit_test(test_ids),
         cmocka_unit_test(test_long_ids),
+        cmocka_unit_test(test_printing_has_a_deadline),
         cmocka_unit_test(test_program_that_runs_long),
         cmocka_unit_test(test_keys_without_effect_yet),
         cmocka_unit_test(test_ops),
