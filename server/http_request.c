@@ -82,8 +82,11 @@ static bool check_route(http_connection *connection, const char *allow, gd_error
 {
     const char *path = connection->call.path;
     if (connection->route) return true;
-    if (!allow) return gd_fail(err, GD_NOT_FOUND, "there is nothing at %.200s", path);
-    return gd_fail(err, GD_BAD_METHOD, "%.20s is not one of %s", connection->line.method, allow);
+    if (!allow) gd_fail(err, GD_NOT_FOUND, "there is nothing at %.200s", path);
+    else gd_fail(err, GD_BAD_METHOD, "%.20s is not one of %s", connection->line.method, allow);
+    return gd_hint(err, connection->thread->port == ROUTE_PUBLIC
+                            ? "GET /docs tells what there is, and how to ask for it"
+                            : "this port has /livez, /readyz and /metrics");
 }
 
 static bool accepts(const char *accept, route_answer answer)
@@ -115,10 +118,11 @@ static bool check_media(const http_head *head, const gd_route *route, gd_error *
                                               "application/json or " STREAM_TYPE};
     if (!accepts(head->accept, route->answer))
         return gd_fail(err, GD_NOT_ACCEPTABLE, "the answer is %s", answers[route->answer]);
+    const char *type = route->body == ROUTE_LINES ? STREAM_TYPE : "application/json";
     return takes_type(route->body, head->content_type) ||
-           gd_fail(err, GD_MEDIA_TYPE, "the body is read as %s, not as %.100s",
-                   route->body == ROUTE_LINES ? STREAM_TYPE : "application/json",
-                   head->content_type);
+           gd_fail(err, GD_MEDIA_TYPE, "the body is read as %s, not as %.100s", type,
+                   head->content_type) ||
+           gd_hint(err, "send Content-Type: %s", type);
 }
 
 static bool is_coded(const http_head *head)

@@ -97,7 +97,8 @@ typedef struct wire_key {
 } wire_key;
 
 /* Puts the members of an object into members[0..n), in the order of the keys, NULL where there is
- * none or it is null. Errors: not an object, GD_UNKNOWN_KEY with the nearest known key as a hint. */
+ * none or it is null. Errors: not an object, GD_UNKNOWN_KEY; the hint is the key that was
+ * meant, or all. */
 bool wire_members(wire_reader *reader, const wire_path *path, const json_t *json,
                   const wire_key *keys, int n, json_t **members);
 

@@ -130,12 +130,16 @@ static bool fail_nesting(wire_reader *reader, const char *text, const char *at)
     return gd_locate(&reader->err, span_of(text, from, from + 1));
 }
 
+#define GZIP "\x1f\x8b" /* how it begins (RFC 1952) */
+
 /* A byte 0, which jansson takes for the end of the text after some tokens. */
 static bool fail_zero(wire_reader *reader, const char *text, const char *at)
 {
     size_t from = (size_t)(at - text);
     gd_fail(&reader->err, GD_BAD_JSON, "a zero byte stands in the text");
-    gd_hint(&reader->err, "JSON is UTF-8; a string spells the character as \\u0000");
+    gd_hint(&reader->err, strncmp(text, GZIP, sizeof GZIP - 1)
+                              ? "JSON is UTF-8; a string spells the character as \\u0000"
+                              : "the body is gzip: say so with Content-Encoding: gzip");
     return gd_locate(&reader->err, span_of(text, from, from + 1));
 }
 

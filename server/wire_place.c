@@ -123,6 +123,19 @@ const char *wire_nearest(const char *name, const char *const *names, int n)
     return nearest;
 }
 
+static bool hint_keys(wire_reader *reader, const wire_key *keys, int n)
+{
+    enum { READABLE = 8 };
+    char list[GD_MAX_HINT] = "";
+    if (n > READABLE) return gd_hint(&reader->err, "GET /docs tells its keys");
+    size_t length = 0;
+    for (int i = 0; i < n && length < sizeof list; i++)
+        length += (size_t)snprintf(list + length, sizeof list - length, "%s%s", i ? ", " : "",
+                                   keys[i].name);
+    return gd_hint(&reader->err, "%s %s", n == 1 ? "its key is" : "its keys are", list);
+}
+
+/* A word that shares less than half of its letters with all keys is no misspelling of one. */
 static bool fail_unknown_key(wire_reader *reader, const wire_path *path, const wire_key *keys,
                              int n)
 {
@@ -130,8 +143,10 @@ static bool fail_unknown_key(wire_reader *reader, const wire_path *path, const w
     const char *names[MOST];
     for (int i = 0; i < n && i < MOST; i++) names[i] = keys[i].name;
     wire_fail(reader, path, GD_UNKNOWN_KEY, "unknown key \"%.60s\"", path->key);
-    return gd_hint(&reader->err, "did you mean \"%s\"?",
-                   wire_nearest(path->key, names, least(n, MOST)));
+    const char *nearest = wire_nearest(path->key, names, least(n, MOST));
+    if (2 * edit_distance(path->key, nearest) > (int)strlen(nearest))
+        return hint_keys(reader, keys, n);
+    return gd_hint(&reader->err, "did you mean \"%s\"?", nearest);
 }
 
 static int find_key(const wire_key *keys, int n, const char *name)
@@ -161,9 +176,10 @@ bool wire_members(wire_reader *reader, const wire_path *path, const json_t *json
 bool wire_members_and_tensor(wire_reader *reader, const wire_path *path, const json_t *json,
                              const wire_key *keys, int n, int tensor, json_t **members)
 {
-    if (!json_is_object(json))
-        return wire_fail(reader, path, GD_BAD_VALUE, "an object is needed, not %s",
-                         wire_type_name(json));
+    if (!json_is_object(json)) {
+        wire_fail(reader, path, GD_BAD_VALUE, "an object is needed, not %s", wire_type_name(json));
+        return hint_keys(reader, keys, n);
+    }
     for (int i = 0; i < n; i++) members[i] = NULL;
     const char *name;
     json_t *value;

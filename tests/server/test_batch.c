@@ -90,8 +90,10 @@ static void answers_are_those_of_single_requests(void **state)
         json_object_del(single, "status");
         if (at(single, "instance"))
             json_object_set_new(single, "instance", json_string("/v1/batch"));
-        if (strcmp(lines[i], "[]") == 0)
+        if (strcmp(lines[i], "[]") == 0) { /* the hint is of batches, or of requests */
             json_object_del(json_array_get(at(line, "errors"), 0), "hint");
+            json_object_del(json_array_get(at(single, "errors"), 0), "hint");
+        }
         if (!json_equal(single, line))
             fail_msg("%s: %s, not %s", lines[i], json_dumps(line, 0), json_dumps(single, 0));
         json_decref(single);

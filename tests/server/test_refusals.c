@@ -101,6 +101,8 @@ static void test_wrong_keys(void **state)
         {"{'expr': '1', 'id': 1.5}", 422, "bad_value", "/id", 0, 0, "string"},
         {"{'expr': '1', 'id': {}}", 422, "bad_value", "/id", 0, 0, "string"},
         {"{'expr': null}", 422, "missing_key", "", 0, 0, "smallest"},
+        {"{'code': '1'}", 422, "unknown_key", "/code", 0, 0, "/docs"},
+        {"{'expr': '1', 'gradients': ['x']}", 422, "bad_value", "/gradients", 0, 0, "of, wrt"},
         {"{'expr': '1\\u0000'}", 422, "bad_value", "/expr", 0, 0, NULL},
         {"{'program': [{'assign': 'y\\u0000', 'value': 1}]}", 422, "bad_value", "/program/0/assign",
          0, 0, NULL},
@@ -294,6 +296,10 @@ static void test_zero_byte(void **state)
     http_reply got = http_ask(gradd.listen, "POST", "/v1/evaluate", NULL, body, sizeof body - 1);
     reply_check_problem(&got, 400, "malformed_json");
     assert_non_null(strstr(got.body, "\"line\":2,\"column\":15,"));
+    reply_free(&got);
+    static const char zipped[] = "\x1f\x8b\x08\0\0\0\0\0"; /* nobody said so */
+    got = http_ask(gradd.listen, "POST", "/v1/evaluate", NULL, zipped, sizeof zipped - 1);
+    assert_non_null(strstr(got.body, "Content-Encoding: gzip"));
     reply_free(&got);
 }
 

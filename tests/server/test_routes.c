@@ -46,6 +46,7 @@ static void an_unknown_path_is_404(void **state)
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         http_reply reply = http_ask(gradd.listen, "GET", paths[i], NULL, NULL, 0);
         reply_check_problem(&reply, 404, "not_found");
+        assert_non_null(strstr(reply.body, "GET /docs"));
         reply_free(&reply);
     }
     assert_int_equal(status_of(gradd.admin, "GET", "/v1/limits", NULL, NULL), 404);
@@ -132,6 +133,7 @@ static void other_types_are_415(void **state)
         http_reply reply =
             http_ask(gradd.listen, "POST", "/v1/evaluate", types[i], SMALL, strlen(SMALL));
         reply_check_problem(&reply, 415, "unsupported_media");
+        if (!strstr(types[i], "br")) assert_non_null(strstr(reply.body, "send Content-Type: appl"));
         reply_free(&reply);
     }
 }
