@@ -25,7 +25,7 @@ const QUIET_BROWSER = [
 ];
 /** A failed request is what some tests ask for, and the browser reports it on the console. */
 const EXPECTED_COMPLAINT =
-    /^Failed to load resource: (the server responded with a status of 422|net::ERR_)/;
+    /^Failed to load resource: (the server responded with a status of (401|422)|net::ERR_)/;
 
 let browser;
 let axe;
@@ -217,6 +217,27 @@ describe("the notebook", { skip: URL_OF_PAGE ? false : "GRADD_URL is not set" },
         await page.route("**/v1/evaluate", (route) => route.abort());
         await cell(1).getByRole("button", { name: "Run cell 1" }).click();
         await result(1).getByText("The server cannot be reached").waitFor();
+    });
+
+    test("a server that asks for a token gets it, and is told it from then on", async () => {
+        await page.route("**/v1/evaluate", (route) =>
+            route.request().headers()["authorization"] === "Bearer abba"
+                ? route.continue()
+                : route.fulfill({
+                      status: 401,
+                      contentType: "application/problem+json",
+                      body: '{"title": "Token required", "status": 401, "errors": []}',
+                  }),
+        );
+        await cell(1).getByRole("button", { name: "Run cell 1" }).click();
+        await result(1).getByLabel("Token").focus();
+        await page.keyboard.type("abba");
+        await page.keyboard.press("Enter");
+        await entry(1, "y").waitFor();
+        assert.equal(await page.locator("section.cell").count(), 4, "the letters are no commands");
+        await page.reload();
+        await cell(2).getByRole("button", { name: "Run cell 2" }).click();
+        await entry(2, "z").waitFor();
     });
 
     test("the keys of Jupyter", async () => {

@@ -13,7 +13,31 @@ import { outcomeOf } from "./model/answer.js";
  * @property {string} [convention]
  */
 
+const TOKEN = "gradd.token";
 const JSON_TYPES = /^application\/(problem\+)?json/;
+
+let token = "";
+try {
+    token = sessionStorage.getItem(TOKEN) ?? "";
+} catch {
+    // Forbidden: it is asked for again.
+}
+
+/** What the server is told from now on about who asks. @param {string} text */
+export function setToken(text) {
+    token = text;
+    try {
+        sessionStorage.setItem(TOKEN, text);
+    } catch {
+        return;
+    }
+}
+
+/** @returns {Record<string, string>} */
+function headers() {
+    const types = { "Content-Type": "application/json", Accept: "application/json" };
+    return token ? { ...types, Authorization: `Bearer ${token}` } : types;
+}
 
 /**
  * @param {Request} request @param {AbortSignal} signal
@@ -25,7 +49,7 @@ export async function ask({ path, body }, signal) {
     try {
         response = await fetch(path, {
             method: "POST",
-            headers: { "Content-Type": "application/json", Accept: "application/json" },
+            headers: headers(),
             body: JSON.stringify(body),
             signal,
         });

@@ -195,6 +195,7 @@ function Outcome({ run, cell, cells, status, actions }) {
                     cells={cells}
                     cellId={cell.id}
                     onGo={({ cellId, span }) => actions.focus(cellId, "editor", span)}
+                    onRetry={() => actions.run(cell.id)}
                 />
             )}
             {status === "done" && (

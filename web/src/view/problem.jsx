@@ -1,6 +1,7 @@
 // A run that failed: what went wrong, where, the line itself, and what helps.
 
 import { locate } from "../model/program.js";
+import { TokenForm } from "./token.jsx";
 
 /** @import { Fault, Problem } from "../model/answer.js" */
 /** @import { Cell } from "../model/notebook.js" */
@@ -13,8 +14,9 @@ import { locate } from "../model/program.js";
  * @param {Cell[]} props.cells
  * @param {string} props.cellId  whose run it was
  * @param {(place: Place) => void} props.onGo
+ * @param {() => void} props.onRetry
  */
-export function ProblemView({ problem, program, cells, cellId, onGo }) {
+export function ProblemView({ problem, program, cells, cellId, onGo, onRetry }) {
     const faults = problem.errors ?? [];
     return (
         <div class="problem">
@@ -31,6 +33,7 @@ export function ProblemView({ problem, program, cells, cellId, onGo }) {
                     onGo={onGo}
                 />
             ))}
+            {problem.status === 401 && <TokenForm onDone={onRetry} />}
             {needsNoInputs(problem) && (
                 <p class="fault__hint">
                     Without inputs the program runs statement by statement, as in PyTorch: remove
