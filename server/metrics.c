@@ -105,10 +105,15 @@ void metrics_count(metrics_shard *shard, metrics_counter counter, int64_t n)
     add(&shard->counters[counter], n);
 }
 
+void metrics_count_error(metrics_shard *shard, gd_code error)
+{
+    if (error) add(&shard->errors[error], 1);
+}
+
 void metrics_count_refusal(metrics_shard *shard, int status, gd_code error)
 {
     if (status < METRICS_STATUSES) add(&shard->requests[METRICS_ROUTES - 1][status], 1);
-    if (error) add(&shard->errors[error], 1);
+    metrics_count_error(shard, error);
 }
 
 void metrics_count_request(metrics_shard *shard, const metrics_request *request)
@@ -116,7 +121,7 @@ void metrics_count_request(metrics_shard *shard, const metrics_request *request)
     const gd_timing *timing = request->timing;
     int route = request->route ? route_index(request->route) : METRICS_ROUTES - 1;
     if (request->status < METRICS_STATUSES) add(&shard->requests[route][request->status], 1);
-    if (request->error) add(&shard->errors[request->error], 1);
+    metrics_count_error(shard, request->error);
     observe(&shard->durations[route], timing->marked - timing->started);
     for (int i = 0; i < TIMING_PHASES; i++)
         if (timing->spent[i]) observe(&shard->phases[i], timing->spent[i]);

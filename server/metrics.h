@@ -67,6 +67,8 @@ void metrics_shared_end(gd_metrics *metrics);
 
 void metrics_count(metrics_shard *shard, metrics_counter counter, int64_t n);
 void metrics_count_request(metrics_shard *shard, const metrics_request *request);
+/* An error within a reply that is counted on its own; GD_OK counts as nothing. */
+void metrics_count_error(metrics_shard *shard, gd_code error);
 /* A request that was refused before it could be told apart: status and error alone. */
 void metrics_count_refusal(metrics_shard *shard, int status, gd_code error);
 

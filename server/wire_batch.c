@@ -160,6 +160,13 @@ static void open_line(gd_call *line, const gd_call *call)
     line->context.deadline_ns = clock_exact() + call->context.limits->timeout_ms * CLOCK_MS;
 }
 
+static void count_error(const gd_call *call, gd_code error)
+{
+    if (!error) return;
+    metrics_count_error(metrics_shared_begin(call->metrics), error);
+    metrics_shared_end(call->metrics);
+}
+
 /* False when there is no use in going on. */
 static bool answer_line(gd_call *call, batch *b, const batch_line *text)
 {
@@ -174,6 +181,7 @@ static bool answer_line(gd_call *call, batch *b, const batch_line *text)
     timing_mark(&line.timing, TIMING_WRITE);
     bool sent = send_line(call->stream, &line, &id);
     call->timing = line.timing;
+    count_error(call, line.error);
     buffer_close(&id);
     call_close(&line);
     b->answered++;

@@ -302,6 +302,22 @@ static void a_stream_that_is_left_is_counted(void **state)
     assert_non_null(strstr(gradd.text, "\"code\":\"cancelled\""));
 }
 
+static void errors_of_lines_are_counted(void **state)
+{
+    static const char lines[] = "{\"expr\": \"1 +\"}\n{\"expr\": \"1\"}\n{\"expr\": \"1 +\"}\n{";
+    (void)state;
+    server_start(&gradd, "");
+    http_reply reply = http_ask(gradd.listen, "POST", "/v1/batch", NULL, lines, sizeof lines - 1);
+    assert_int_equal(reply.status, 200);
+    reply_free(&reply);
+    char *text = wait_requests(1);
+    expect(text, "gradd_batch_requests_total", 4);
+    expect(text, "gradd_errors_total{code=\"syntax\"}", 2);
+    expect(text, "gradd_errors_total{code=\"malformed_json\"}", 1);
+    free(text);
+    server_stop(&gradd);
+}
+
 /* Kept at second sight, found from then on, dropped for want of room. */
 static void the_cache_is_told(void **state)
 {
@@ -420,6 +436,7 @@ int main(void)
         cmocka_unit_test(refusals_are_counted),
         cmocka_unit_test(slow_heads_are_counted),
         cmocka_unit_test(a_stream_that_is_left_is_counted),
+        cmocka_unit_test(errors_of_lines_are_counted),
         cmocka_unit_test(the_cache_is_told),
         cmocka_unit_test(the_process_is_told),
         cmocka_unit_test(replies_tell_their_phases),
