@@ -11,7 +11,7 @@ static server_process gradd;
 static int start(void **state)
 {
     (void)state;
-    server_start(&gradd, "--program-bytes 900000 --graph-nodes 20000");
+    server_start(&gradd, "--program-bytes 900000 --graph-nodes 20000 --memory-bytes 200000000");
     return 0;
 }
 
@@ -246,7 +246,7 @@ static void test_limits(void **state)
                      (wrong){NULL, 413, "program_too_large", NULL, 0, 0, NULL});
     check_wrong_body(repeated("{'program': '", "x=-x\\n", 50000, "', 'inputs': {'x': 1}}"),
                      (wrong){NULL, 422, "node_limit", NULL, 0, 0, NULL});
-    check_wrong_body(repeated("{'expr': 'x', 'inputs': {'x': [", "[],", 6000000, "[1]]}}"),
+    check_wrong_body(repeated("{'expr': 'x', 'inputs': {'x': [", "[],", 2000000, "[1]]}}"),
                      (wrong){NULL, 422, "memory_limit", NULL, 0, 0, "base64"});
 }
 
