@@ -17,7 +17,7 @@ struct gd_queue {
     int64_t mean_ns;       /* how long a job runs, of late */
     int64_t running_since; /* the sum of when those that run began, ns */
     bool stopped;
-    int64_t n_threads, nice;
+    int64_t n_threads, n_ready, nice;
     pthread_t threads[];
 };
 
@@ -137,6 +137,8 @@ static void *work(void *argument)
     gd_queue *queue = argument;
     give_way(queue->nice);
     pthread_mutex_lock(&queue->lock);
+    queue->n_ready++;
+    pthread_cond_signal(&queue->quiet);
     while (!queue->stopped) {
         gd_job *job = turns_take(queue->turns);
         if (job) run_unlocked(queue, job);
@@ -171,6 +173,9 @@ static void start_threads(gd_queue *queue, int64_t n)
            pthread_create(&queue->threads[queue->n_threads], &attributes, work, queue) == 0)
         queue->n_threads++;
     pthread_attr_destroy(&attributes);
+    pthread_mutex_lock(&queue->lock); /* the sandbox, which comes next, lets no thread give way */
+    while (queue->n_ready < queue->n_threads) pthread_cond_wait(&queue->quiet, &queue->lock);
+    pthread_mutex_unlock(&queue->lock);
 }
 
 gd_queue *queue_new(const gd_limits *limits, gd_error *err)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define STATE "\"event\":\"sandbox\",\"message\":\"off: built with sanitizers"
@@ -68,11 +69,29 @@ static void it_can_be_left_off(void **state)
     server_stop(&gradd);
 }
 
+/* Within the sandbox no thread can change its priority any more. */
+static void compute_threads_give_way_before(void **state)
+{
+    char path[300];
+    int n = 0;
+    (void)state;
+    server_start(&gradd, "--compute-threads 3 --compute-nice 19");
+    snprintf(path, sizeof path, "/proc/%d/task", (int)gradd.pid);
+    DIR *threads = opendir(path);
+    assert_non_null(threads);
+    for (struct dirent *entry; (entry = readdir(threads));)
+        n += *entry->d_name != '.' && getpriority(PRIO_PROCESS, (id_t)atoi(entry->d_name)) == 19;
+    closedir(threads);
+    assert_int_equal(n, 3);
+    server_stop(&gradd);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_thread_is_within),
         cmocka_unit_test(it_can_be_left_off),
+        cmocka_unit_test(compute_threads_give_way_before),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
