@@ -94,7 +94,7 @@ static void several_members_are_one_text(void **state)
     unsigned char packed[1024];
     for (size_t cut = 0; cut < strlen(SMALL); cut += 7) {
         size_t size = pack(SMALL, cut, packed, sizeof packed);
-        size += pack(SMALL + cut, strlen(SMALL) - cut, packed + size, sizeof packed - size);
+        size += pack(&SMALL[cut], strlen(SMALL) - cut, packed + size, sizeof packed - size);
         check_answered(CODED, packed, size);
     }
 }

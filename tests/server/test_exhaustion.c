@@ -14,7 +14,7 @@
 static server_process gradd;
 
 /* Sets the soft limit of a resource of the server, up to its hard one. */
-static void allow(int resource, rlim_t most)
+static void allow(__rlimit_resource_t resource, rlim_t most)
 {
     struct rlimit limit;
     assert_int_equal(prlimit(gradd.pid, resource, NULL, &limit), 0);

@@ -128,7 +128,7 @@ static void a_full_pipe_stops_no_request(void **state)
     fcntl(gradd.log, F_SETPIPE_SZ, PAGE);
     int n = 0;
     double dropped = 0;
-    while (!dropped && n < MOST) {
+    while (dropped == 0 && n < MOST) {
         for (int i = 0; i < 50; i++, n++) {
             http_reply reply = http_evaluate(&gradd, SMALL);
             assert_int_equal(reply.status, 200);

@@ -24,8 +24,8 @@ static void a_sane_id_is_kept(void **state)
 {
     (void)state;
     static const char *const ids[] = {"1", "7b5a0c1e-9d3f-4c06-8f5b-1f1e5e2d9a77", "a/b+c=:._~-",
-                                      "0123456789012345678901234567890123456789012345678901234567"
-                                      "890123"};
+                                      ("0123456789012345678901234567890123456789012345678901234567"
+                                       "890123")};
     char header[256], id[256];
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
         snprintf(header, sizeof header, "x-request-id: %s", ids[i]);
@@ -45,8 +45,8 @@ static void another_id_is_replaced(void **state)
                                       "X-Request-Id: a\"b",
                                       "X-Request-Id: <b>",
                                       "X-Request-Id: a\nX-Request-Id: b",
-                                      "X-Request-Id: 01234567890123456789012345678901234567890123"
-                                      "4567890123456789012345"};
+                                      ("X-Request-Id: 0123456789012345678901234567890123456789012"
+                                       "34567890123456789012345")};
     char id[256];
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
         ask_id(gradd.listen, "/v1/limits", ids[i], id);
