@@ -162,8 +162,10 @@ static bool read_lines(token_line *line, FILE *file)
     while (fgets(text, sizeof text, file)) {
         line->number++;
         size_t length = strlen(text);
-        if (length == sizeof text - 1 && text[length - 1] != '\n')
+        bool ended = length && text[length - 1] == '\n';
+        if (!ended && length == sizeof text - 1)
             return fail(line, "more than %d bytes", MOST_LINE - 2);
+        if (!ended && !feof(file)) return fail(line, "%s", "a zero byte");
         if (!read_line(line, text)) return false;
     }
     if (ferror(file))

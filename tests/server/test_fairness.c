@@ -131,6 +131,9 @@ static void a_wrong_file_is_refused(void **state)
         if (status != 2 || !strstr(output, cases[i][1]) || strstr(output, "hush"))
             fail_msg("%s: exit %d: %s", cases[i][0], status, output);
     }
+    assert_int_equal(run_program("--check-config --tokens /dev/zero", NULL, output, sizeof output),
+                     2);
+    assert_non_null(strstr(output, "line 1: a zero byte"));
     assert_int_equal(
         run_program("--check-config --tokens /nowhere/at-all", NULL, output, sizeof output), 2);
     assert_non_null(strstr(output, "/nowhere/at-all: No such file"));
