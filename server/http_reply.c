@@ -100,8 +100,8 @@ void reply_add_preflight(http_connection *connection, const char *allow)
     if (!allowed_origin(cors_list(connection), connection->origin)) return;
     call_add_header(&connection->call, "Access-Control-Allow-Methods", allow);
     call_add_header(&connection->call, "Access-Control-Allow-Headers",
-                    "Authorization, Content-Encoding, Content-Type, X-Request-Id, traceparent, "
-                    "tracestate");
+                    "Authorization, Content-Encoding, Content-Type, Gradd-Program, X-Request-Id, "
+                    "traceparent, tracestate");
     call_add_header(&connection->call, "Access-Control-Max-Age", "600");
 }
 

@@ -88,8 +88,8 @@ static void a_listed_origin_may_call(void **state)
     check_header(&reply, "Access-Control-Allow-Origin", "http://a.example");
     check_header(&reply, "Access-Control-Allow-Methods", "POST, OPTIONS");
     check_header(&reply, "Access-Control-Allow-Headers",
-                 "Authorization, Content-Encoding, Content-Type, X-Request-Id, traceparent, "
-                 "tracestate");
+                 "Authorization, Content-Encoding, Content-Type, Gradd-Program, X-Request-Id, "
+                 "traceparent, tracestate");
     check_header(&reply, "Vary", "Origin");
     reply_free(&reply);
 }
