@@ -2,6 +2,7 @@
 # Measures gradd's smallest requests beside what bounds them (floor.c) and what a user would build in
 # its place (peer.py): requests/s, latency, CPU time, memory, time to start. In each round every
 # server is started, loaded and stopped in turn, so that all share the machine's good and bad times.
+# Then with as many connections as epoll hands over at once, and beside long programs.
 # Then programs that run long (programs/), in process: programs.c beside PyTorch (programs.py); and
 # tensors as JSON, in process beside jansson (tensors.c) and over HTTP beside the peer with orjson.
 #
@@ -203,6 +204,35 @@ requests() { # PATH: the table of one request
     echo
 }
 
+# What more connections, and long programs of four other clients, do to the smallest request.
+company() {
+    local beside alone busy='x = torch.rand(200, 200)\nfor i in range(300): x = (x @ x).tanh()'
+    choose /v1/evaluate
+    : > $figures && : > $out/waits.tsv
+    for ((round = 1; round <= rounds; round++)); do
+        start gradd
+        load 1 > /dev/null
+        printf '128 connections beside 120\t%s\t%s\n' "$(connections=128 rate)" \
+            "$(connections=120 rate)" >> $figures
+        alone=$(connections=4 p99)
+        GRADD_BENCH_BODY='{"cells": [{"source": "'$busy'"}]}' \
+            wrk -t 1 -c 4 -d $((seconds + 2))s --timeout 20s -s tests/bench/request.lua \
+            "http://127.0.0.1:$port/v1/run" > /dev/null &
+        sleep 1
+        beside=$(connections=4 p99)
+        wait $!
+        stop
+        printf 'beside long programs, and alone\t%s\t%s\n' "$beside" "$alone" >> $out/waits.tsv
+    done
+    awk -f tests/bench/spread.awk -f tests/bench/pairs.awk -v title='connections' \
+        -v ours='128, requests/s' -v theirs='120, requests/s' $figures
+    awk -f tests/bench/spread.awk -f tests/bench/pairs.awk -v title='company' \
+        -v ours='beside, p99 ms' -v theirs='alone, p99 ms' $out/waits.tsv
+}
+
+rate() { load $seconds | awk '{print $1 / $3}'; }
+p99() { load $seconds | awk '{print $4}'; }
+
 # Each program twice, of which the second time counts: the first one loads what is loaded late.
 run_programs() { # RUNNER: a line for each program, its nanoseconds and what it printed
     for name in tests/bench/programs/*.py; do printf '%s\n%s\n' "$name" "$name"; done |
@@ -275,6 +305,8 @@ tensors() {
 echo "$rounds rounds of $seconds s; $connections connections, 1 thread of wrk; $(nproc) processors"
 requests /v1/evaluate
 requests /v1/run
+company
+echo
 programs
 echo
 tensors
