@@ -8,11 +8,11 @@
  * How long a program runs cannot be seen from its text. But it does nothing except to print, so that a
  * short one without loops is tried at once, on the thread of the connection, within few steps, small
  * tensors and little time; what exceeds these is forgotten and runs again on a compute thread. */
+#include "server/clock.h"
 #include "server/quote.h"
 #include "server/wire.h"
 
 #include <string.h>
-#include <time.h>
 
 enum {
     TRY_BYTES = 2048, /* of a request whose program is tried at once */
@@ -31,13 +31,6 @@ typedef struct run {
     size_t left;       /* bytes that may still be printed */
     gd_error stop;     /* why printing has ended the run */
 } run;
-
-static int64_t now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
 
 static void open_run(run *r, gd_call *call, wire_request *request)
 {
@@ -122,10 +115,10 @@ static bool run_cell(run *r, int i, gd_error *err)
     const wire_cell *cell = &r->request->cells[i];
     gd_outcome outcome = {0};
     begin_cell(r, i);
-    int64_t start = now_us();
+    int64_t start = clock_exact();
     bool ran = gd_session_run(r->session, cell->source, cell->length, take_text, r, &outcome, err);
     if (r->stop.code) *err = r->stop;
-    if (ran && !err->code) tell_cell(r, i, &outcome, now_us() - start, err);
+    if (ran && !err->code) tell_cell(r, i, &outcome, (clock_exact() - start) / 1000, err);
     if (!err->code) return !outcome.error_type;
     wire_path cells = {NULL, "cells", 0}, place = {&cells, NULL, (size_t)i};
     r->request->reader.pointer = wire_pointer(&r->request->reader, &place);
