@@ -1,6 +1,7 @@
 /* decimal.h against the C library: strtod and strtof read back what was printed, and snprintf with
  * one digit fewer never does. Random cases come from a seed that is printed; GRADD_SEED sets it. */
 #include "engine/base/decimal.h"
+#include "tests/engine/sampling.h"
 
 #include <float.h>
 #include <math.h>
@@ -11,28 +12,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
 enum { RANDOM_CASES = 400000, SHORTNESS_STRIDE = 8, THREADS = 4 };
 
-static uint64_t random_state;
-
-static uint64_t random_bits(void) /* xorshift64* (Vigna 2016) */
-{
-    random_state ^= random_state >> 12;
-    random_state ^= random_state << 25;
-    random_state ^= random_state >> 27;
-    return random_state * UINT64_C(0x2545F4914F6CDD1D);
-}
-
 static int start_random(void **state)
 {
     (void)state;
-    const char *seed = getenv("GRADD_SEED");
-    random_state = (seed ? strtoull(seed, NULL, 0) : (uint64_t)time(NULL)) | 1;
-    print_message("seed %llu\n", (unsigned long long)random_state);
+    random_start();
     return 0;
 }
 

@@ -1,6 +1,7 @@
 /* decimal_read_double, _float and _int against the C library: hard cases by name, then random ones
  * from a seed that is printed; GRADD_SEED sets it. */
 #include "engine/base/decimal.h"
+#include "tests/engine/sampling.h"
 
 #include <float.h>
 #include <math.h>
@@ -10,28 +11,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
 enum { RANDOM_CASES = 200000, LONGEST = 5000 };
 
-static uint64_t random_state;
-
-static uint64_t random_bits(void) /* xorshift64* (Vigna 2016) */
-{
-    random_state ^= random_state >> 12;
-    random_state ^= random_state << 25;
-    random_state ^= random_state >> 27;
-    return random_state * UINT64_C(0x2545F4914F6CDD1D);
-}
-
 static int start_random(void **state)
 {
     (void)state;
-    const char *seed = getenv("GRADD_SEED");
-    random_state = (seed ? strtoull(seed, NULL, 0) : (uint64_t)time(NULL)) | 1;
-    print_message("seed %llu\n", (unsigned long long)random_state);
+    random_start();
     return 0;
 }
 
