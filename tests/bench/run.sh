@@ -204,9 +204,13 @@ requests() { # PATH: the table of one request
     echo
 }
 
-# What more connections, and long programs of four other clients, do to the smallest request.
+# What more connections, and long programs of four other clients, do to the smallest request: when
+# sixteen clients ask some 10,000 times a second, and when four ask as fast as they are answered, so
+# that nobody's processor time is left.
 company() {
-    local beside alone busy='x = torch.rand(200, 200)\nfor i in range(300): x = (x @ x).tanh()'
+    local busy='x = torch.rand(200, 200)\nfor i in range(300): x = (x @ x).tanh()' kind pause
+    local -A pauses=([steady]=1 [flood]=) clients=([steady]=16 [flood]=4) alone
+    local beside
     choose /v1/evaluate
     : > $figures && : > $out/waits.tsv
     for ((round = 1; round <= rounds; round++)); do
@@ -214,15 +218,18 @@ company() {
         load 1 > /dev/null
         printf '128 connections beside 120\t%s\t%s\n' "$(connections=128 rate)" \
             "$(connections=120 rate)" >> $figures
-        alone=$(connections=4 p99)
+        for kind in steady flood; do alone[$kind]=$(wait_of $kind); done
         GRADD_BENCH_BODY='{"cells": [{"source": "'$busy'"}]}' \
-            wrk -t 1 -c 4 -d $((seconds + 2))s --timeout 20s -s tests/bench/request.lua \
+            wrk -t 1 -c 4 -d $((2 * seconds + 3))s --timeout 20s -s tests/bench/request.lua \
             "http://127.0.0.1:$port/v1/run" > /dev/null &
         sleep 1
-        beside=$(connections=4 p99)
+        for kind in steady flood; do
+            beside=$(wait_of $kind)
+            printf '%s, beside long programs\t%s\t%s\n' $kind "$beside" "${alone[$kind]}" \
+                >> $out/waits.tsv
+        done
         wait $!
         stop
-        printf 'beside long programs, and alone\t%s\t%s\n' "$beside" "$alone" >> $out/waits.tsv
     done
     awk -f tests/bench/spread.awk -f tests/bench/pairs.awk -v title='connections' \
         -v ours='128, requests/s' -v theirs='120, requests/s' $figures
@@ -230,6 +237,9 @@ company() {
         -v ours='beside, p99 ms' -v theirs='alone, p99 ms' $out/waits.tsv
 }
 
+wait_of() { # KIND: the 99th percentile
+    GRADD_BENCH_PAUSE=${pauses[$1]} connections=${clients[$1]} p99
+}
 rate() { load $seconds | awk '{print $1 / $3}'; }
 p99() { load $seconds | awk '{print $4}'; }
 
