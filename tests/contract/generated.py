@@ -1,14 +1,17 @@
 """Uses the Python client that has been generated from the document; its folder is in PYTHONPATH.
 Every kind of answer arrives as an object of its class."""
 
+import json
 import os
 from http import HTTPStatus
+from io import BytesIO
 
 from gradd_client import Client
-from gradd_client.api.derivatives import evaluate
+from gradd_client.api.derivatives import batch, evaluate
 from gradd_client.api.programs import run
 from gradd_client.api.service import list_limits, list_ops
 from gradd_client.models import (
+    BatchedAnswer,
     Cell,
     Code,
     Derivative,
@@ -23,6 +26,7 @@ from gradd_client.models import (
     Tensor,
     TypedTensor,
 )
+from gradd_client.types import File
 
 client = Client(base_url=os.environ["GRADD_URL"])
 
@@ -60,6 +64,22 @@ assert isinstance(reply.parsed, Problem), reply
 [error] = reply.parsed.errors
 assert error.code is Code.UNKNOWN_NAME and error.hint == "did you mean 'sin'?"
 assert (error.line, error.column, error.end_column) == (1, 1, 5)
+
+questions = [
+    EvaluateRequest(expr="x * x", inputs=inputs(x=3), id="square"),
+    EvaluateRequest(expr="x *", inputs=inputs(x=4)),
+]
+text = "\n".join(json.dumps(question.to_dict()) for question in questions)
+answer = batch.sync(client=client, body=File(payload=BytesIO(text.encode())))
+assert isinstance(answer, File), answer
+right, wrong = [json.loads(line) for line in answer.payload]
+right = BatchedAnswer.from_dict(right)
+assert right.id == "square" and right.outputs["out"].data == 9 and right.gradients["x"].data == 6
+wrong = Problem.from_dict(wrong)
+assert (wrong.id, wrong.status, wrong.errors[0].code) == (1, 422, Code.SYNTAX)
+
+reply = batch.sync_detailed(client=client, body=File(payload=BytesIO(b"\n")))
+assert reply.status_code == HTTPStatus.OK and reply.content == b"", reply
 
 sources = ["x = torch.ones(2, 3)\nprint(x.shape)", "x.sum()", "y"]
 cells = [Cell(id=f"cell {i}", source=source) for i, source in enumerate(sources)]

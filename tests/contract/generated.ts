@@ -63,6 +63,26 @@ const events: Event[] = String(stream.data)
 assert.deepEqual(events.map(({ event }) => event), ["stdout", "cell", "cell", "done"]);
 assert.equal(events[0].event === "stdout" && events[0].text, "tensor([1., 1.])\n");
 
+const questions: components["schemas"]["EvaluateRequest"][] = [
+    { expr: "x * x", inputs: { x: 3 }, id: "square" },
+    { expr: "x *", inputs: { x: 4 } },
+];
+const batch = await client.POST("/v1/batch", {
+    body: questions.map((question) => JSON.stringify(question)).join("\n"),
+    bodySerializer: (lines) => lines,
+    headers: { "Content-Type": "application/x-ndjson" },
+    parseAs: "text",
+});
+type Line = components["schemas"]["BatchLine"];
+const lines: Line[] = String(batch.data)
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+const [square, failed] = lines;
+assert.ok(lines.length === 2 && "outputs" in square && "errors" in failed);
+assert.deepEqual([square.id, tensor(square.outputs.out).data], ["square", 9]);
+assert.deepEqual([failed.id, failed.status, failed.errors?.[0].code], [1, 422, "syntax"]);
+
 const ops = await client.GET("/v1/ops");
 assert.ok(ops.data?.ops.some(({ name }) => name === "matmul"));
 const limits = await client.GET("/v1/limits");
