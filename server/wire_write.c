@@ -75,6 +75,13 @@ static char *put_ints(char *out, const gd_tensor *tensor, int64_t first, int64_t
     return out;
 }
 
+static char *put_longs(char *out, const gd_tensor *tensor, int64_t first, int64_t count)
+{
+    const int64_t *values = (const int64_t *)(const void *)tensor->data + first;
+    for (int64_t i = 0; i < count; i++) *(out += decimal_print_int(out, values[i])) = ',', out++;
+    return out;
+}
+
 static char *put_bools(char *out, const gd_tensor *tensor, int64_t first, int64_t count)
 {
     const bool *values = (const bool *)(const void *)tensor->data + first;
@@ -87,11 +94,14 @@ static char *put_bools(char *out, const gd_tensor *tensor, int64_t first, int64_
 static void add_elements(gd_buffer *out, const gd_context *context, const gd_tensor *tensor,
                          int64_t first, int64_t count)
 {
-    static char *(*const by_kind[])(char *, const gd_tensor *, int64_t, int64_t) = {
-        [GD_KIND_BOOL] = put_bools, [GD_KIND_INT] = put_ints, [GD_KIND_FLOAT] = put_doubles};
+    static char *(*const printers[])(char *, const gd_tensor *, int64_t,
+                                     int64_t) = {[GD_BOOL] = put_bools,
+                                                 [GD_INT64] = put_longs,
+                                                 [GD_FLOAT32] = put_floats,
+                                                 [GD_FLOAT64] = put_doubles};
     gd_dtype dtype = tensor->type.dtype;
     char *(*put_all)(char *, const gd_tensor *, int64_t, int64_t) =
-        dtype == GD_FLOAT32 ? put_floats : by_kind[gd_dtype_kind(dtype)];
+        gd_dtype_kind(dtype) == GD_KIND_INT && dtype != GD_INT64 ? put_ints : printers[dtype];
     for (int64_t end = first + count, n; first < end; first += n) {
         n = end - first < AT_ONCE ? end - first : AT_ONCE;
         if ((out->limit - out->length) / ELEMENT_ROOM < (size_t)n) n = 1; /* the end is near */

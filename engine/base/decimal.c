@@ -25,6 +25,9 @@
 
 #include <stdbool.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 /* floor(log10(width of the rounding interval of 2^q)); the factor is log10(2) * 2^22, and
  * log10(3/4) * 2^22 comes off where the value below is only half as far away. Exact over the range
@@ -81,11 +84,37 @@ static decimal shortest(uint64_t c, int q, bool lower_is_closer)
     return (decimal){full ^ ((full ^ round) & -is_round), k};
 }
 
+/* The same for c of a normal value whose neighbours are equally far, mostly in one product. In units of
+ * 10^(k+1) the value is T + F, T an integer and F a fraction of 64 bits, as is H, half of the interval.
+ * If T or T + 1 lies within, that is the answer; else the multiple of 10^k nearest to the value, which
+ * is less than half of the interval away. F and H are too small by less than 2 units of 2^-64, and
+ * 10 F by less than 20: what is as near as that to an end or to a middle goes the long way. */
+static inline decimal likely(uint64_t c, int q)
+{
+    enum { SPARE = 11 }; /* bits above those of c */
+    int k = floor_log10_of_width(q, false);
+    int h = q + decimal_floor_log2(-k - 1) + 1; /* -3 <= h <= 0 */
+    decimal_power g = decimal_power_of_10(-k - 1);
+    uint128 low = (uint128)g.low * (c << (SPARE + h));
+    uint128 sum = (uint128)g.high * (c << (SPARE + h)) + (uint64_t)(low >> 64);
+    uint64_t t = (uint64_t)(sum >> (64 + SPARE)), f = (uint64_t)(sum >> SPARE);
+    uint64_t half = g.high >> (1 - h);
+
+    uint128 tenfold = (uint128)f * 10;
+    uint64_t rest = (uint64_t)tenfold, middle = UINT64_C(1) << 63;
+    if ((f - half + 2 <= 4) | (-f - half + 2 <= 4) | (rest - middle + 20 <= 40))
+        return shortest(c, q, false);
+    uint64_t digit = (uint64_t)(tenfold >> 64) + (rest >= middle);
+    digit = -f < half ? 10 : digit;
+    digit = f < half ? 0 : digit;
+    return (decimal){10 * t + digit, k};
+}
+
 static decimal from_parts(uint64_t c, int q, bool lower_is_closer)
 {
-    if (!c) return (decimal){0, 0};
     bool small_integer = q <= 0 && q > -53 && !(c & ((UINT64_C(1) << -q) - 1));
-    return small_integer ? (decimal){c >> -q, 0} : shortest(c, q, lower_is_closer);
+    if (small_integer) return (decimal){c >> -q, 0};
+    return lower_is_closer ? shortest(c, q, true) : likely(c, q);
 }
 
 static decimal digits_of_double(double value)
@@ -94,7 +123,7 @@ static decimal digits_of_double(double value)
     memcpy(&bits, &value, sizeof bits);
     uint64_t fraction = bits & ((UINT64_C(1) << 52) - 1);
     int exponent = (int)(bits >> 52 & 2047);
-    if (!exponent) return from_parts(fraction, -1074, false);
+    if (!exponent) return fraction ? shortest(fraction, -1074, false) : (decimal){0, 0};
     return from_parts(fraction | UINT64_C(1) << 52, exponent - 1075, !fraction && exponent > 1);
 }
 
@@ -104,7 +133,7 @@ static decimal digits_of_float(float value)
     memcpy(&bits, &value, sizeof bits);
     uint32_t fraction = bits & ((UINT32_C(1) << 23) - 1);
     int exponent = (int)(bits >> 23 & 255);
-    if (!exponent) return from_parts(fraction, -149, false);
+    if (!exponent) return fraction ? shortest(fraction, -149, false) : (decimal){0, 0};
     return from_parts(fraction | UINT32_C(1) << 23, exponent - 150, !fraction && exponent > 1);
 }
 
@@ -130,8 +159,28 @@ static int count_digits(uint64_t n)
     return least + (n >= powers_of_10[least]);
 }
 
-/* n < 10^8 as eight digits, the first in the lowest byte and none of them yet a character: halves
- * of four, then pairs, then single ones, each step on all parts at once. */
+/* high and low, both < 10^8, as sixteen digits, none of them yet a character: halves of four, then
+ * pairs, then single ones, each step on all parts at once. The first digit is in the lowest byte of
+ * *first, the last in the highest of *second. Returns how many are left without the zeros at the end. */
+#ifdef __SSE2__
+static inline int sixteen_digits(uint32_t high, uint32_t low, uint64_t *first, uint64_t *second)
+{
+    __m128i both = _mm_set_epi64x(low, high);
+    __m128i up = _mm_srli_epi64(_mm_mul_epu32(both, _mm_set1_epi32((int)0xD1B71759)), 45);
+    __m128i parts = _mm_sub_epi64(both, _mm_mul_epu32(up, _mm_set1_epi32(10000)));
+    parts = _mm_or_si128(up, _mm_slli_epi64(parts, 32));
+    up = _mm_srli_epi16(_mm_mulhi_epu16(parts, _mm_set1_epi16(5243)), 3);
+    parts = _mm_sub_epi16(parts, _mm_mullo_epi16(up, _mm_set1_epi16(100)));
+    parts = _mm_or_si128(up, _mm_slli_epi32(parts, 16));
+    up = _mm_mulhi_epu16(parts, _mm_set1_epi16(6554));
+    parts = _mm_sub_epi16(parts, _mm_mullo_epi16(up, _mm_set1_epi16(10)));
+    parts = _mm_or_si128(up, _mm_slli_epi16(parts, 8));
+    *first = (uint64_t)_mm_cvtsi128_si64(parts);
+    *second = (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(parts, parts));
+    int zeros = _mm_movemask_epi8(_mm_cmpeq_epi8(parts, _mm_setzero_si128()));
+    return 31 - __builtin_clz(2 * (unsigned)(zeros ^ 0xFFFF) + 1);
+}
+#else
 static uint64_t eight_digits(uint32_t n)
 {
     uint64_t parts = n / 10000 | (uint64_t)(n % 10000) << 32;
@@ -140,6 +189,15 @@ static uint64_t eight_digits(uint32_t n)
     high = (parts * 103 >> 10) & UINT64_C(0x000F000F000F000F);
     return high | (parts - 10 * high) << 8;
 }
+
+static inline int sixteen_digits(uint32_t high, uint32_t low, uint64_t *first, uint64_t *second)
+{
+    *first = eight_digits(high);
+    *second = eight_digits(low);
+    if (*second) return 16 - (__builtin_clzll(*second) >> 3);
+    return *first ? 8 - (__builtin_clzll(*first) >> 3) : 0;
+}
+#endif
 
 static const uint64_t characters = UINT64_C(0x3030303030303030); /* eight times '0' */
 
@@ -163,20 +221,21 @@ enum { ALL_DIGITS = 17 };
 /* Of n > 0; *count receives the number of its digits. Those of most doubles are 16 or 17. */
 static inline digits split(uint64_t n, int *count)
 {
-    if (n >= powers_of_10[15]) {
-        *count = 16 + (n >= powers_of_10[16]);
-        n = n >= powers_of_10[16] ? n : 10 * n;
+    if (n >= powers_of_10[15]) { /* without a branch, which would be wrong half of the time */
+        uint64_t is_long = n >= powers_of_10[16];
+        *count = 16 + (int)is_long;
+        n += 9 * n & (is_long - 1);
     } else {
         *count = count_digits(n);
         n *= powers_of_10[ALL_DIGITS - *count];
     }
     uint32_t nine = (uint32_t)(n / 100000000), first = nine / 100000000;
-    uint64_t last = eight_digits((uint32_t)(n - UINT64_C(100000000) * nine));
-    uint64_t middle = eight_digits(nine - 100000000 * first);
-    int used = last     ? 17 - (__builtin_clzll(last) >> 3)
-               : middle ? 9 - (__builtin_clzll(middle) >> 3)
-                        : 1;
-    return (digits){(char)('0' + first), middle | characters, last | characters, used};
+    digits d = {.first = (char)('0' + first)};
+    d.count = 1 + sixteen_digits(nine - 100000000 * first,
+                                 (uint32_t)(n - UINT64_C(100000000) * nine), &d.middle, &d.last);
+    d.middle |= characters;
+    d.last |= characters;
+    return d;
 }
 
 static char *put(char *out, const char *bytes, size_t size)
@@ -300,24 +359,25 @@ int64_t decimal_print_floats(char **out, const float *values, int64_t count)
     return done;
 }
 
-static const char two_digits[] = "00010203040506070809101112131415161718192021222324"
-                                 "25262728293031323334353637383940414243444546474849"
-                                 "50515253545556575859606162636465666768697071727374"
-                                 "75767778798081828384858687888990919293949596979899";
-
-/* Writes the digits of n so that they end at `end`. */
-static void digits_before(char *end, uint64_t n)
-{
-    for (; n >= 100; n /= 100) memcpy(end -= 2, two_digits + 2 * (n % 100), 2);
-    if (n < 10) end[-1] = (char)('0' + n);
-    else memcpy(end - 2, two_digits + 2 * n, 2);
-}
-
 size_t decimal_print_int(char *out, int64_t value)
 {
+    const char *start = out;
+    uint64_t n = value < 0 ? -(uint64_t)value : (uint64_t)value, first, second;
     *out = '-';
-    uint64_t magnitude = value < 0 ? -(uint64_t)value : (uint64_t)value;
-    int negative = value < 0, count = magnitude ? count_digits(magnitude) : 1;
-    digits_before(out + negative + count, magnitude);
-    return (size_t)(negative + count);
+    out += value < 0;
+    if (n >= powers_of_10[16]) { /* of which there are 922 */
+        out += decimal_print_int(out, (int64_t)(n / powers_of_10[16]));
+        n %= powers_of_10[16];
+        sixteen_digits((uint32_t)(n / 100000000), (uint32_t)(n % 100000000), &first, &second);
+        store_8(out, first | characters);
+        store_8(out + 8, second | characters);
+        return (size_t)(out + 16 - start);
+    }
+    uint32_t high = (uint32_t)(n / 100000000), low = (uint32_t)(n % 100000000);
+    sixteen_digits(high, low, &first, &second);
+    int count = count_digits(high ? high : low | 1);
+    store_8(out, ((high ? first : second) | characters) >> 8 * (8 - count));
+    if (!high) return (size_t)(out + count - start);
+    store_8(out + count, second | characters);
+    return (size_t)(out + count + 8 - start);
 }

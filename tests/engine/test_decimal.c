@@ -213,17 +213,26 @@ static void test_format_of_floats(void **state)
     assert_string_equal(text_of_float(-INFINITY), "-Infinity");
 }
 
+static void check_int(int64_t value)
+{
+    char text[DECIMAL_ROOM + 1], expected[DECIMAL_ROOM];
+    text[decimal_print_int(text, value)] = 0;
+    snprintf(expected, sizeof expected, "%lld", (long long)value);
+    assert_string_equal(text, expected);
+}
+
 static void test_integers(void **state)
 {
-    static const int64_t values[] = {0,   1,   -1,   9,         10,        -10,      99,
-                                     100, 999, 1000, 123456789, INT64_MAX, INT64_MIN};
     (void)state;
-    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
-        char text[DECIMAL_ROOM + 1], expected[DECIMAL_ROOM];
-        text[decimal_print_int(text, values[i])] = 0;
-        snprintf(expected, sizeof expected, "%lld", (long long)values[i]);
-        assert_string_equal(text, expected);
-    }
+    check_int(0);
+    check_int(INT64_MAX);
+    check_int(INT64_MIN);
+    for (int64_t power = 1; power <= INT64_MAX / 10; power *= 10)
+        for (int64_t near = -1; near <= 1; near++) {
+            check_int(power * 10 + near);
+            check_int(-(power + near));
+            check_int(power / 9 * 8 + near);
+        }
 }
 
 static void test_digits_have_no_trailing_zeros(void **state)

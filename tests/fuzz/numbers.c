@@ -85,7 +85,7 @@ static void check_float(float value)
           "not read back", text);
 }
 
-/* A digit fewer than what is printed never reads back. */
+/* A digit fewer than what is printed never reads back, and no other as long is nearer. */
 static void check_shortest(double value)
 {
     char text[64];
@@ -94,6 +94,23 @@ static void check_shortest(double value)
     if (count < 2 || value == 0) return;
     snprintf(text, sizeof text, "%.*e", count - 2, value);
     check(strtod(text, NULL) != value, "there is a shorter text", text);
+    snprintf(text, sizeof text, "%.*e", count - 1, fabs(value));
+    unsigned long long nearest = 0;
+    for (const char *c = text; *c != 'e'; c++)
+        if (*c != '.') nearest = 10 * nearest + (unsigned long long)(*c - '0');
+    check(nearest == d.digits || strtod(text, NULL) != fabs(value), "there is a nearer text", text);
+}
+
+static void check_int(int64_t value)
+{
+    char text[DECIMAL_ROOM + 1], expected[DECIMAL_ROOM];
+    int64_t back = 0;
+    size_t length = decimal_print_int(text, value);
+    text[length] = 0;
+    snprintf(expected, sizeof expected, "%lld", (long long)value);
+    check(!strcmp(text, expected), "printf disagrees", expected);
+    check(decimal_read_int(text, text + length, &back) == text + length && back == value,
+          "not read back", text);
 }
 
 static void try_digits(void)
@@ -162,6 +179,12 @@ static void try_integer(void)
     check_double((double)(int64_t)random_bits());
 }
 
+static void try_int(void)
+{
+    uint64_t bits = random_bits();
+    check_int((int64_t)bits >> random_bits() % 64);
+}
+
 static void try_float(void)
 {
     check_float(random_float());
@@ -172,12 +195,29 @@ static void try_shortest(void)
     check_shortest(random_double());
 }
 
+static void try_shortest_fraction(void)
+{
+    check_shortest(uniform());
+}
+
 /* As often as they stand here. */
-static void (*const trials[])(void) = {
-    try_double,  try_double,   try_double, try_double,           try_double,
-    try_float,   try_float,    try_float,  try_uniform,          try_integer,
-    try_digits,  try_fraction, try_middle, try_middle_of_floats, try_cut,
-    try_shortest};
+static void (*const trials[])(void) = {try_double,
+                                       try_double,
+                                       try_double,
+                                       try_double,
+                                       try_int,
+                                       try_float,
+                                       try_float,
+                                       try_float,
+                                       try_uniform,
+                                       try_integer,
+                                       try_digits,
+                                       try_fraction,
+                                       try_middle,
+                                       try_middle_of_floats,
+                                       try_cut,
+                                       try_shortest,
+                                       try_shortest_fraction};
 
 int main(int argc, char **argv)
 {
