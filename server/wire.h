@@ -164,8 +164,10 @@ const gd_binding *wire_read_bindings(wire_reader *reader, const wire_path *path,
  * (then `out` holds the first ones), or -1 if a character is not of the alphabet. */
 int64_t wire_decode_base64(unsigned char *out, size_t size, const char *text, size_t length);
 
-/* Appends base64 of the usual alphabet with padding, without quotes. */
-void wire_encode_base64(gd_buffer *buffer, const unsigned char *bytes, size_t size);
+/* Appends base64 of the usual alphabet with padding, without quotes; ends with an error in the buffer
+ * when nobody waits for it any more. */
+void wire_encode_base64(gd_buffer *buffer, const gd_context *context, const unsigned char *bytes,
+                        size_t size);
 
 /* The tree of a JSON program: of a list of statements where `kind` is GD_TREE_BLOCK, else of an
  * expression. Spans of nodes are numbers of JSON values in the order of the walk. In the arena;

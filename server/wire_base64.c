@@ -1,9 +1,11 @@
 /* Base64 as in RFC 4648, four characters or three bytes at a time. */
 #include "server/wire_numbers.h"
 
+#include <endian.h>
 #include <string.h>
 
-enum { NONE = 0x80, PAD = 0xC0 }; /* of these no digit has a bit */
+enum { NONE = 0x80, PAD = 0x40 }; /* of these no digit has a bit */
+enum { LOOK = 3 << 14 };          /* bytes between two looks at the clock; whole groups */
 
 /* The digit of each character, of both alphabets. */
 /* clang-format off */
@@ -21,9 +23,19 @@ static const unsigned char digits[256] = {
 };
 /* clang-format on */
 
+static inline unsigned digit_of(char c)
+{
+    return digits[(unsigned char)c];
+}
+
 const char *wire_base64_end(const char *at, const char *end)
 {
-    while (at < end && digits[(unsigned char)*at] != NONE) at++;
+    for (; end - at >= 8; at += 8) {
+        unsigned all = 0;
+        for (int i = 0; i < 8; i++) all |= digit_of(at[i]);
+        if (all & NONE) break;
+    }
+    while (at < end && !(digit_of(*at) & NONE)) at++;
     return at;
 }
 
@@ -34,18 +46,13 @@ static size_t without_padding(const char *text, size_t length)
     return length - (text[length - 2] == '=' ? 2 : 1);
 }
 
-/* `n` characters, 2 to 4, as the first of three bytes; false if one of them is no digit. */
-static bool take_group(unsigned char bytes[3], const char *text, size_t n)
+/* The bits of four digits above 8 that are not used; *all gathers what is no digit. */
+static inline uint32_t group(const char text[4], unsigned *all)
 {
-    unsigned all = 0;
-    uint32_t bits = 0;
-    for (size_t i = 0; i < 4; i++) {
-        unsigned digit = i < n ? digits[(unsigned char)text[i]] : 0;
-        all |= digit;
-        bits = bits << 6 | (digit & 63);
-    }
-    for (size_t i = 0; i < 3; i++) bytes[i] = (unsigned char)(bits >> (16 - 8 * i));
-    return !(all & NONE);
+    unsigned a = digit_of(text[0]), b = digit_of(text[1]), c = digit_of(text[2]),
+             d = digit_of(text[3]);
+    *all |= a | b | c | d;
+    return a << 26 | b << 20 | c << 14 | d << 8;
 }
 
 int64_t wire_decode_base64(unsigned char *out, size_t size, const char *text, size_t length)
@@ -53,35 +60,58 @@ int64_t wire_decode_base64(unsigned char *out, size_t size, const char *text, si
     length = without_padding(text, length);
     if (length % 4 == 1) return -1;
     size_t count = length / 4 * 3 + (length % 4 ? length % 4 - 1 : 0), at = 0;
-    unsigned char bytes[3];
+    unsigned all = 0;
     const char *end = text + length;
-    for (; end - text >= 4 && size - at >= 3; text += 4, at += 3)
-        if (!take_group(out + at, text, 4)) return -1;
-    for (size_t n; text < end; text += n, at += n - 1) {
-        n = end - text < 4 ? (size_t)(end - text) : 4;
-        if (!take_group(bytes, text, n)) return -1;
-        for (size_t i = 0; i + 1 < n; i++)
-            if (at + i < size) out[at + i] = bytes[i];
+    uint32_t bits;
+    for (; end - text >= 4 && size - at >= sizeof bits; text += 4, at += 3) {
+        bits = htobe32(group(text, &all));
+        memcpy(out + at, &bits, sizeof bits); /* the last byte is the next group's */
     }
-    return (int64_t)count;
+    for (size_t n; text < end; text += n) {
+        char last[] = "AAAA"; /* digits of 0 */
+        n = end - text < 4 ? (size_t)(end - text) : 4;
+        memcpy(last, text, n);
+        bits = group(last, &all);
+        for (size_t i = 1; i < n && at < size; i++, bits <<= 8)
+            out[at++] = (unsigned char)(bits >> 24);
+    }
+    return all & (NONE | PAD) ? -1 : (int64_t)count;
 }
 
-static void put_group(char *out, const unsigned char *bytes, size_t size)
+static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+static inline void put_group(char out[4], uint32_t bits)
 {
-    static const char alphabet[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    uint32_t bits = 0;
-    for (size_t i = 0; i < 3; i++) bits = bits << 8 | (i < size ? bytes[i] : 0u);
-    for (size_t i = 0; i < 4; i++) out[i] = i > size ? '=' : alphabet[bits >> (18 - 6 * i) & 63];
+    for (int i = 0; i < 4; i++) out[i] = alphabet[bits >> (18 - 6 * i) & 63];
 }
 
-void wire_encode_base64(gd_buffer *buffer, const unsigned char *bytes, size_t size)
+/* What is less than a group, 1 or 2 bytes. */
+static void put_last(char out[4], const unsigned char *bytes, size_t size)
 {
-    size_t length = (size + 2) / 3 * 4, left = size;
+    put_group(out, (uint32_t)(bytes[0] << 16 | (size > 1 ? bytes[1] << 8 : 0)));
+    memcpy(out + 1 + size, "==", 3 - size);
+}
+
+/* Whole groups; returns the end. */
+static char *put_groups(char *out, const unsigned char *bytes, size_t size)
+{
+    for (const unsigned char *end = bytes + size; bytes < end; bytes += 3, out += 4)
+        put_group(out, (uint32_t)(bytes[0] << 16 | bytes[1] << 8 | bytes[2]));
+    return out;
+}
+
+void wire_encode_base64(gd_buffer *buffer, const gd_context *context, const unsigned char *bytes,
+                        size_t size)
+{
+    size_t length = (size + 2) / 3 * 4, rest = size % 3;
     char *out = buffer_reserve(buffer, length);
     if (!out) return;
-    for (; left >= 3; left -= 3, bytes += 3, out += 4) put_group(out, bytes, 3);
-    if (left) put_group(out, bytes, left), out += 4;
+    for (size_t n, left = size - rest; left; left -= n, bytes += n) {
+        n = left < LOOK ? left : LOOK;
+        if (!context_check(context, &buffer->error)) return;
+        out = put_groups(out, bytes, n);
+    }
+    if (rest) put_last(out, bytes, rest), out += 4;
     *out = 0;
     buffer->length += length;
 }

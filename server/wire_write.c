@@ -182,7 +182,7 @@ static void add_tensor(gd_buffer *out, const gd_context *context, const gd_tenso
     case WIRE_NESTED: add_nested(out, context, tensor, 0, &next); break;
     case WIRE_FLAT: add_row(out, context, tensor, 0, tensor->count); break;
     case WIRE_BASE64:
-        wire_encode_base64(out, tensor->data,
+        wire_encode_base64(out, context, tensor->data,
                            (size_t)tensor->count * gd_dtype_size(tensor->type.dtype));
         buffer_add(out, "\"", 1);
     }
