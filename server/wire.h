@@ -50,6 +50,7 @@ typedef struct wire_reader {
     wire_owned *owned;
     bool plain;               /* nothing is set aside: the naive way, which tests compare with */
     struct wire_aside *aside; /* what was set aside; NULL: nothing */
+    gd_span cut;              /* the colon behind which the text was not read; line 0: none */
 } wire_reader;
 
 /* All begin with nothing; close frees the tensors and the arena. */
@@ -60,14 +61,19 @@ void wire_reader_close(wire_reader *reader);
  * False with GD_DEADLINE or GD_CANCELLED set. */
 bool wire_go_on(wire_reader *reader);
 
-/* The JSON value that `length` bytes of text (and a final 0), which stay as they are, spell, or NULL with the error set and
- * placed by line and column: GD_BAD_JSON, GD_NESTING_LIMIT, GD_MEMORY_LIMIT. It lives in the
+/* The JSON value that `length` bytes of text (and a final 0), which stay as they are, spell, or NULL
+ * with the error set and placed by line and column: GD_BAD_JSON, GD_NESTING_LIMIT, GD_MEMORY_LIMIT.
+ * If an object has more members than any may have, the rest of the text is missing in the value and
+ * `cut` is set: whoever finds nothing wrong with it calls wire_check_cut. It lives in the
  * reader's arena: there is no reference to give back. Integers are exact within int64 and doubles
  * beyond; -0 is a double, so that it keeps its sign. Only the string at the top's "id" may have the
  * character U+0000; elsewhere it is GD_BAD_VALUE, so a string is what its text up to the 0 says.
  *
  * A member whose value is a long array of numbers is a placeholder: see wire_expand. */
 json_t *wire_read_json(wire_reader *reader, const char *text, size_t length);
+
+/* False with the error set if the text was not read to its end. */
+bool wire_check_cut(wire_reader *reader);
 
 /* The value of a member of an object: the array that was sent in the place of a placeholder, else
  * `json` itself. NULL with the error set. wire_members has done so with what it gives; whoever looks

@@ -29,8 +29,7 @@ static void set_up_jansson(void)
     json_object_seed((size_t)hash_key_random().k0 | 1); /* 0 would have it open a file */
 }
 
-/* The place of bytes [from, to) in the client's text, columns in code points. */
-static gd_span span_of(const char *text, size_t from, size_t to)
+gd_span wire_span(const char *text, size_t from, size_t to)
 {
     gd_span span = {1, 1, 1, 1};
     for (size_t i = 0; i < to; i++) {
@@ -119,7 +118,7 @@ static bool fail_malformed(wire_reader *reader, const char *text, size_t length,
                                                   : error->text);
     const char *hint = hint_for(code, text, from, end - from);
     if (hint) gd_hint(&reader->err, "%s", hint);
-    return gd_locate(&reader->err, span_of(text, from, end));
+    return gd_locate(&reader->err, wire_span(text, from, end));
 }
 
 static bool fail_nesting(wire_reader *reader, const char *text, const char *at)
@@ -127,7 +126,7 @@ static bool fail_nesting(wire_reader *reader, const char *text, const char *at)
     size_t from = (size_t)(at - text);
     gd_fail(&reader->err, GD_NESTING_LIMIT, "more than %lld levels of arrays and objects",
             (long long)reader->limits->json_nesting);
-    return gd_locate(&reader->err, span_of(text, from, from + 1));
+    return gd_locate(&reader->err, wire_span(text, from, from + 1));
 }
 
 #define GZIP "\x1f\x8b" /* how it begins (RFC 1952) */
@@ -140,7 +139,7 @@ static bool fail_zero(wire_reader *reader, const char *text, const char *at)
     gd_hint(&reader->err, strncmp(text, GZIP, sizeof GZIP - 1)
                               ? "JSON is UTF-8; a string spells the character as \\u0000"
                               : "the body is gzip: say so with Content-Encoding: gzip");
-    return gd_locate(&reader->err, span_of(text, from, from + 1));
+    return gd_locate(&reader->err, wire_span(text, from, from + 1));
 }
 
 static bool fail_empty(wire_reader *reader)
@@ -238,4 +237,12 @@ json_t *wire_read_json(wire_reader *reader, const char *text, size_t length)
     else fail_memory(reader);
     wire_skeleton_close(&skeleton);
     return json;
+}
+
+bool wire_check_cut(wire_reader *reader)
+{
+    if (!reader->cut.line) return true;
+    gd_fail(&reader->err, GD_BAD_VALUE, "an object has more members than any may have");
+    gd_hint(&reader->err, "the limit is \"names\"");
+    return gd_locate(&reader->err, reader->cut);
 }

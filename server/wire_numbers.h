@@ -65,7 +65,8 @@ void wire_integer_range(gd_dtype dtype, int64_t *least, int64_t *most);
 const json_t *wire_numbers_item(wire_reader *reader, const wire_numbers *numbers, int64_t i);
 
 /* The client's text as jansson is to read it: with placeholders, and with a fraction ".0" where an
- * integer is -0 or beyond int64. */
+ * integer is -0 or beyond int64. It ends early, and the reader knows where, if an object has more
+ * members than any may have. */
 typedef struct wire_skeleton {
     const char *text; /* the client's own if nothing had to be changed */
     size_t length;
@@ -86,6 +87,9 @@ size_t wire_client_position(const wire_skeleton *skeleton, size_t position);
 const char *wire_string_end(const char *at, const char *end);
 const char *wire_word_end(const char *at, const char *end);
 bool wire_is_word(char c);
+
+/* The place of bytes [from, to) in the client's text, columns in code points. */
+gd_span wire_span(const char *text, size_t from, size_t to);
 
 /* Gives a member of an object another value (taken). */
 void wire_replace_member(json_t *object, const char *name, json_t *value);

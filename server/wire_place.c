@@ -234,7 +234,7 @@ bool wire_check_count(wire_reader *reader, const wire_path *path, size_t n)
 {
     int64_t most = reader->limits->names;
     if (n <= (size_t)most) return true;
-    wire_fail(reader, path, GD_BAD_VALUE, "%zu names are more than %lld", n, (long long)most);
+    wire_fail(reader, path, GD_BAD_VALUE, "more than %lld names", (long long)most);
     return gd_hint(&reader->err, "put many numbers into one tensor; the limit is \"names\"");
 }
 

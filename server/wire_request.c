@@ -180,7 +180,7 @@ bool wire_read_keys(wire_request *request, const char *text, size_t length, cons
     if (id) id = wire_expand(reader, id);  /* an integer may have been set aside, too */
     if (id && is_id(id)) request->id = id; /* before all else, so that any problem repeats it */
     return json && members && wire_members(reader, NULL, json, known, n, members) &&
-           read_members(request, known, n, members);
+           read_members(request, known, n, members) && wire_check_cut(reader);
 }
 
 bool wire_read_request(wire_request *request, const char *text, size_t length)

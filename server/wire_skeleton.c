@@ -1,9 +1,13 @@
 /* The client's text → the text that jansson reads.
  *
- * One pass looks at strings, brackets and numbers alone. It bounds the nesting, has long arrays of
- * numbers, long texts of base64, and whatever must not be rounded to a double first set aside, and gives a fraction to the integers that jansson would not read as they are meant: -0,
+ * One pass looks at strings, brackets, colons and numbers alone. It bounds the nesting, has long
+ * arrays of numbers, long texts of base64, and whatever must not be rounded to a double first set
+ * aside, and gives a fraction to the integers that jansson would not read as they are meant: -0,
  * which would lose its sign, and those beyond int64, which it refuses. A copy of the text is begun at
  * the first change; small requests have none.
+ *
+ * Where an object has more members than any may have the text is cut, and what is open is closed:
+ * the rest would only take time, and what is wrong is found in what is left.
  *
  * Only the value of a member, which follows a colon, is set aside. So placeholders are found where
  * members are read, and no error of jansson can be about one: where a colon is out of place it
@@ -130,21 +134,59 @@ static const char *pass_string(wire_skeleton *s, const char *start, const char *
     return after;
 }
 
+/* What is open around a place of the text, and how many colons stand in it so far. */
+typedef struct levels {
+    int64_t depth;
+    char close[GD_MAX_NESTING + 1]; /* from 1 on: what closes it */
+    int32_t colons[GD_MAX_NESTING + 1];
+} levels;
+
+static void pass_mark(levels *l, char mark)
+{
+    if (mark == '[' || mark == '{') {
+        l->close[++l->depth] = mark == '[' ? ']' : '}';
+        l->colons[l->depth] = 0;
+    } else if ((mark == ']' || mark == '}') && l->depth > 0) l->depth--;
+}
+
+/* Counts a colon; false if that is of one member more than any object may have. */
+static bool pass_colon(levels *l, const wire_reader *reader)
+{
+    enum { KNOWN_KEYS = 64 }; /* no list of them is as long */
+    int64_t most = reader->limits->names > KNOWN_KEYS ? reader->limits->names : KNOWN_KEYS;
+    return ++l->colons[l->depth] <= most;
+}
+
+/* Ends the text at `at`, after a colon. */
+static void cut(wire_skeleton *s, wire_reader *reader, const char *text, const char *at,
+                const char *end, const levels *l)
+{
+    char closing[4 + GD_MAX_NESTING] = "null";
+    size_t size = 4;
+    for (int64_t i = l->depth; i > 0; i--) closing[size++] = l->close[i];
+    replace(s, reader, text, at, end, closing, size);
+    reader->cut = wire_span(text, (size_t)(at - text) - 1, (size_t)(at - text));
+}
+
 static void pass(wire_skeleton *s, wire_reader *reader, const char *text, const char *end)
 {
-    int64_t depth = 0;
+    levels l;
+    l.depth = l.colons[0] = 0;
     for (const char *at = text, *next; at < end && !reader->err.code; at = next) {
         bool opens = *at == '[' || *at == '{', word = wire_is_word(*at);
-        if (opens && depth == reader->limits->json_nesting) {
+        if (opens && l.depth == reader->limits->json_nesting) {
             s->too_deep = at;
             return;
         }
         bool value = !reader->plain && (*at == '[' || *at == '"' || (word && *at <= '9'));
-        next = value ? pass_value(s, reader, text, at, end, depth + 1) : NULL;
+        next = value ? pass_value(s, reader, text, at, end, l.depth + 1) : NULL;
         if (next) continue;
         next = *at == '"' ? pass_string(s, at, end) : word ? wire_word_end(at, end) : at + 1;
         if (word) pass_word(s, reader, text, at, next);
-        depth += opens - (*at == ']' || *at == '}');
+        pass_mark(&l, *at);
+        if (*at != ':' || pass_colon(&l, reader)) continue;
+        cut(s, reader, text, next, end, &l);
+        return;
     }
 }
 

@@ -7,10 +7,11 @@
 #include <stdint.h>
 
 enum {
-    GD_MAX_RANK = 8,      /* dimensions of a tensor: keeps shapes inline in nodes and plans */
-    GD_MAX_INPUTS = 1024, /* operands of one node (concat) and arguments of one call */
-    GD_MAX_MESSAGE = 400, /* bytes of an error's message with its final 0; longer ones are cut */
-    GD_MAX_HINT = 200     /* the same for its hint */
+    GD_MAX_RANK = 8,       /* dimensions of a tensor: keeps shapes inline in nodes and plans */
+    GD_MAX_INPUTS = 1024,  /* operands of one node (concat) and arguments of one call */
+    GD_MAX_NESTING = 2000, /* json_nesting at most: keeps what is open on the stack */
+    GD_MAX_MESSAGE = 400,  /* bytes of an error's message with its final 0; longer ones are cut */
+    GD_MAX_HINT = 200      /* the same for its hint */
 };
 
 typedef struct gd_limits {
