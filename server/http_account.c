@@ -19,7 +19,7 @@ void account_close(http_connection *connection, enum MHD_RequestTerminationCode 
 {
     bool timed_out = atomic_load(&connection->timed_out);
     connection->status = status_of(connection);
-    connection->broken_off = why != MHD_REQUEST_TERMINATED_COMPLETED_OK;
+    connection->broken_off = why != MHD_REQUEST_TERMINATED_COMPLETED_OK && !connection->told;
     connection->foreign = !connection->answered && connection->status && !timed_out;
     if (timed_out) connection->call.error = GD_REQUEST_TIMEOUT;
 }

@@ -99,6 +99,7 @@ typedef struct http_connection {
     const gd_route *route;
     int status;              /* that was sent, once the request has ended; 0: none */
     bool broken_off;         /* before the client had all of the reply */
+    bool told;               /* all of the reply went past libmicrohttpd, which knows of none */
     bool foreign;            /* libmicrohttpd has answered in our place */
     const gd_limits *limits; /* of the request: the server's, or those of its token */
     gd_memory memory;
@@ -231,8 +232,9 @@ enum { TLS_OPTIONS = 4 };
 unsigned tls_options(const http_tls *tls, struct MHD_OptionItem options[TLS_OPTIONS]);
 /* Tells the client of a socket without a session that it is not served. */
 void tls_refuse(int fd);
-/* Sends the last bytes of a connection, on its event thread; what does not fit is lost. */
-void tls_send(struct MHD_Connection *mhd, const char *bytes, size_t size);
+/* Sends the last bytes of a connection, on its event thread; what does not fit is lost. Returns how
+ * many did, or less than 0. */
+ssize_t tls_send(struct MHD_Connection *mhd, const char *bytes, size_t size);
 
 /* http_trace.c */
 
@@ -281,9 +283,9 @@ typedef struct raw_reply {
     const gd_error *err;
 } raw_reply;
 /* Writes it to the socket of a connection, past libmicrohttpd, while nothing else is being sent; what
- * does not fit is lost. On the event thread, or by the gate where that sends nothing any more: then
- * a connection with TLS is told nothing. */
-void reply_break_off(http_connection *connection, const raw_reply *reply);
+ * does not fit is lost. On the event thread, where it returns whether all of it did; or by the gate
+ * where that thread sends nothing any more: then a connection with TLS is told nothing. */
+bool reply_break_off(http_connection *connection, const raw_reply *reply);
 void reply_expire(http_connection *connection, const raw_reply *reply);
 /* The same for a socket that was not admitted to a port. */
 void reply_refuse(gd_http *http, const http_port *port, int fd, const raw_reply *reply);

@@ -320,21 +320,19 @@ static void print_raw(gd_buffer *out, const raw_reply *reply)
     buffer_close(&body);
 }
 
-/* `mhd`: of a connection with TLS, or NULL. */
-static void send_raw(int fd, struct MHD_Connection *mhd, const raw_reply *reply)
+/* Whether the system took all of it. `mhd`: of a connection with TLS, or NULL. */
+static bool send_raw(int fd, struct MHD_Connection *mhd, const raw_reply *reply)
 {
     gd_memory memory;
     gd_buffer out;
     gd_memory_init(&memory, 1 << 20);
     buffer_init(&out, &memory, 1 << 17);
     print_raw(&out, reply);
-    if (mhd) {
-        tls_send(mhd, out.data, out.length);
-    } else {
-        ssize_t sent = send(fd, out.data, out.length, MSG_DONTWAIT | MSG_NOSIGNAL);
-        (void)sent;
-    }
+    ssize_t sent = mhd ? tls_send(mhd, out.data, out.length)
+                       : send(fd, out.data, out.length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    bool whole = sent == (ssize_t)out.length && sent > 0;
     buffer_close(&out);
+    return whole;
 }
 
 static bool has_tls(const gd_http *http, route_port port)
@@ -342,10 +340,10 @@ static bool has_tls(const gd_http *http, route_port port)
     return port == ROUTE_PUBLIC && http->tls.key;
 }
 
-void reply_break_off(http_connection *connection, const raw_reply *reply)
+bool reply_break_off(http_connection *connection, const raw_reply *reply)
 {
     bool tls = has_tls(connection->thread->http, connection->thread->port);
-    send_raw(connection->fd, tls ? connection->mhd : NULL, reply);
+    return send_raw(connection->fd, tls ? connection->mhd : NULL, reply);
 }
 
 void reply_expire(http_connection *connection, const raw_reply *reply)

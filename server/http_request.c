@@ -18,7 +18,7 @@ static void reset(http_connection *connection)
     connection->call.client.address = connection->peer;
     connection->limits = limits;
     connection->step = STEP_HEAD;
-    connection->answered = false;
+    connection->answered = connection->told = false;
     connection->origin = NULL;
     connection->request_id[0] = connection->trace[0] = 0;
     connection->decoder = NULL;
@@ -328,7 +328,8 @@ static enum MHD_Result break_off(http_connection *connection, const gd_error *er
     connection->call.status = status;
     connection->call.error = err->code;
     connection->answered = connection->linger = true;
-    reply_break_off(connection, &(raw_reply){connection->call.path, connection->request_id, err});
+    const raw_reply reply = {connection->call.path, connection->request_id, err};
+    connection->told = reply_break_off(connection, &reply);
     return MHD_NO;
 }
 

@@ -107,10 +107,11 @@ void tls_refuse(int fd)
     (void)sent;
 }
 
-void tls_send(struct MHD_Connection *mhd, const char *bytes, size_t size)
+ssize_t tls_send(struct MHD_Connection *mhd, const char *bytes, size_t size)
 {
     gnutls_session_t session =
         MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_GNUTLS_SESSION)->tls_session;
     ssize_t sent = gnutls_record_send(session, bytes, size);
     if (sent >= 0) gnutls_bye(session, GNUTLS_SHUT_WR);
+    return sent;
 }

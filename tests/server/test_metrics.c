@@ -257,6 +257,39 @@ static void refusals_are_counted(void **state)
     free(request);
 }
 
+/* What is wrong with a body under way is told past libmicrohttpd, which takes that for a break. */
+static void a_refused_body_is_not_broken_off(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *head, *body, *status;
+    } cases[] = {
+        {"Content-Encoding: gzip\r\nContent-Length: 20", "this is not gzip....", "HTTP/1.1 400"},
+        {"Transfer-Encoding: chunked", "800\r\n", "HTTP/1.1 413"},
+    };
+    static char out[8192], request[4096];
+    server_start(&gradd, "--body-bytes 1024 --log-requests");
+    for (size_t i = 0; i < 2; i++) {
+        int fd = raw_open(gradd.listen);
+        snprintf(request, sizeof request,
+                 "POST /v1/evaluate HTTP/1.1\r\nHost: a\r\n%s\r\n\r\n%-2048s", cases[i].head,
+                 cases[i].body);
+        raw_try_send(fd, request, strlen(request));
+        raw_read_all(fd, out, sizeof out);
+        if (!strstr(out, cases[i].status)) fail_msg("no %s: %s", cases[i].status, out);
+        close(fd);
+    }
+    char *text = wait_requests(2);
+    expect(text, "gradd_requests_total{" EVALUATE ",code=\"400\"}", 1);
+    expect(text, "gradd_requests_total{" EVALUATE ",code=\"413\"}", 1);
+    expect(text, "gradd_errors_total{code=\"malformed_gzip\"}", 1);
+    expect(text, "gradd_errors_total{code=\"body_too_large\"}", 1);
+    expect(text, "gradd_requests_broken_off_total", 0);
+    free(text);
+    server_stop(&gradd);
+    assert_null(strstr(gradd.text, "broken off"));
+}
+
 static void slow_heads_are_counted(void **state)
 {
     (void)state;
@@ -434,6 +467,7 @@ int main(void)
         cmocka_unit_test(requests_are_counted_exactly),
         cmocka_unit_test(concurrent_requests_are_counted_exactly),
         cmocka_unit_test(refusals_are_counted),
+        cmocka_unit_test(a_refused_body_is_not_broken_off),
         cmocka_unit_test(slow_heads_are_counted),
         cmocka_unit_test(a_stream_that_is_left_is_counted),
         cmocka_unit_test(errors_of_lines_are_counted),
