@@ -9,6 +9,7 @@
  *
  * No Strict-Transport-Security is sent: it would bind all ports of the name, of which this server
  * knows but its own. Whoever wants it has a proxy or another name for it. */
+#include "server/file.h"
 #include "server/http_connection.h"
 
 #include <errno.h>
@@ -32,14 +33,15 @@ static bool fail_file(const char *option, const char *path, const char *why, gd_
 static char *read_file(const char *option, const char *path, gd_error *err)
 {
     enum { MOST = 1 << 20 };
-    FILE *file = fopen(path, "re");
+    const char *why;
+    FILE *file = file_open(path, &why);
     if (!file) {
-        fail_file(option, path, strerror(errno), err);
+        fail_file(option, path, why, err);
         return NULL;
     }
     char *text = calloc(1, MOST + 1);
     size_t size = text ? fread(text, 1, MOST, file) : 0;
-    const char *why = ferror(file) ? strerror(errno) : size == MOST ? "it is too large" : NULL;
+    why = ferror(file) ? strerror(errno) : size == MOST ? "it is too large" : NULL;
     fclose(file);
     if (text && !why) return text;
     fail_file(option, path, why ? why : "no memory", err);

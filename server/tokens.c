@@ -1,5 +1,6 @@
 #include "server/tokens.h"
 #include "server/config_rows.h"
+#include "server/file.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -189,9 +190,10 @@ static gd_tokens *new_tokens(gd_error *err)
 
 gd_tokens *tokens_read(const char *path, const gd_limits *limits, gd_error *err)
 {
-    FILE *file = fopen(path, "re");
+    const char *why;
+    FILE *file = file_open(path, &why);
     if (!file) {
-        gd_fail(err, GD_BAD_VALUE, "tokens: %s: %s", path, strerror(errno));
+        gd_fail(err, GD_BAD_VALUE, "tokens: %s: %s", path, why);
         return NULL;
     }
     gd_tokens *tokens = new_tokens(err);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define SMALL "{\"expr\": \"x * 2\", \"inputs\": {\"x\": 3}}"
@@ -17,12 +18,17 @@
 static server_process gradd;
 static char path[] = "/tmp/gradd-tokens-XXXXXX", output[65536];
 
-static void write_tokens(const char *text)
+static void write_bytes(const char *bytes, size_t size)
 {
     FILE *file = fopen(path, "w");
     assert_non_null(file);
-    fputs(text, file);
+    assert_int_equal(fwrite(bytes, 1, size, file), size);
     fclose(file);
+}
+
+static void write_tokens(const char *text)
+{
+    write_bytes(text, strlen(text));
 }
 
 static const char *with_file(const char *more)
@@ -131,8 +137,8 @@ static void a_wrong_file_is_refused(void **state)
         if (status != 2 || !strstr(output, cases[i][1]) || strstr(output, "hush"))
             fail_msg("%s: exit %d: %s", cases[i][0], status, output);
     }
-    assert_int_equal(run_program("--check-config --tokens /dev/zero", NULL, output, sizeof output),
-                     2);
+    write_bytes("a hush-hush\0hush-hush\n", 22);
+    assert_int_equal(run_program(with_file("--check-config"), NULL, output, sizeof output), 2);
     assert_non_null(strstr(output, "line 1: a zero byte"));
     assert_int_equal(
         run_program("--check-config --tokens /nowhere/at-all", NULL, output, sizeof output), 2);
@@ -289,12 +295,30 @@ static void one_address_has_a_most_of_connections(void **state)
     server_stop(&gradd);
 }
 
+/* A pipe that nobody writes to, and what never ends. */
+static void only_a_regular_file_is_read(void **state)
+{
+    (void)state;
+    const char *const others[] = {path, "/dev/zero"};
+    char flags[256], says[256];
+    unlink(path);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        snprintf(flags, sizeof flags, "--check-config --tokens %s", others[i]);
+        snprintf(says, sizeof says, "tokens: %s: it is no regular file", others[i]);
+        assert_int_equal(run_program(flags, NULL, output, sizeof output), 2);
+        if (!strstr(output, says)) fail_msg("%s is told\n%s", says, output);
+    }
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tokens_are_asked_for),
         cmocka_unit_test(a_token_has_limits_of_its_own),
         cmocka_unit_test(a_wrong_file_is_refused),
+        cmocka_unit_test(only_a_regular_file_is_read),
         cmocka_unit_test(one_client_has_a_most_in_flight),
         cmocka_unit_test(a_forged_header_makes_no_other_client),
         cmocka_unit_test(a_full_queue_has_room_for_another_client),

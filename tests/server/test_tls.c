@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -17,7 +18,7 @@
 
 static server_process gradd;
 static char folder[] = "/tmp/gradd-tls-XXXXXX";
-static char certificate[64], key[64], other_key[64], flags[256];
+static char certificate[64], key[64], other_key[64], fifo[64], flags[256];
 
 static void write_pem(const char *path, const gnutls_datum_t *pem)
 {
@@ -74,6 +75,8 @@ static int make_files(void **state)
     snprintf(other_key, sizeof other_key, "%s/other", folder);
     snprintf(flags, sizeof flags, "--tls-cert %s --tls-key %s --head-timeout-ms 2000", certificate,
              key);
+    snprintf(fifo, sizeof fifo, "%s/fifo", folder);
+    assert_int_equal(mkfifo(fifo, 0600), 0); /* nobody will write to it */
     gnutls_x509_privkey_t own = make_key(key);
     make_certificate(certificate, own);
     gnutls_x509_privkey_deinit(own);
@@ -88,6 +91,7 @@ static int remove_files(void **state)
     unlink(certificate);
     unlink(key);
     unlink(other_key);
+    unlink(fifo);
     rmdir(folder);
     return status;
 }
@@ -286,6 +290,8 @@ static void wrong_files_are_told(void **state)
         {"/nonexistent", key, "--tls-cert /nonexistent: No such file"},
         {certificate, "/nonexistent", "--tls-key /nonexistent: No such file"},
         {certificate, folder, "Is a directory"},
+        {fifo, key, "it is no regular file"},
+        {certificate, "/dev/zero", "--tls-key /dev/zero: it is no regular file"},
         {certificate, other_key, "do not match"},
         {certificate, certificate, "without a password"},
         {key, key, "without a password"},
