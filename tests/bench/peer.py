@@ -29,12 +29,21 @@ class Answer(BaseModel):
     gradients: dict[str, float]
 
 
-@app.post("/v1/evaluate")
-async def evaluate(request: Request) -> Answer:
+def answer(request: Request) -> Answer:
     x = torch.tensor(request.inputs["x"], dtype=torch.float64, requires_grad=True)
     y = (torch.sin(x) + x**2) / torch.log(x)
     y.backward()
     return Answer(value=y.item(), gradients={"x": x.grad.item()})
+
+
+@app.post("/v1/evaluate")
+async def evaluate(request: Request) -> Answer:
+    return answer(request)
+
+
+@app.post("/v1/evaluate/batch")
+async def evaluate_batch(requests: list[Request]) -> list[Answer]:
+    return [answer(request) for request in requests]
 
 
 @app.post("/v1/evaluate/tensor")

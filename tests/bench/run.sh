@@ -2,7 +2,8 @@
 # Measures gradd's smallest requests beside what bounds them (floor.c) and what a user would build in
 # its place (peer.py): requests/s, latency, CPU time, memory, time to start. In each round every
 # server is started, loaded and stopped in turn, so that all share the machine's good and bad times.
-# Then with as many connections as epoll hands over at once, and beside long programs.
+# Then with as many connections as epoll hands over at once, and beside long programs; and as lines of
+# batches, beside single ones and beside the peer's loop.
 # Then programs that run long (programs/), in process: programs.c beside PyTorch (programs.py); and
 # tensors as JSON, in process beside jansson (tensors.c) and over HTTP beside the peer with orjson.
 #
@@ -243,6 +244,57 @@ wait_of() { # KIND: the 99th percentile
 rate() { load $seconds | awk '{print $1 / $3}'; }
 p99() { load $seconds | awk '{print $4}'; }
 
+# The smallest evaluation a thousand times in one request: lines to gradd, a list to the peer.
+declare -A batch_paths=([gradd]=/v1/batch [uvloop]=/v1/evaluate/batch)
+
+cost() { # COUNT of evaluations in each request: how many a second, and the server's µs for each
+    local before run after
+    before=$(used_ticks)
+    run=$(load 2)
+    after=$(used_ticks)
+    awk -v count="$1" -v hz="$(getconf CLK_TCK)" '{
+        n = $1 * count
+        print n / $3, ($8 - $6) * 1e6 / hz / n
+        exit $2 > 0
+    }' <<< "$run $before $after" || fail "requests failed: $run"
+}
+
+batch() { # SERVER: the cost of each in batches
+    local path=${batch_paths[$1]} connections=4 count
+    count=$(curl -sS --fail -H 'Content-Type: application/json' --data-binary "@$out/batch.$1" \
+        "http://127.0.0.1:$port$path" 2> $log | grep -o "$value" | wc -l)
+    [ "$count" = 1000 ] || fail "$1 answers $count of 1000"
+    GRADD_BENCH_BODY=@$out/batch.$1 cost 1000
+}
+
+pair() { # FILE OURS THEIRS, of which each is what cost() prints: two lines for pairs.awk
+    printf 'evaluations a second\t%s\t%s\nCPU, us/evaluation\t%s\t%s\n' \
+        "${2% *}" "${3% *}" "${2#* }" "${3#* }" >> "$1"
+}
+
+batches() {
+    local ours single
+    choose /v1/evaluate
+    awk '{for (i = 0; i < 1000; i++) print}' <<< "$GRADD_BENCH_BODY" > $out/batch.gradd
+    sed '1s/^/[/; $!s/$/,/; $s/$/]/' $out/batch.gradd > $out/batch.uvloop
+    : > $figures && : > $out/peers.tsv
+    for ((round = 1; round <= rounds; round++)); do
+        start gradd
+        load 1 > /dev/null
+        ours=$(batch gradd) single=$(cost 1)
+        stop
+        pair $figures "$ours" "$single"
+        [ ${#servers[@]} != 2 ] || continue
+        start uvloop
+        pair $out/peers.tsv "$ours" "$(batch uvloop)"
+        stop
+    done
+    awk -f tests/bench/spread.awk -f tests/bench/pairs.awk -v title='batches of 1000' \
+        -v ours='in batches' -v theirs='one by one' $figures
+    [ ${#servers[@]} = 2 ] || awk -f tests/bench/spread.awk -f tests/bench/pairs.awk \
+        -v title='the same' -v ours='gradd' -v theirs='FastAPI' $out/peers.tsv
+}
+
 # Each program twice, of which the second time counts: the first one loads what is loaded late.
 run_programs() { # RUNNER: a line for each program, its nanoseconds and what it printed
     for name in tests/bench/programs/*.py; do printf '%s\n%s\n' "$name" "$name"; done |
@@ -316,6 +368,8 @@ echo "$rounds rounds of $seconds s; $connections connections, 1 thread of wrk; $
 requests /v1/evaluate
 requests /v1/run
 company
+echo
+batches
 echo
 programs
 echo
