@@ -1,4 +1,5 @@
 /* What is counted and logged of a request once it has ended. */
+#include "server/clock.h"
 #include "server/http_connection.h"
 #include "server/log.h"
 
@@ -73,6 +74,49 @@ void account_request(http_connection *connection, metrics_shard *shard)
     int wanted = connection->thread->http->config->log_requests;
     if (wanted == CONFIG_LOG_ALL || (wanted == CONFIG_LOG_ERRORS && connection->status >= 500))
         log_request(connection);
+}
+
+/* A line that tells of `count` connections; `peer`: the one's, or NULL. */
+static void log_refusals(const gd_error *err, const client_address *peer, int64_t count)
+{
+    char client[CLIENT_TEXT];
+    log_line line;
+    log_begin(&line, "refused");
+    log_number(&line, "status", gd_code_status(err->code));
+    log_text(&line, "code", gd_code_slug(err->code));
+    if (peer) {
+        client_print(&(gd_client){NULL, *peer}, client);
+        log_text(&line, "client", client);
+    }
+    log_number(&line, "count", count);
+    log_end(&line);
+}
+
+enum { REFUSAL_LINES = 10 }; /* in a second */
+
+void account_refusals(gd_http *http, int64_t now)
+{
+    struct http_refusals *refusals = &http->refusals;
+    if (now - refusals->since < 1000 * CLOCK_MS) return;
+    if (refusals->untold)
+        log_refusals(&(gd_error){.code = GD_CONNECTION_LIMIT}, NULL, refusals->untold);
+    *refusals = (struct http_refusals){.since = now};
+}
+
+void account_refusal(gd_http *http, const client_address *peer, const gd_error *err, int64_t now)
+{
+    struct http_refusals *refusals = &http->refusals;
+    metrics_shard *shard = metrics_shared_begin(http->metrics);
+    metrics_count(shard, METRIC_gradd_connections_refused_total, 1);
+    metrics_count_refusal(shard, gd_code_status(err->code), err->code);
+    metrics_shared_end(http->metrics);
+    if (http->config->log_requests == CONFIG_LOG_OFF) return;
+    account_refusals(http, now);
+    if (refusals->lines == REFUSAL_LINES) refusals->untold++;
+    else {
+        refusals->lines++;
+        log_refusals(err, peer, 1);
+    }
 }
 
 /* libmicrohttpd says that it answers with an error of its own in one way only. */

@@ -160,6 +160,11 @@ struct gd_http {
         int64_t due;
     } lingering[LINGERING];
     int n_lingering;
+    struct http_refusals { /* the gate's */
+        int64_t since;     /* ns; the second in which lines are counted */
+        int lines;         /* in it */
+        int64_t untold;    /* refusals that no line has told of */
+    } refusals;
 };
 
 /* http_account.c */
@@ -168,6 +173,11 @@ struct gd_http {
 void account_close(http_connection *connection, enum MHD_RequestTerminationCode why);
 /* Counts it, and logs it if that is wanted, when nobody works on its call any more. */
 void account_request(http_connection *connection, metrics_shard *shard);
+/* The same for a connection that the gate has refused. In a second only so many have lines of their
+ * own; the others are told together, when it is over. By the gate alone. */
+void account_refusal(gd_http *http, const client_address *peer, const gd_error *err, int64_t now);
+/* Tells of those that wait for that, if their second is over. */
+void account_refusals(gd_http *http, int64_t now);
 /* Takes what libmicrohttpd has to say, of which only the errors that it answers itself count. */
 void account_foreign(void *cls, const char *format, va_list arguments);
 

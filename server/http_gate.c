@@ -220,15 +220,13 @@ static bool has_enough(gd_http *http, const http_port *port, const client_addres
     return count >= most;
 }
 
-static void refuse(gd_http *http, const http_port *port, int fd, int64_t open)
+static void refuse(gd_http *http, const http_port *port, int fd, const client_address *peer,
+                   int64_t open)
 {
     gd_error err = {.code = GD_OK};
     gd_fail(&err, GD_CONNECTION_LIMIT, "%lld connections are open already", (long long)open);
     reply_refuse(http, port, fd, &(raw_reply){"/", "", &err});
-    metrics_shard *shard = metrics_shared_begin(http->metrics);
-    metrics_count(shard, METRIC_gradd_connections_refused_total, 1);
-    metrics_count_refusal(shard, gd_code_status(err.code), err.code);
-    metrics_shared_end(http->metrics);
+    account_refusal(http, peer, &err, clock_now());
     pthread_mutex_lock(&http->lock);
     add_lingerer(http, fd);
     pthread_mutex_unlock(&http->lock);
@@ -241,13 +239,13 @@ static void admit(gd_http *http, http_port *port, int fd, const struct sockaddr 
     metrics_shared_end(http->metrics);
     client_address peer = client_peer(address);
     if (has_enough(http, port, &peer)) {
-        refuse(http, port, fd, http->config->limits.client_connections);
+        refuse(http, port, fd, &peer, http->config->limits.client_connections);
         return;
     }
     http_thread *thread = choose_thread(port);
     http_connection *connection = thread ? add_connection(thread, fd, peer) : NULL;
     if (!connection) {
-        refuse(http, port, fd, port->most_connections);
+        refuse(http, port, fd, &peer, port->most_connections);
         return;
     }
     atomic_fetch_add(&thread->n_connections, 1);
@@ -412,18 +410,19 @@ static void check_all(gd_http *http, int64_t now)
     }
     pthread_mutex_unlock(&http->lock);
     queue_expire(http->queue, now);
+    account_refusals(http, now);
     give_back(http);
 }
 
-/* Whether time can change anything: there are connections, or sockets that linger, or what closed
- * ones left. */
+/* Whether time can change anything: there are connections, or sockets that linger, or refusals to
+ * tell of, or what closed ones left. */
 static bool is_ticking(gd_http *http)
 {
     pthread_mutex_lock(&http->lock);
     int n = http->n_lingering;
     pthread_mutex_unlock(&http->lock);
     int open = count_open(http);
-    return n > 0 || open > 0 || has_leavings(http, open);
+    return n > 0 || open > 0 || http->refusals.untold || has_leavings(http, open);
 }
 
 /* A look at ten thousand connections takes some 3 ms, so it comes more seldom then. */
@@ -474,6 +473,7 @@ static void *keep_gate(void *argument)
         check_all(http, now);
         checked = now;
     }
+    account_refusals(http, INT64_MAX);
     return NULL;
 }
 

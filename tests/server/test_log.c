@@ -118,6 +118,57 @@ static void none_are_logged_if_off(void **state)
     free(slow);
 }
 
+/* Opens a connection, then `n` that are one too many. */
+static void be_refused(const char *flags, int n)
+{
+    server_start(&gradd, flags);
+    int first = raw_open(gradd.listen);
+    raw_send(first, "GET /v1/limits HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert_int_equal(raw_read_reply(first), 200);
+    for (int i = 0; i < n; i++) {
+        int fd = raw_open(gradd.listen);
+        assert_int_equal(raw_read_reply(fd), 503);
+        close(fd);
+    }
+    close(first);
+    server_stop(&gradd);
+}
+
+/* What the lines of refused connections tell of together; *lines receives their number. */
+static double count_refused(int *lines)
+{
+    double sum = 0;
+    *lines = 0;
+    for (char *line = gradd.text; *line; line += strcspn(line, "\n") + 1) {
+        json_t *json = json_loadb(line, strcspn(line, "\n"), 0, NULL);
+        if (strcmp(json_string_value(json_object_get(json, "event")), "refused") == 0) {
+            check_number(json, "status", 503);
+            check_text(json, "code", "too_many_connections");
+            if (!*lines) check_text(json, "client", "127.0.0.1");
+            sum += json_number_value(json_object_get(json, "count"));
+            ++*lines;
+        }
+        json_decref(json);
+    }
+    return sum;
+}
+
+/* Each is told of, but a flood of them makes no flood of lines. */
+static void refused_connections_are_logged(void **state)
+{
+    (void)state;
+    enum { FLOOD = 300, EACH_SECOND = 11 };
+    int lines;
+    be_refused("--connections 1", 3);
+    assert_true(count_refused(&lines) == 3 && lines == 3);
+    int64_t began = now_ms();
+    be_refused("--connections 1", FLOOD);
+    assert_true(count_refused(&lines) == FLOOD);
+    assert_true(lines <= EACH_SECOND * (2 + (now_ms() - began) / 1000));
+    be_refused("--connections 1 --log-requests=off", 3);
+    assert_true(count_refused(&lines) == 0 && lines == 0);
+}
+
 /* Nobody reads the log, and its pipe fills: requests are answered as before, and the lines that are
  * lost are counted. Once it is read again lines come again, each whole. */
 static void a_full_pipe_stops_no_request(void **state)
@@ -202,6 +253,7 @@ int main(void)
         cmocka_unit_test(a_line_tells_one_request),
         cmocka_unit_test(errors_are_logged_by_default),
         cmocka_unit_test(none_are_logged_if_off),
+        cmocka_unit_test(refused_connections_are_logged),
         cmocka_unit_test(a_full_pipe_stops_no_request),
         cmocka_unit_test(a_broken_log_stops_no_request),
     };
