@@ -1,6 +1,7 @@
 #include "server/handler.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,7 +12,9 @@ void call_init(gd_call *call, gd_engine *engine, gd_context context)
                       .engine = engine,
                       .context = context,
                       .status = 200,
-                      .type = "application/json"};
+                      .type = "application/json",
+                      .request_id = "",
+                      .log_from = INT_MAX};
     buffer_init(&call->reply, context.memory, (size_t)context.limits->reply_bytes);
     buffer_init(&call->id, context.memory, (size_t)context.limits->reply_bytes);
 }
@@ -53,11 +56,19 @@ static void add_retry(gd_call *call)
     call_add_header(call, "Retry-After", call->retry);
 }
 
+void call_note(gd_call *call, const gd_error *err)
+{
+    call->error = err->code;
+    call->why[0] = 0;
+    if (gd_code_status(err->code) >= 500)
+        snprintf(call->why, sizeof call->why, "%.*s", CALL_WHY - 1, err->message);
+}
+
 void call_fail_all(gd_call *call, const problem_item *items, size_t count)
 {
     gd_code code = items[0].error->code;
     discard_reply(call);
-    call->error = code;
+    call_note(call, items[0].error);
     call->status = gd_code_status(code);
     call->type = PROBLEM_TYPE;
     problem_print(&call->reply, call->status, call->path, &call->id, items, count);

@@ -35,7 +35,10 @@ typedef struct call_header {
     const char *name, *value; /* constant, or in memory that lives as long as the call */
 } call_header;
 
-enum { CALL_HEADERS = 12 };
+enum {
+    CALL_HEADERS = 12,
+    CALL_WHY = 200 /* bytes */
+};
 
 /* Bytes of stack for a thread that calls handlers, of which the system gives memory only as they are
  * used. An engine nests evaluation, printing and comparing up to ten times the most that call_depth
@@ -62,16 +65,19 @@ struct gd_call {
                          * server stops at once */
 
     struct gd_metrics *metrics; /* borrowed, shared by all threads */
+    const char *request_id;     /* what the log calls the request */
+    int log_from;               /* the status from which on an answer has a line in the log */
     gd_timing timing; /* a handler marks the phases that it ends; what it leaves is WRITE's */
 
     /* The reply. It begins as status 200, application/json, with nothing in `reply`. */
     int status;
-    int retry_s;       /* with 429: when to try again, seconds; 0: soon */
-    gd_code error;     /* the code of the problem that it is, or that its stream ended with */
-    const char *type;  /* constant */
-    gd_buffer reply;   /* the body; its limit is reply_bytes. If its error is set when the handler
+    int retry_s;        /* with 429: when to try again, seconds; 0: soon */
+    gd_code error;      /* the code of the problem that it is, or that its stream ended with */
+    char why[CALL_WHY]; /* its message, for the log, if its status is 500 or more */
+    const char *type;   /* constant */
+    gd_buffer reply;    /* the body; its limit is reply_bytes. If its error is set when the handler
                         * is done, that error is answered in its place */
-    const void *fixed; /* if not NULL the body in place of `reply`: `fixed_size` constant bytes */
+    const void *fixed;  /* if not NULL the body in place of `reply`: `fixed_size` constant bytes */
     size_t fixed_size;
     call_header headers[CALL_HEADERS]; /* beyond Content-Type and Content-Length */
     int n_headers;
@@ -110,6 +116,9 @@ void call_fail(gd_call *call, const gd_error *err, const char *pointer);
 
 /* The same for `count` (at least 1) errors; the first one's code gives status and title. */
 void call_fail_all(gd_call *call, const problem_item *items, size_t count);
+
+/* Keeps the error with which a call, or its stream, ends for whoever counts and logs it. */
+void call_note(gd_call *call, const gd_error *err);
 
 /* The handlers of routes.def. */
 #define ROUTE(method, path, port, body, answer, handler, text) gd_handler handler;

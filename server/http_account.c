@@ -3,6 +3,7 @@
 #include "server/http_connection.h"
 #include "server/log.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -46,6 +47,22 @@ static void count_request(const http_connection *connection, metrics_shard *shar
     metrics_count_request(shard, &request);
 }
 
+int account_log_from(const gd_config *config)
+{
+    static const int from[] = {
+        [CONFIG_LOG_OFF] = INT_MAX, [CONFIG_LOG_ERRORS] = 500, [CONFIG_LOG_ALL] = 0};
+    return from[config->log_requests];
+}
+
+/* A stream has a good status and may end badly. That its client went away is no error of ours. */
+static bool is_logged(const http_connection *connection)
+{
+    const gd_call *call = &connection->call;
+    int end = call->error == GD_CANCELLED ? 0 : gd_code_status(call->error);
+    return connection->status >= call->log_from ||
+           (reply_streams(connection) && end >= call->log_from);
+}
+
 static void log_request(const http_connection *connection)
 {
     const gd_call *call = &connection->call;
@@ -57,6 +74,7 @@ static void log_request(const http_connection *connection)
     log_number(&line, "status", connection->status);
     if (connection->route) log_text(&line, "route", connection->route->path);
     if (call->error) log_text(&line, "code", gd_code_slug(call->error));
+    if (*call->why) log_text(&line, "message", call->why);
     client_print(&call->client, client);
     log_text(&line, "client", client);
     trace_log(connection, &line);
@@ -71,9 +89,7 @@ void account_request(http_connection *connection, metrics_shard *shard)
 {
     timing_mark(&connection->call.timing, connection->answered ? TIMING_SEND : TIMING_RECEIVE);
     if (!connection->foreign) count_request(connection, shard);
-    int wanted = connection->thread->http->config->log_requests;
-    if (wanted == CONFIG_LOG_ALL || (wanted == CONFIG_LOG_ERRORS && connection->status >= 500))
-        log_request(connection);
+    if (is_logged(connection)) log_request(connection);
 }
 
 /* A line that tells of `count` connections; `peer`: the one's, or NULL. */

@@ -171,6 +171,8 @@ struct gd_http {
 
 /* Keeps how a request has ended, while libmicrohttpd still knows. */
 void account_close(http_connection *connection, enum MHD_RequestTerminationCode why);
+/* The status from which on an answer is logged. */
+int account_log_from(const gd_config *config);
 /* Counts it, and logs it if that is wanted, when nobody works on its call any more. */
 void account_request(http_connection *connection, metrics_shard *shard);
 /* The same for a connection that the gate has refused. In a second only so many have lines of their

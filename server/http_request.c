@@ -15,6 +15,8 @@ static void reset(http_connection *connection)
     call_init(&connection->call, http->engine,
               (gd_context){&connection->memory, limits, 0, &connection->cancel});
     connection->call.metrics = http->metrics;
+    connection->call.request_id = connection->request_id;
+    connection->call.log_from = account_log_from(http->config);
     connection->call.client.address = connection->peer;
     connection->limits = limits;
     connection->step = STEP_HEAD;

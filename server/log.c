@@ -110,6 +110,12 @@ void log_text(log_line *line, const char *key, const char *value)
     buffer_print(&line->buffer, "%s\"", mark);
 }
 
+void log_json(log_line *line, const char *key, const char *json)
+{
+    if (strlen(json) > TEXT) log_text(line, key, json);
+    else buffer_print(&line->buffer, ",\"%s\":%s", key, json);
+}
+
 void log_number(log_line *line, const char *key, int64_t value)
 {
     buffer_print(&line->buffer, ",\"%s\":%lld", key, (long long)value);

@@ -17,6 +17,8 @@ typedef struct log_line {
 
 void log_begin(log_line *line, const char *event); /* with "time" and "event" */
 void log_text(log_line *line, const char *key, const char *value);
+/* The same for what is JSON already. */
+void log_json(log_line *line, const char *key, const char *json);
 void log_number(log_line *line, const char *key, int64_t value);
 /* The member "ms": the whole time of a request and that of its phases, to the microsecond. */
 void log_timing(log_line *line, const gd_timing *timing);

@@ -8,6 +8,7 @@
  * A batch works in slices. After one it goes to the end of the queue, so that others wait no longer
  * for a batch than for any request; and while its client is far behind with taking answers it is on
  * no thread at all. When it is cancelled it ends without computing any more. */
+#include "server/log.h"
 #include "server/metrics.h"
 #include "server/wire.h"
 
@@ -19,6 +20,7 @@ typedef struct batch {
     const char *next, *end; /* what is left of the body */
     size_t number;          /* of lines that were read, blank ones too */
     size_t answered;        /* of requests */
+    int logged;             /* of those */
 } batch;
 
 typedef struct batch_line {
@@ -160,6 +162,27 @@ static void open_line(gd_call *line, const gd_call *call)
     line->context.deadline_ns = clock_exact() + call->context.limits->timeout_ms * CLOCK_MS;
 }
 
+/* A few of the lines that had no answer for want of us, as single requests would be. */
+static void log_failure(const gd_call *call, batch *b, const gd_call *line, const gd_buffer *id)
+{
+    enum { MOST = 16, LEAST_STATUS = 500 }; /* lines of a batch; also if the log tells of less */
+    char client[CLIENT_TEXT];
+    log_line out;
+    if (line->status < LEAST_STATUS || line->status < call->log_from ||
+        line->error == GD_CANCELLED || b->logged++ >= MOST)
+        return;
+    log_begin(&out, "batch_line");
+    log_text(&out, "request_id", call->request_id);
+    log_number(&out, "line", (int64_t)b->number);
+    if (id->length) log_json(&out, "id", id->data);
+    log_number(&out, "status", line->status);
+    log_text(&out, "code", gd_code_slug(line->error));
+    log_text(&out, "message", line->why);
+    client_print(&call->client, client);
+    log_text(&out, "client", client);
+    log_end(&out);
+}
+
 static void count_error(const gd_call *call, gd_code error)
 {
     if (!error) return;
@@ -182,6 +205,7 @@ static bool answer_line(gd_call *call, batch *b, const batch_line *text)
     bool sent = send_line(call->stream, &line, &id);
     call->timing = line.timing;
     count_error(call, line.error);
+    log_failure(call, b, &line, &id);
     buffer_close(&id);
     call_close(&line);
     b->answered++;

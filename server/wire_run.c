@@ -174,7 +174,7 @@ static void answer_streaming(run *r, gd_error *err)
         if (!run_cell(r, i, err)) break;
     close_run(r);
     end_stream(r, err);
-    r->call->error = err->code;
+    call_note(r->call, err);
     err->code = GD_OK; /* it has been answered */
 }
 

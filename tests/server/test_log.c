@@ -14,6 +14,8 @@
 #define SMALL "{\"expr\": \"x * 2\", \"inputs\": {\"x\": 3}}"
 #define SECRET "{\"expr\": \"secret_name * 2\", \"inputs\": {\"secret_name\": 3}}"
 
+#define LATE "the deadline passed before the answer was ready"
+
 static server_process gradd;
 
 /* The n-th line of the event "request" on the public port; new. */
@@ -100,9 +102,75 @@ static void errors_are_logged_by_default(void **state)
     json_t *line = request_line(0);
     check_number(line, "status", 504);
     check_text(line, "code", "deadline");
+    check_text(line, "message", LATE);
     json_decref(line);
     assert_null(request_line(1));
     free(slow);
+}
+
+/* The n-th line of an event; new. */
+static json_t *event_line(const char *event, int n)
+{
+    for (char *line = gradd.text; *line; line += strcspn(line, "\n") + 1) {
+        json_t *json = json_loadb(line, strcspn(line, "\n"), 0, NULL);
+        if (strcmp(json_string_value(json_object_get(json, "event")), event) == 0 && n-- == 0)
+            return json;
+        json_decref(json);
+    }
+    return NULL;
+}
+
+/* A batch of `n` lines that run out of time, with a good one before. */
+static void post_failing_lines(int n)
+{
+    char *slow = slow_request(1024, "\"timeout_ms\": 1, \"id\": \"a\\\"b\",");
+    char *body = malloc((size_t)(n + 1) * (strlen(slow) + 1));
+    size_t size = (size_t)sprintf(body, "%s\n", SMALL);
+    for (int i = 0; i < n; i++)
+        size += (size_t)sprintf(body + size, "%s\n", strstr(slow, "\r\n\r\n") + 4);
+    http_reply reply =
+        http_ask(gradd.listen, "POST", "/v1/batch", "X-Request-Id: mine", body, size);
+    assert_int_equal(reply.status, 200);
+    reply_free(&reply);
+    free(body);
+    free(slow);
+}
+
+/* What fails within a reply of status 200, too: as the answer alone would, but no flood of it. */
+static void failures_within_replies_are_logged(void **state)
+{
+    (void)state;
+    enum { LINES = 40, MOST = 16 };
+    static const char endless[] = "{\"timeout_ms\": 1, \"cells\": [{\"source\": "
+                                  "\"while True: pass\"}]}";
+    server_start(&gradd, "");
+    post_failing_lines(LINES);
+    http_reply reply = http_ask(gradd.listen, "POST", "/v1/run", "Accept: application/x-ndjson",
+                                endless, strlen(endless));
+    assert_int_equal(reply.status, 200);
+    reply_free(&reply);
+    server_stop(&gradd);
+    json_t *line = event_line("batch_line", 0);
+    check_text(line, "request_id", "mine");
+    check_text(line, "id", "a\"b");
+    check_text(line, "client", "127.0.0.1");
+    check_text(line, "message", LATE);
+    check_number(line, "line", 2);
+    check_number(line, "status", 504);
+    json_decref(line);
+    json_decref(line = event_line("batch_line", MOST - 1));
+    assert_non_null(line);
+    assert_null(event_line("batch_line", MOST));
+    line = request_line(0);
+    check_text(line, "path", "/v1/run");
+    check_text(line, "code", "deadline");
+    check_text(line, "message", LATE);
+    json_decref(line);
+    assert_null(request_line(1));
+    server_start(&gradd, "--log-requests=off");
+    post_failing_lines(1);
+    server_stop(&gradd);
+    assert_null(event_line("batch_line", 0));
 }
 
 static void none_are_logged_if_off(void **state)
@@ -252,6 +320,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_tells_one_request),
         cmocka_unit_test(errors_are_logged_by_default),
+        cmocka_unit_test(failures_within_replies_are_logged),
         cmocka_unit_test(none_are_logged_if_off),
         cmocka_unit_test(refused_connections_are_logged),
         cmocka_unit_test(a_full_pipe_stops_no_request),
