@@ -3,6 +3,7 @@
 import "./page.css";
 import { copyText } from "../clipboard.js";
 import { loadTheme } from "../model/storage.js";
+import { plugins } from "./swagger.js";
 
 /** Clients by language; the files stand beside this one and are served from docs/. */
 const CLIENTS = [
@@ -103,24 +104,6 @@ function showClients() {
     void show(/** @type {HTMLElement} */ (list.firstElementChild), CLIENTS[0][1]);
 }
 
-/** Swagger UI takes lines of JSON for a file to upload, and puts quotes around examples of them. */
-const linesAreText = {
-    /** @this {{ fn: Record<string, Function> }} */
-    afterLoad() {
-        const { getSampleSchema } = this.fn;
-        this.fn.isFileUploadIntended = () => false;
-        this.fn.getSampleSchema = (
-            /** @type {unknown} */ schema,
-            /** @type {string} */ type,
-            /** @type {unknown} */ settings,
-            /** @type {unknown} */ example,
-        ) =>
-            /ndjson/.test(type) && typeof example === "string"
-                ? example
-                : getSampleSchema(schema, type, settings, example);
-    },
-};
-
 function showInterface() {
     // @ts-expect-error: a global of the other script
     window.SwaggerUIBundle({
@@ -130,7 +113,8 @@ function showInterface() {
         defaultModelsExpandDepth: 0,
         displayRequestDuration: true,
         tryItOutEnabled: true,
-        plugins: [linesAreText],
+        plugins,
+        syntaxHighlight: { theme: "tomorrow-night" },
         validatorUrl: null, // nothing goes to another host
     });
 }
