@@ -128,6 +128,28 @@ describe("the server", { skip: SERVER ? false : "GRADD_URL is not set" }, () => 
         }
     });
 
+    test("names requests, refuses encodings and methods as described", async () => {
+        const post = (headers) =>
+            send({ url: "/v1/evaluate", method: "POST", body: '{"expr":"1"}', headers });
+        const { maxLength } = document.components.parameters["X-Request-Id"].schema;
+        for (const [id, kept] of [
+            ["a".repeat(maxLength), true],
+            ["a".repeat(maxLength + 1), false],
+            ["a b", false],
+        ]) {
+            const reply = await post({ "X-Request-Id": id });
+            assert.equal(reply.headers.get("x-request-id") === id, kept, id);
+        }
+        const coded = await post({ "Content-Encoding": "br" });
+        assert.equal(coded.status, 415);
+        for (const name of Object.keys(document.components.responses.MediaType.headers)) {
+            assert.ok(coded.headers.get(name), name);
+        }
+        const wrong = await fetch(`${SERVER}/v1/evaluate`);
+        assert.deepEqual([wrong.status, wrong.headers.get("allow")], [405, "POST, OPTIONS"]);
+        assert.equal((await fetch(`${SERVER}/v1/nothing`)).status, 404);
+    });
+
     test("answers posts with the headers that are described", async () => {
         for (const { path, operation } of operations.filter(({ method }) => method === "post")) {
             const [type, { examples }] = Object.entries(operation.requestBody.content)[0];
