@@ -129,8 +129,10 @@ describe("the server", { skip: SERVER ? false : "GRADD_URL is not set" }, () => 
     });
 
     test("names requests, refuses encodings and methods as described", async () => {
-        const post = (headers) =>
-            send({ url: "/v1/evaluate", method: "POST", body: '{"expr":"1"}', headers });
+        const post = (headers) => {
+            const sent = { "Content-Type": "application/json", ...headers };
+            return send({ url: "/v1/evaluate", method: "POST", body: '{"expr":"1"}', headers: sent });
+        };
         const { maxLength } = document.components.parameters["X-Request-Id"].schema;
         for (const [id, kept] of [
             ["a".repeat(maxLength), true],
