@@ -1,5 +1,5 @@
 // Three replicas behind deploy/haproxy.cfg: a rolling restart under load loses no request, a replica
-// that is killed none that can be asked again, and a program has its replica.
+// that is killed none that can be asked again, a program has its replica, and a client its limits.
 //
 //   GRADD                another gradd than build/gradd
 //   GRADD_SOAK_SECONDS   restarts and kills go on for so long; else each happens once or twice
@@ -9,6 +9,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import http from "node:http";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
@@ -57,6 +58,7 @@ class Replica {
             env: {
                 ...process.env, GRADD_LISTEN: `127.0.0.1:${this.port}`,
                 GRADD_ADMIN: `127.0.0.1:${this.admin}`, GRADD_DRAIN_MS: "1500",
+                GRADD_TRUSTED_PROXIES: "127.0.0.1", GRADD_TIMEOUT_MS: "120000",
             },
         });
         this.log = [];
@@ -200,6 +202,59 @@ test("a program has its replica, and programs are spread", { skip }, async () =>
     assert.ok(named[2] >= most, `by the header: ${named}`);
     const [least] = await spread(90, (i) => post({ expr: `x + ${i}`, inputs }));
     assert.ok(least >= 10, `programs are spread: the least has ${least} of 90`);
+});
+
+/** Starts a program for a client at an address of its own, whatever it says of itself. */
+function run(localAddress, source, headers = {}) {
+    const options = { method: "POST", localAddress, headers, agent: false };
+    const request = http.request(`${base}/v1/run`, options);
+    const status = new Promise((resolve, reject) => {
+        request.on("error", reject).on("response", (answer) => {
+            answer.resume().on("error", reject).on("end", () => resolve(answer.statusCode));
+        });
+    });
+    request.end(JSON.stringify({ cells: [{ source }] }));
+    return { request, status };
+}
+
+test("a client that has all it may leaves the others theirs", { skip }, async () => {
+    const loop = "n = 0\nfor i in range(100000):\n    n += i";
+    let refused = 0, stopped = false;
+    // More than three replicas take of one.
+    const greedy = Array.from({ length: 120 }, async (_, i) => {
+        while (!stopped) {
+            const status = await run("127.0.0.2", loop, { "X-Forwarded-For": `192.0.2.${i}` }).status;
+            if (status !== 429) assert.equal(status, 200);
+            else if (++refused) await sleep(50);
+        }
+    });
+    try {
+        for (const due = Date.now() + 30000; refused < 50 && Date.now() < due;) await sleep(20);
+        assert.ok(refused >= 50, "no limit holds for a client that names others");
+        const modest = Array.from({ length: 12 }, () => run("127.0.0.3", loop).status);
+        assert.deepEqual(await Promise.all(modest), Array(12).fill(200));
+    } finally {
+        stopped = true;
+        await Promise.all(greedy);
+    }
+});
+
+/** How many programs all replicas run. */
+async function running() {
+    const counts = await Promise.all(replicas.map(async ({ admin }) => {
+        const text = await (await fetch(`http://127.0.0.1:${admin}/metrics`)).text();
+        return Number(text.match(/^gradd_compute_running (\d+)/m)[1]);
+    }));
+    return sum(counts);
+}
+
+test("what a client has left is not computed", { skip }, async () => {
+    const clients = Array.from({ length: 3 }, () => run("127.0.0.2", "while True: torch.ones(1000).sum()"));
+    const left = Promise.allSettled(clients.map((client) => client.status));
+    for (const due = Date.now() + 15000; await running() < 3; await sleep(20)) assert.ok(Date.now() < due);
+    for (const { request } of clients) request.destroy();
+    for (const due = Date.now() + 15000; await running(); await sleep(20)) assert.ok(Date.now() < due);
+    await left;
 });
 
 test("the events of a stream come through as they are made", { skip }, async () => {

@@ -104,9 +104,10 @@ class Manifests(unittest.TestCase):
         policy = self.kind["NetworkPolicy"]["spec"]
         self.assertEqual(policy["egress"], [])
         self.assertEqual(sorted(policy["policyTypes"]), ["Egress", "Ingress"])
+        opened = [[port["port"] for port in rule["ports"]] for rule in policy["ingress"]]
+        self.assertEqual(opened, [["http"], ["admin"]])
         for rule in policy["ingress"]:
-            opened = [port["port"] for port in rule["ports"]]
-            self.assertTrue(opened == ["http"] or (opened == ["admin"] and rule["from"]))
+            self.assertTrue(all(peer["namespaceSelector"]["matchLabels"] for peer in rule["from"]))
 
     def test_pod_is_restricted(self):
         self.assertEqual(self.pod["securityContext"]["seccompProfile"], {"type": "RuntimeDefault"})
@@ -130,6 +131,8 @@ class Manifests(unittest.TestCase):
                                capture_output=True, text=True)
         self.assertEqual((check.returncode, check.stderr), (0, ""))
         limits = server_limits(settings)
+        proxies = settings.pop("GRADD_TRUSTED_PROXIES")
+        self.assertFalse({"0.0.0.0/0", "::/0"} & set(proxies.split()))
         for name, value in settings.items():
             self.assertEqual(limits[name.removeprefix("GRADD_").lower()], int(value), name)
         end = (limits["drain_ms"] + limits["stop_ms"]) / 1000
