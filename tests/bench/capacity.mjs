@@ -33,10 +33,15 @@ const tensor = (n) => ({
 });
 const source = (path) => readFileSync(`tests/bench/${path}`, "utf8");
 
-/** What is asked: [name, route, body, connections of wrk]; 0: takes so long that each is waited for. */
+const point = { expr: "(sin(x) + x**2) / log(x)", inputs: { x: 2 } };
+const lines = 1000; // of the batch
+
+/** What is asked: [name, route, body, connections of wrk, requests in one]; 0 connections: it takes so
+ *  long that each is waited for. */
 const requests = [
-    ["value and gradient of f at one point", "/v1/evaluate",
-        { expr: "(sin(x) + x**2) / log(x)", inputs: { x: 2 } }, 32],
+    ["value and gradient of f at one point", "/v1/evaluate", point, 32],
+    [`the same as a line of ${lines} under \`/v1/batch\``, "/v1/batch",
+        `${JSON.stringify(point)}\n`.repeat(lines), 4, lines],
     ["gradient of a small network: 32 samples, 16-32-1, JSON", "/v1/evaluate", {
         program: "h = torch.tanh(X @ W1 + b1)\np = h @ W2 + b2\nloss = ((p - Y) ** 2).mean()",
         inputs: {
@@ -45,9 +50,9 @@ const requests = [
         },
         gradients: { of: "loss", wrt: ["W1", "b1", "W2", "b2"] }, dtype: "float32", encoding: "flat",
     }, 32],
-    ["tutorial program under /v1/run", "/v1/run",
+    ["tutorial program under `/v1/run`", "/v1/run",
         { cells: [{ source: source("request.py") }] }, 32],
-    ["training, 100 steps (xor.py, shortened) under /v1/run", "/v1/run",
+    ["training, 100 steps (xor.py, shortened) under `/v1/run`", "/v1/run",
         { cells: [{ source: source("programs/xor.py").replace("range(1000)", "range(100)") }] }, 0],
     ["f at 1e5 points, JSON", "/v1/evaluate",
         { expr: f, inputs: { x: [...doubles(1e5)] }, encoding: "flat" }, 0],
@@ -135,8 +140,8 @@ async function table() {
     console.log(`| request | bytes in | µs, 1 core | µs, ${all} cores | a second and core | ` +
         "core hours a million | $ a million | peak MiB |");
     console.log("|---|---|---|---|---|---|---|---|");
-    for (const [name, route, body, connections] of requests) {
-        const text = JSON.stringify(body);
+    for (const [name, route, body, connections, parts = 1] of requests) {
+        const text = typeof body === "string" ? body : JSON.stringify(body);
         writeFileSync(`${out}/body.json`, text);
         const one = [], many = [];
         for (let round = 0; round < rounds; round++) {
@@ -144,8 +149,8 @@ async function table() {
             many.push(await measure(route, connections, all));
         }
         const of = (list, key) => median(list.map((entry) => entry[key]));
-        const cost = of(one, "cost"), hours = cost / 3600;
-        console.log(`| ${[name, text.length.toLocaleString("en"), short(cost), short(of(many, "cost")),
+        const cost = of(one, "cost") / parts, hours = cost / 3600;
+        console.log(`| ${[name, short(text.length / parts), short(cost), short(of(many, "cost") / parts),
             short(1e6 / cost), hours.toPrecision(2), (hours * price).toPrecision(2),
             Math.round(of(many, "peak") / 2 ** 20)].join(" | ")} |`);
     }
