@@ -1,5 +1,6 @@
 // The clients to copy, each by its own interpreter or compiler where that is on the machine: they give
-// the README's value and gradient to the last digit, and say what the server holds against a request.
+// the README's value and gradient to the last digit, tell what is no number as it is, and say what the
+// server holds against a request, or that there is none.
 
 import assert from "node:assert/strict";
 import { execFile, spawnSync } from "node:child_process";
@@ -35,6 +36,9 @@ const CLIENTS = {
     },
 };
 
+/** An address where no server is: a port that is reserved. */
+const NOBODY = "http://127.0.0.1:29";
+
 const options = {
     cwd: folder,
     timeout: 120_000,
@@ -49,9 +53,12 @@ function isThere({ needs, make, run: command }) {
 const present = Object.keys(CLIENTS).filter((file) => isThere(CLIENTS[file]));
 const missing = Object.keys(CLIENTS).filter((file) => !present.includes(file));
 
+/** Runs a client; an object among the arguments is environment. */
 async function start(file, ...args) {
     const [command, ...first] = CLIENTS[file].run;
-    return run(command, [...first, ...args], options);
+    const words = args.filter((arg) => typeof arg === "string");
+    const env = Object.assign({}, options.env, ...args.filter((arg) => typeof arg === "object"));
+    return run(command, [...first, ...words], { ...options, env });
 }
 
 /** The words after a label at the beginning of a line. */
@@ -81,10 +88,27 @@ describe("clients", { skip: SERVER ? false : "GRADD_URL is not set" }, () => {
             assert.equal(Number(labelled(other.stdout, "value")), 3.25, other.stdout);
             assert.equal(Number(labelled(other.stdout, "gradient")), -3, other.stdout);
 
+            const exact = await start(file, "x", "0.30000000000000004");
+            assert.equal(labelled(exact.stdout, "value"), "0.30000000000000004", exact.stdout);
+
+            const several = await start(file, "log(x) * ones(2)", "0");
+            assert.match(labelled(several.stdout, "value"), /-Infinity\W+-Infinity/);
+            assert.match(labelled(several.stdout, "gradient"), /^none$/i, "none of two elements");
+
+            const number = await start(file, "3");
+            assert.equal(labelled(number.stdout, "value"), "3", "what is no tensor");
+
             await assert.rejects(start(file, "sine(x)"), ({ code, stderr }) => {
                 assert.equal(code, 1, stderr);
                 assert.equal(labelled(stderr, "error"), "name 'sine' is not defined", stderr);
                 assert.equal(labelled(stderr, "hint"), "did you mean 'sin'?", stderr);
+                return true;
+            });
+
+            await assert.rejects(start(file, { GRADD_URL: NOBODY }), ({ code, stderr }) => {
+                assert.equal(code, 1, stderr);
+                assert.match(stderr, /refused|connect/i);
+                assert.doesNotMatch(stderr, /Traceback|panicked|\bat .*:\d+/);
                 return true;
             });
         });

@@ -2,6 +2,7 @@
 // GRADD_URL: the server; GRADD_TOKEN: a token, where it asks for one. Java 11 or later; it has no
 // reader of JSON, so two patterns take the place of Jackson or Gson here.
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,10 +31,22 @@ public class Client {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
     }
 
-    /** The number or string behind the first "key": after `from`; null if there is none. */
-    static String field(String json, String from, String key) {
-        Matcher found = Pattern.compile(from + ".*?\"" + key + "\":\"?([^\",}\\]]*)").matcher(json);
-        return found.find() ? found.group(1) : null;
+    static final String VALUE = "(\"(?:\\\\.|[^\"\\\\])*\"|\\[[^{}]*\\]|[^\",{}]+)";
+
+    /** The number, string or array behind a piece of JSON; "none" if there is none. */
+    static String after(String piece, String json) {
+        Matcher found = Pattern.compile(piece + VALUE).matcher(json);
+        return found.find() ? found.group(1) : "none";
+    }
+
+    /** The numbers of a tensor; what is no tensor is itself. */
+    static String data(String kind, String name, String json) {
+        return after("\"" + kind + "\":\\{\"" + name + "\":(?:\\{[^{}]*\"data\":)?", json);
+    }
+
+    /** The text of a string. */
+    static String text(String json) {
+        return json.replaceAll("^\"|\"$", "").replace("\\\"", "\"");
     }
 
     public static void main(String[] args) throws Exception {
@@ -43,14 +56,20 @@ public class Client {
         String x = args.length > 1 ? args[1] : "2";
         String question = "{\"expr\": " + quote(expr) + ", \"inputs\": {\"x\": " + x + "}}";
 
-        HttpResponse<String> reply = post(url + "/v1/evaluate", question);
-        String answer = reply.body();
-        if (reply.statusCode() != 200) {
-            System.err.println("error    " + field(answer, "", "detail"));
-            System.err.println("hint     " + field(answer, "", "hint"));
+        HttpResponse<String> reply = null;
+        try {
+            reply = post(url + "/v1/evaluate", question);
+        } catch (IOException error) {
+            System.err.println("error    " + error);
             System.exit(1);
         }
-        System.out.println("value    " + field(answer, "\"outputs\"", "data"));
-        System.out.println("gradient " + field(answer, "\"gradients\"", "data"));
+        String answer = reply.body();
+        if (reply.statusCode() != 200) {
+            System.err.println("error    " + text(after("\"detail\":", answer)));
+            System.err.println("hint     " + text(after("\"hint\":", answer)));
+            System.exit(1);
+        }
+        System.out.println("value    " + data("outputs", "out", answer));
+        System.out.println("gradient " + data("gradients", "x", answer));
     }
 }

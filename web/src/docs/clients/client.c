@@ -54,11 +54,23 @@ static json_t *evaluate(const char *url, json_t *question, long *status)
     return answer;
 }
 
-/* The number at names of objects, one within the other. */
-static double number(json_t *json, const char *a, const char *b)
+/* Prints the numbers of a tensor; what is no tensor is itself. One number has the fewest digits. */
+static void print(const char *label, json_t *value)
 {
-    json_t *tensor = json_object_get(json_object_get(json, a), b);
-    return json_number_value(json_object_get(tensor, "data"));
+    json_t *data = json_object_get(value, "data");
+    char text[32];
+    if (!data) data = value;
+    if (json_is_real(data)) {
+        for (int digits = 15; digits <= 17; digits++) {
+            snprintf(text, sizeof text, "%.*g", digits, json_real_value(data));
+            if (strtod(text, NULL) == json_real_value(data)) break;
+        }
+        printf("%s %s\n", label, text);
+        return;
+    }
+    char *all = json_dumps(data, JSON_ENCODE_ANY | JSON_COMPACT);
+    printf("%s %s\n", label, all && !json_is_null(data) ? all : "none");
+    free(all);
 }
 
 int main(int argc, char **argv)
@@ -71,9 +83,9 @@ int main(int argc, char **argv)
     curl_global_init(CURL_GLOBAL_DEFAULT);
     json_t *answer = evaluate(url ? url : "http://127.0.0.1:8080", question, &status);
     if (status == 200) {
-        printf("value    %.17g\n", number(answer, "outputs", "out"));
-        printf("gradient %.17g\n", number(answer, "gradients", "x"));
-    } else {
+        print("value   ", json_object_get(json_object_get(answer, "outputs"), "out"));
+        print("gradient", json_object_get(json_object_get(answer, "gradients"), "x"));
+    } else if (answer) {
         json_t *first = json_array_get(json_object_get(answer, "errors"), 0);
         const char *hint = json_string_value(json_object_get(first, "hint"));
         const char *detail = json_string_value(json_object_get(answer, "detail"));

@@ -19,8 +19,8 @@ type Tensor struct {
 }
 
 type Answer struct {
-	Outputs   map[string]Tensor  `json:"outputs"`
-	Gradients map[string]*Tensor `json:"gradients"`
+	Outputs   map[string]json.RawMessage `json:"outputs"` // tensors, or numbers and the like
+	Gradients map[string]*Tensor         `json:"gradients"`
 }
 
 // Problem is what the server holds against a request.
@@ -68,6 +68,15 @@ func evaluate(url string, question map[string]any) (*Answer, error) {
 	return answer, decoder.Decode(answer)
 }
 
+// text is the numbers of a tensor; what is no tensor is itself.
+func text(value json.RawMessage) string {
+	var tensor Tensor
+	if json.Unmarshal(value, &tensor) == nil {
+		return string(tensor.Data)
+	}
+	return string(value)
+}
+
 func argument(i int, otherwise string) string {
 	if i < len(os.Args) {
 		return os.Args[i]
@@ -95,8 +104,10 @@ func main() {
 		}
 		os.Exit(1)
 	}
-	fmt.Println("value   ", string(answer.Outputs["out"].Data))
+	fmt.Println("value   ", text(answer.Outputs["out"]))
 	if gradient := answer.Gradients["x"]; gradient != nil {
 		fmt.Println("gradient", string(gradient.Data))
+	} else {
+		fmt.Println("gradient none")
 	}
 }

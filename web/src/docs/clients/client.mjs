@@ -21,12 +21,15 @@ async function evaluate(question) {
     return answer;
 }
 
+/** The numbers of a tensor as text; what is no tensor is itself, null is "none". */
+const text = (value) => (value == null ? "none" : JSON.stringify(value.data ?? value));
+
 try {
     const answer = await evaluate({ expr, inputs: { x: Number(x) } });
-    console.log("value   ", answer.outputs.out.data);
-    console.log("gradient", answer.gradients.x.data);
+    console.log("value   ", text(answer.outputs.out));
+    console.log("gradient", text(answer.gradients?.x));
 } catch (problem) {
-    console.error("error   ", problem.detail ?? problem.message);
+    console.error("error   ", problem.detail ?? problem.cause?.message ?? problem.message);
     console.error("hint    ", problem.errors?.[0].hint ?? "");
     process.exitCode = 1;
 }

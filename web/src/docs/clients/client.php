@@ -6,7 +6,7 @@ class Problem extends Exception
 {
     public function __construct(public readonly array $problem)
     {
-        parent::__construct($problem['detail'] ?? 'no answer');
+        parent::__construct($problem['detail'] ?? error_get_last()['message'] ?? 'no answer');
     }
 }
 
@@ -25,7 +25,7 @@ function evaluate(array $question): array
         'ignore_errors' => true, // a refusal has a body too
     ]]);
     $url = (getenv('GRADD_URL') ?: 'http://127.0.0.1:8080') . '/v1/evaluate';
-    $reply = file_get_contents($url, false, $context);
+    $reply = @file_get_contents($url, false, $context);
     if ($reply === false) {
         throw new Problem([]);
     }
@@ -36,13 +36,19 @@ function evaluate(array $question): array
     return $answer;
 }
 
+/** The numbers of a tensor; what is no tensor is itself. */
+function text(mixed $value): string
+{
+    return $value === null ? 'none' : json_encode($value['data'] ?? $value);
+}
+
 try {
     $answer = evaluate([
         'expr' => $argv[1] ?? '(sin(x) + x**2) / log(x)',
         'inputs' => ['x' => (float) ($argv[2] ?? 2)],
     ]);
-    echo 'value    ', json_encode($answer['outputs']['out']['data']), "\n";
-    echo 'gradient ', json_encode($answer['gradients']['x']['data']), "\n";
+    echo 'value    ', text($answer['outputs']['out']), "\n";
+    echo 'gradient ', text($answer['gradients']['x'] ?? null), "\n";
 } catch (Problem $problem) {
     fwrite(STDERR, 'error    ' . $problem->getMessage() . "\n");
     fwrite(STDERR, 'hint     ' . ($problem->problem['errors'][0]['hint'] ?? '') . "\n");

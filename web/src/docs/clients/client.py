@@ -35,6 +35,11 @@ def evaluate(**question):
         raise Problem(json.load(error)) from None
 
 
+def data(value):
+    """The numbers of a tensor; what is no tensor, or None, is itself."""
+    return value["data"] if isinstance(value, dict) else value
+
+
 if __name__ == "__main__":
     expr = sys.argv[1] if len(sys.argv) > 1 else "(sin(x) + x**2) / log(x)"
     x = float(sys.argv[2]) if len(sys.argv) > 2 else 2.0
@@ -44,5 +49,7 @@ if __name__ == "__main__":
         print("error   ", problem, file=sys.stderr)
         print("hint    ", problem.errors[0].get("hint", ""), file=sys.stderr)
         sys.exit(1)
-    print("value   ", answer["outputs"]["out"]["data"])
-    print("gradient", answer["gradients"]["x"]["data"])
+    except OSError as error:
+        sys.exit(f"error    {error}")
+    print("value   ", data(answer["outputs"]["out"]))
+    print("gradient", data((answer["gradients"] or {}).get("x")))

@@ -46,31 +46,57 @@ fn quote(text: &str) -> String {
     out + "\""
 }
 
-/// The number or string behind the first `"key":` after `from`.
-fn field<'a>(json: &'a str, from: &str, key: &str) -> Option<&'a str> {
-    let json = &json[json.find(from)?..];
-    let key = format!("\"{key}\":");
-    let value = &json[json.find(&key)? + key.len()..];
-    match value.strip_prefix('"') {
-        Some(text) => text.split('"').next(),
-        None => value.split([',', '}', ']']).next(),
+/// The value at the beginning of some JSON.
+fn first(json: &str) -> &str {
+    let (mut depth, mut quoted, mut escaped) = (0, false, false);
+    for (i, c) in json.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            ',' | ']' | '}' if depth == 0 => return &json[..i],
+            '[' | '{' => depth += 1,
+            ']' | '}' => depth -= 1,
+            _ => {}
+        }
     }
+    json
 }
 
-fn main() -> std::io::Result<()> {
+/// The value behind the first `"key":`.
+fn field<'a>(json: &'a str, key: &str) -> Option<&'a str> {
+    let key = format!("\"{key}\":");
+    Some(first(&json[json.find(&key)? + key.len()..]))
+}
+
+/// The numbers of a tensor; what is no tensor is itself.
+fn data<'a>(json: &'a str, kind: &str, name: &str) -> &'a str {
+    let value = field(json, kind).and_then(|all| field(all, name)).unwrap_or("none");
+    field(value, "data").unwrap_or(value)
+}
+
+/// The text of a string.
+fn text(json: &str) -> String {
+    json.trim_matches('"').replace("\\\"", "\"")
+}
+
+fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let argument = |i, otherwise: &str| arguments.get(i).cloned().unwrap_or(otherwise.to_string());
     let url = std::env::var("GRADD_URL").unwrap_or("http://127.0.0.1:8080".to_string());
     let expr = quote(&argument(1, "(sin(x) + x**2) / log(x)"));
     let question = format!(r#"{{"expr": {expr}, "inputs": {{"x": {}}}}}"#, argument(2, "2"));
 
-    let (status, answer) = post(&url, "/v1/evaluate", &question)?;
+    let (status, answer) = post(&url, "/v1/evaluate", &question).unwrap_or_else(|error| {
+        eprintln!("error    {error}");
+        std::process::exit(1)
+    });
     if status != 200 {
-        eprintln!("error    {}", field(&answer, "", "detail").unwrap_or("not a gradd server?"));
-        eprintln!("hint     {}", field(&answer, "", "hint").unwrap_or(""));
+        eprintln!("error    {}", text(field(&answer, "detail").unwrap_or("not a gradd server?")));
+        eprintln!("hint     {}", text(field(&answer, "hint").unwrap_or("")));
         std::process::exit(1);
     }
-    println!("value    {}", field(&answer, "\"outputs\"", "data").unwrap_or("none"));
-    println!("gradient {}", field(&answer, "\"gradients\"", "data").unwrap_or("none"));
-    Ok(())
+    println!("value    {}", data(&answer, "outputs", "out"));
+    println!("gradient {}", data(&answer, "gradients", "x"));
 }

@@ -8,14 +8,17 @@ reply=$(curl -sS --max-time 30 --retry 2 --fail-with-body "${GRADD_URL:-http://1
     -H 'Content-Type: application/json' ${GRADD_TOKEN:+-H "Authorization: Bearer $GRADD_TOKEN"} \
     -d "{\"expr\": \"$quoted\", \"inputs\": {\"x\": ${2:-2}}}")
 failed=$?
+[ -n "$reply" ] || exit 1 # curl has said why
 
-# What follows a piece of the reply; jq reads any: .outputs.out.data, .gradients.x.data, .errors[0].hint
-after() { printf '%s' "$reply" | sed -n "s/.*$1\"*\\([^\"}]*\\).*/\\1/p"; }
+# Pieces of the reply; jq reads any: .outputs.out.data, .gradients.x.data, .errors[0].hint
+data() { printf '%s\n' "$reply" | sed -nE "s/.*\"$1\":(\\{[^{}]*\"data\":)?(\"[^\"]*\"|\\[[^{}]*\\]|[^][{}\",]+).*/\\2/p"; }
+text() { printf '%s\n' "$reply" | sed -nE "s/.*\"$1\":\"(([^\"\\]|\\\\.)*)\".*/\\1/p" | sed 's/\\"/"/g'; }
 if [ $failed = 0 ]; then
-    echo "value    $(after '"outputs":{"out":{[^}]*"data":')"
-    echo "gradient $(after '"gradients":{"x":{[^}]*"data":')"
+    gradient=$(data 'gradients":\{"x')
+    echo "value    $(data 'outputs":\{"out')"
+    echo "gradient ${gradient:-none}"
 else
-    echo "error    $(after '"detail":')" >&2
-    echo "hint     $(after '"hint":')" >&2
+    echo "error    $(text detail)" >&2
+    echo "hint     $(text hint)" >&2
     exit 1
 fi
