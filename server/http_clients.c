@@ -1,6 +1,7 @@
 /* Who asks, and under which limits: what the operator says of tokens and proxies, applied to the head
  * of each request. */
 #include "server/http_connection.h"
+#include "server/log.h"
 
 bool clients_open(http_clients *clients, const gd_config *config, gd_error *err)
 {
@@ -36,6 +37,14 @@ static void adopt(http_connection *connection, const gd_token *token)
     call->reply.limit = call->id.limit = (size_t)limits->reply_bytes;
 }
 
+/* Once: it is easily forgotten, and looks like load. */
+static void tell_of_proxy(gd_http *http)
+{
+    if (atomic_load(&http->told_of_proxy) || atomic_exchange(&http->told_of_proxy, true)) return;
+    log_message("warning", "X-Forwarded-For came and is not believed: behind a proxy set "
+                           "--trusted-proxies, or all its clients together have the limits of one");
+}
+
 bool clients_admit(http_connection *connection, const http_head *head, gd_error *err)
 {
     const http_clients *clients = &connection->thread->http->clients;
@@ -44,6 +53,7 @@ bool clients_admit(http_connection *connection, const http_head *head, gd_error 
     if (connection->thread->port != ROUTE_PUBLIC) return true;
     if (clients->proxies.count)
         client->address = client_origin(&clients->proxies, connection->peer, head->forwarded_for);
+    else if (head->forwarded_for) tell_of_proxy(connection->thread->http);
     if (!clients->tokens) return true;
     const gd_token *token = tokens_find(clients->tokens, head->authorization, &wrong);
     if (token) adopt(connection, token);

@@ -135,7 +135,8 @@ typedef struct http_clients {
 struct gd_http {
     const gd_config *config;
     http_clients clients;
-    http_tls tls; /* of the public port */
+    atomic_bool told_of_proxy; /* the log, that there seems to be one whom nobody trusts */
+    http_tls tls;              /* of the public port */
     gd_engine *engine;
     gd_queue *queue;
     gd_metrics *metrics;

@@ -18,6 +18,29 @@
 
 static server_process gradd;
 
+/* Two requests through what looks like a proxy; how often the log has a warning of it. */
+static int warnings_of_proxy(const char *flags)
+{
+    int n = 0;
+    server_start(&gradd, flags);
+    for (int i = 0; i < 2; i++) {
+        http_reply reply =
+            http_ask(gradd.listen, "GET", "/v1/limits", "X-Forwarded-For: 192.0.2.7", NULL, 0);
+        assert_int_equal(reply.status, 200);
+        reply_free(&reply);
+    }
+    server_stop(&gradd);
+    for (const char *at = gradd.text; (at = strstr(at, "set --trusted-proxies")); at++) n++;
+    return n;
+}
+
+static void a_proxy_that_nobody_trusts_is_told_of_once(void **state)
+{
+    (void)state;
+    assert_int_equal(warnings_of_proxy(""), 1);
+    assert_int_equal(warnings_of_proxy("--trusted-proxies 127.0.0.1"), 0);
+}
+
 /* The n-th line of the event "request" on the public port; new. */
 static json_t *request_line(int n)
 {
@@ -326,6 +349,7 @@ int main(void)
         cmocka_unit_test(none_are_logged_if_off),
         cmocka_unit_test(refused_connections_are_logged),
         cmocka_unit_test(a_full_pipe_stops_no_request),
+        cmocka_unit_test(a_proxy_that_nobody_trusts_is_told_of_once),
         cmocka_unit_test(a_broken_log_stops_no_request),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
