@@ -31,7 +31,7 @@ gd_session *gd_session_new(gd_engine *engine, const gd_session_options *options,
     session->context = context;
     arena_init(&session->trees, context->memory);
     arena_init(&session->values, context->memory);
-    buffer_init(&session->result, context->memory, context->memory->limit);
+    buffer_init(&session->result, context->memory, (size_t)context->limits->output_bytes);
     session->trace =
         trace_new_eager(engine_library(engine), context, options->dtype, options->conventions, err);
     if (session->trace) {

@@ -8,7 +8,7 @@ static const gd_object *run_text(gd_trace *trace, const gd_arguments *arguments,
                                  gd_print_style style)
 {
     gd_buffer text;
-    buffer_init(&text, trace->memory, SIZE_MAX / 2);
+    buffer_init(&text, trace->memory, (size_t)trace->context->limits->sequence_items);
     bool printed = exception_print(trace, arguments->values[0], style, &text);
     const gd_object *result = object_buffer(trace, &text);
     return printed ? result : NULL;

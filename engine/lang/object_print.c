@@ -238,8 +238,10 @@ static void print_iterator(gd_trace *trace, const gd_object *object, gd_buffer *
     buffer_print(out, " at 0x%" PRIx64 ">", object_id(trace, object));
 }
 
+/* A small structure that shares its parts may be an endless text: no more is made than has room. */
 bool object_print(gd_trace *trace, const gd_object *object, gd_print_style style, gd_buffer *out)
 {
+    if (out->error.code) return object_refuse(trace, out->error.code, "%s", out->error.message);
     switch (object->kind) {
     case GD_OBJECT_NONE: buffer_add_text(out, "None"); break;
     case GD_OBJECT_BOOL: buffer_add_text(out, object->integer ? "True" : "False"); break;

@@ -135,7 +135,7 @@ static const gd_object *default_text(gd_trace *trace, const gd_object *instance,
                                      gd_print_style style)
 {
     gd_buffer text;
-    buffer_init(&text, trace->memory, SIZE_MAX / 2);
+    buffer_init(&text, trace->memory, (size_t)trace->context->limits->sequence_items);
     bool printed = true;
     if (exception_is(instance->detail)) printed = exception_print(trace, instance, style, &text);
     else {
