@@ -173,8 +173,8 @@ test("a killed replica loses no request that can be asked again", { skip }, asyn
     assert.ok(sum(await metric("retry_warnings_total")) > was, "no kill hit a request");
 });
 
-async function post(body, headers = {}) {
-    const answer = await fetch(`${base}/v1/evaluate`, {
+async function post(body, headers = {}, path = "/v1/evaluate") {
+    const answer = await fetch(base + path, {
         method: "POST", body: JSON.stringify(body),
         headers: { "content-type": "application/json", ...headers },
     });
@@ -202,6 +202,8 @@ test("a program has its replica, and programs are spread", { skip }, async () =>
     assert.ok(named[2] >= most, `by the header: ${named}`);
     const [least] = await spread(90, (i) => post({ expr: `x + ${i}`, inputs }));
     assert.ok(least >= 10, `programs are spread: the least has ${least} of 90`);
+    const [fewest] = await spread(30, () => post({ cells: [{ source: "1 + 1" }] }, {}, "/v1/run"));
+    assert.ok(fewest >= 5, `cells go in turn: the least has ${fewest} of 30`);
 });
 
 /** Starts a program for a client at an address of its own, whatever it says of itself. */
