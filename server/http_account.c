@@ -54,13 +54,13 @@ int account_log_from(const gd_config *config)
     return from[config->log_requests];
 }
 
-/* A stream has a good status and may end badly. That its client went away is no error of ours. */
-static bool is_logged(const http_connection *connection)
+/* The worse one of how a reply began and how it ended: a stream begins well. That its client went
+ * away is nobody's error, however often it happens. */
+static int worst_status(const http_connection *connection)
 {
-    const gd_call *call = &connection->call;
-    int end = call->error == GD_CANCELLED ? 0 : gd_code_status(call->error);
-    return connection->status >= call->log_from ||
-           (reply_streams(connection) && end >= call->log_from);
+    int end = reply_streams(connection) ? gd_code_status(connection->call.error) : 0;
+    if (connection->call.error == GD_CANCELLED && connection->broken_off) return 0;
+    return end > connection->status ? end : connection->status;
 }
 
 static void log_request(const http_connection *connection)
@@ -89,7 +89,7 @@ void account_request(http_connection *connection, metrics_shard *shard)
 {
     timing_mark(&connection->call.timing, connection->answered ? TIMING_SEND : TIMING_RECEIVE);
     if (!connection->foreign) count_request(connection, shard);
-    if (is_logged(connection)) log_request(connection);
+    if (worst_status(connection) >= connection->call.log_from) log_request(connection);
 }
 
 /* A line that tells of `count` connections; `peer`: the one's, or NULL. */
@@ -144,7 +144,7 @@ void account_foreign(void *cls, const char *format, va_list arguments)
     unsigned status = va_arg(arguments, unsigned);
     gd_code code = status == 413                    ? GD_BODY_TOO_LARGE
                    : status == 414 || status == 431 ? GD_HEAD_TOO_LARGE
-                   : status >= 500                  ? GD_INTERNAL
+                   : status >= 500 && status != 505 ? GD_INTERNAL
                                                     : GD_BAD_HTTP;
     metrics_count_refusal(thread->shard, (int)status, code);
 }

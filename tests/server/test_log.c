@@ -196,6 +196,29 @@ static void failures_within_replies_are_logged(void **state)
     assert_null(event_line("batch_line", 0));
 }
 
+/* However many clients come and go, whatever they had asked for. */
+static void a_client_that_leaves_is_no_error(void **state)
+{
+    (void)state;
+    static const char body[] = "{\"cells\": [{\"source\": \"while True: pass\"}]}";
+    static const char *const accepts[] = {"application/json", "application/x-ndjson"};
+    char request[256];
+    server_start(&gradd, "--timeout-ms 600000 --run-steps 1000000000000");
+    for (size_t i = 0; i < sizeof accepts / sizeof *accepts; i++) {
+        snprintf(request, sizeof request,
+                 "POST /v1/run HTTP/1.1\r\nHost: a\r\nAccept: %s\r\nContent-Length: %zu\r\n\r\n%s",
+                 accepts[i], sizeof body - 1, body);
+        int fd = raw_open(gradd.listen);
+        raw_send(fd, request);
+        free(exposition_wait(&gradd, "gradd_compute_running", 1));
+        raw_reset(fd);
+        free(exposition_wait(&gradd, "gradd_compute_running", 0));
+    }
+    free(exposition_wait(&gradd, "gradd_errors_total{code=\"cancelled\"}", 2));
+    server_stop(&gradd);
+    assert_null(request_line(0));
+}
+
 static void none_are_logged_if_off(void **state)
 {
     (void)state;
@@ -346,6 +369,7 @@ int main(void)
         cmocka_unit_test(a_line_tells_one_request),
         cmocka_unit_test(errors_are_logged_by_default),
         cmocka_unit_test(failures_within_replies_are_logged),
+        cmocka_unit_test(a_client_that_leaves_is_no_error),
         cmocka_unit_test(none_are_logged_if_off),
         cmocka_unit_test(refused_connections_are_logged),
         cmocka_unit_test(a_full_pipe_stops_no_request),

@@ -77,7 +77,7 @@ static const struct raw_row {
     {"GET / HTTP/1.1\r\n\r\n", 400, "bad_http"},
     {"POST /v1/evaluate HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400,
      "bad_http"},
-    {"GET / HTTP/9.9\r\n\r\n", 505, "internal"},
+    {"GET / HTTP/9.9\r\n\r\n", 505, "bad_http"},
     {"GET / HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n", 400, "bad_http"},
     {"POST /v1/evaluate HTTP/1.1\r\nHost: a\r\nContent-Length: 999999999\r\n\r\n", 413,
      "body_too_large"},
@@ -170,7 +170,7 @@ static void requests_are_counted_exactly(void **state)
     expect(text, "gradd_requests_total{" OTHER ",code=\"414\"}", 1);
     expect(text, "gradd_requests_total{" OTHER ",code=\"505\"}", 1);
     expect(text, "gradd_requests_total{" EVALUATE ",code=\"413\"}", 1);
-    expect(text, "gradd_errors_total{code=\"bad_http\"}", 3);
+    expect(text, "gradd_errors_total{code=\"bad_http\"}", 4);
     expect(text, "gradd_errors_total{code=\"head_too_large\"}", 1);
     expect(text, "gradd_streams_total", 4);
     expect(text, "gradd_request_duration_seconds_count{" EVALUATE "}", 16);
