@@ -177,6 +177,17 @@ describe("the notebook", { skip: URL_OF_PAGE ? false : "GRADD_URL is not set" },
             .waitFor();
     });
 
+    test("a program pasted over one with inputs runs once these are removed", async () => {
+        await write(1, "x = torch.ones(2, requires_grad=True)\n(x * 3).sum().backward()\nprint(x.grad)");
+        await cell(1).getByRole("button", { name: "Run cell 1" }).click();
+        await result(1).getByRole("button", { name: "Remove the inputs and run" }).click();
+        await result(1).getByText("tensor([3., 3.])").waitFor();
+        assert.equal(await cell(1).getByLabel("Inputs of cell 1").getByRole("textbox").count(), 0);
+        assert.ok(await cell(1).evaluate((element) => element === document.activeElement));
+        await page.getByRole("button", { name: "Undo" }).click();
+        await cell(1).getByLabel("Inputs of cell 1").getByRole("textbox").first().waitFor();
+    });
+
     test("a program without inputs runs as in PyTorch", async () => {
         await editor(1).click();
         await page.keyboard.press("Escape");

@@ -1,6 +1,6 @@
 // The state of the page and the actions on it: the only place that changes either.
 
-import { edit, indexOf, insert, move, newCell, remove } from "./model/notebook.js";
+import { edit, indexOf, insert, move, newCell, programCells, remove } from "./model/notebook.js";
 import { tutorial } from "./model/tutorial.js";
 import { loadNotebook, saveNotebook } from "./model/storage.js";
 import { createRunner } from "./runner.js";
@@ -133,6 +133,17 @@ export function createActions(store) {
             const { cells } = get();
             const next = cells[indexOf(cells, id) + step];
             if (next) focus(next.id, "cell");
+        },
+        /** Takes the inputs from the program up to a cell, and runs it. @param {string} id */
+        runWithoutInputs(id) {
+            const program = programCells(get().cells, id);
+            const bare = program.reduce(
+                (cells, cell) => edit(cells, cell.id, { inputs: [] }),
+                get().cells,
+            );
+            replace(bare, "Inputs removed");
+            runner.run(id);
+            focus(id, "cell");
         },
         /** Runs and goes to the next cell, which is made when there is none. @param {string} id */
         runAndAdvance(id) {

@@ -196,6 +196,7 @@ function Outcome({ run, cell, cells, status, actions }) {
                     cellId={cell.id}
                     onGo={({ cellId, span }) => actions.focus(cellId, "editor", span)}
                     onRetry={() => actions.run(cell.id)}
+                    onWithoutInputs={() => actions.runWithoutInputs(cell.id)}
                 />
             )}
             {status === "done" && (

@@ -15,8 +15,10 @@ import { TokenForm } from "./token.jsx";
  * @param {string} props.cellId  whose run it was
  * @param {(place: Place) => void} props.onGo
  * @param {() => void} props.onRetry
+ * @param {() => void} props.onWithoutInputs
  */
-export function ProblemView({ problem, program, cells, cellId, onGo, onRetry }) {
+export function ProblemView(props) {
+    const { problem, program, cells, cellId, onGo, onRetry, onWithoutInputs } = props;
     const faults = problem.errors ?? [];
     return (
         <div class="problem">
@@ -35,10 +37,15 @@ export function ProblemView({ problem, program, cells, cellId, onGo, onRetry }) 
             ))}
             {problem.status === 401 && <TokenForm onDone={onRetry} />}
             {needsNoInputs(problem) && (
-                <p class="fault__hint">
-                    Without inputs the program runs statement by statement, as in PyTorch: remove
-                    them to print values, to decide by them or to call backward().
-                </p>
+                <>
+                    <p class="fault__hint">
+                        Without inputs the program runs statement by statement, as in PyTorch:
+                        remove them to print values, to decide by them or to call backward().
+                    </p>
+                    <button class="button" type="button" onClick={onWithoutInputs}>
+                        Remove the inputs and run
+                    </button>
+                </>
             )}
         </div>
     );

@@ -5,7 +5,8 @@ library(curl)
 library(jsonlite)
 
 evaluate <- function(question, url = Sys.getenv("GRADD_URL", "http://127.0.0.1:8080")) {
-  handle <- new_handle(timeout = 30, postfields = toJSON(question, auto_unbox = TRUE, json_verbatim = TRUE))
+  body <- toJSON(question, auto_unbox = TRUE, json_verbatim = TRUE)
+  handle <- new_handle(timeout = 30, postfields = body)
   handle_setheaders(handle, "Content-Type" = "application/json")
   token <- Sys.getenv("GRADD_TOKEN")
   if (nzchar(token)) handle_setopt(handle, xoauth2_bearer = token, httpauth = 64L)
