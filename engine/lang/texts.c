@@ -359,11 +359,29 @@ static bool add_piece(gd_trace *trace, gd_sequence *all, const gd_object *self, 
     return trace_step(trace, 1) && sequence_add(trace, all, piece(trace, self, start, stop));
 }
 
-/* Whether the code point at a byte is to be stripped. */
-static bool strips(const gd_object *self, int64_t at, int64_t end, const gd_object *set)
+/* What is to be stripped. */
+typedef struct strippable {
+    const gd_object *set; /* of code points; NULL: white space */
+    bool ascii[128];      /* those of them that are one byte */
+} strippable;
+
+static strippable strippable_of(const gd_object *set)
 {
-    if (!set) return is_space(self->text[at]);
-    return memmem(set->text, (size_t)set->length, self->text + at, (size_t)(end - at));
+    strippable points = {.set = set};
+    for (int i = 0; !set && i < 128; i++) points.ascii[i] = is_space((char)i);
+    for (int64_t i = 0; set && i < set->length; i++)
+        if (!(set->text[i] & 0x80)) points.ascii[(int)set->text[i]] = true;
+    return points;
+}
+
+/* Whether the code point at a byte is to be stripped; to look for a longer one takes steps. */
+static bool strips(gd_trace *trace, const gd_object *self, int64_t at, int64_t end,
+                   const strippable *points)
+{
+    const gd_object *set = points->set;
+    if (!(self->text[at] & 0x80)) return points->ascii[(int)self->text[at]];
+    return set && object_walk_text(trace, set) &&
+           memmem(set->text, (size_t)set->length, self->text + at, (size_t)(end - at));
 }
 
 static const gd_object *strip(gd_trace *trace, const gd_arguments *arguments, bool left, bool right)
@@ -372,22 +390,22 @@ static const gd_object *strip(gd_trace *trace, const gd_arguments *arguments, bo
     const gd_object *set = arguments->n > 1 ? arguments->values[1] : &object_none;
     if (set->kind != GD_OBJECT_STRING && set->kind != GD_OBJECT_NONE)
         return object_fail(trace, GD_TYPE, "strip arg must be None or str");
-    if (set->kind == GD_OBJECT_NONE) set = NULL;
-    if (!object_walk_text(trace, self)) return NULL;
+    const strippable points = strippable_of(set->kind == GD_OBJECT_NONE ? NULL : set);
+    if (!object_walk_text(trace, self) || !object_walk_text(trace, set)) return NULL;
     int64_t start = 0, stop = self->length;
     while (left && start < stop) {
         int64_t end = start + 1;
         while (end < stop && !is_start(self->text[end])) end++;
-        if (!strips(self, start, end, set)) break;
+        if (!strips(trace, self, start, end, &points)) break;
         start = end;
     }
     while (right && start < stop) {
         int64_t at = stop - 1;
         while (at > start && !is_start(self->text[at])) at--;
-        if (!strips(self, at, stop, set)) break;
+        if (!strips(trace, self, at, stop, &points)) break;
         stop = at;
     }
-    return piece(trace, self, start, stop);
+    return trace->err->code ? NULL : piece(trace, self, start, stop);
 }
 
 static const gd_object *run_strip(gd_trace *trace, const gd_arguments *arguments)

@@ -92,6 +92,19 @@ static void walks_have_a_bound(void **state)
     server_stop(&gradd);
 }
 
+/* Two long texts make no long walk, or one that takes steps. */
+static void stripping_has_a_bound(void **state)
+{
+    (void)state;
+    server_start(&gradd, "--run-steps 100000 --timeout-ms 600000");
+    http_reply reply = run("len(('a'*1000000).strip('b'*999999+'a'))");
+    if (!strstr(reply.body, "\"result\":\"0\"")) fail_msg("%s", reply.body);
+    reply_free(&reply);
+    check_refused("('\\u00e9'*500000).strip('\\u00f6'*490000+'\\u00e9')",
+                  "\"code\":\"step_limit\"");
+    server_stop(&gradd);
+}
+
 /* A copy shares what the original shares. */
 static void a_copy_is_as_small(void **state)
 {
@@ -126,6 +139,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_have_a_bound),
         cmocka_unit_test(walks_have_a_bound),
+        cmocka_unit_test(stripping_has_a_bound),
         cmocka_unit_test(a_copy_is_as_small),
         cmocka_unit_test(a_client_that_leaves_ends_its_walk),
     };
