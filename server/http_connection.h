@@ -155,7 +155,9 @@ struct gd_http {
     http_connection **slots; /* by socket */
     struct pollfd *polled;   /* the gate's, parallel to slots */
     size_t n_slots;
-    int most_open; /* the gate's: connections, since memory was given back */
+    /* The gate's: clients' connections, since memory was given back; when there was one, in ns. */
+    int most_open;
+    int64_t last_open;
     struct http_lingerer {
         int fd;
         int64_t due;

@@ -370,28 +370,28 @@ static bool is_read_out(const struct http_lingerer *lingerer, int64_t now)
     return false;
 }
 
-static int count_open(gd_http *http)
+static int count_port(const http_port *port)
 {
     int n = 0;
-    for (int p = 0; p < 2; p++)
-        for (int64_t i = 0; i < http->ports[p].n_threads; i++)
-            n += atomic_load(&http->ports[p].threads[i].n_connections);
+    for (int64_t i = 0; i < port->n_threads; i++) n += atomic_load(&port->threads[i].n_connections);
     return n;
 }
 
-/* Whether so many connections have closed that what they held, some 40 KB each, which the C library
- * keeps for later, is to go back to the system. */
-static bool has_leavings(const gd_http *http, int open)
+static int count_open(const gd_http *http)
 {
-    enum { MANY = 256 };
-    return http->most_open >= 2 * open + MANY;
+    return count_port(&http->ports[ROUTE_PUBLIC]) + count_port(&http->ports[ROUTE_ADMIN]);
 }
 
-static void give_back(gd_http *http)
+/* What clients leave, some 40 KB a connection and what their requests took, the C library keeps for
+ * later. It goes back to the system when many have left, or nobody has been there of late. */
+static void give_back(gd_http *http, int64_t now)
 {
-    int open = count_open(http);
+    enum { MANY = 256, QUIET_MS = 1000 };
+    int open = count_port(&http->ports[ROUTE_PUBLIC]);
+    if (open > 0) http->last_open = now;
     if (open > http->most_open) http->most_open = open;
-    if (!has_leavings(http, open)) return;
+    bool quiet = http->most_open > 0 && now - http->last_open >= QUIET_MS * CLOCK_MS;
+    if (!quiet && http->most_open < 2 * open + MANY) return;
     malloc_trim(0);
     http->most_open = open;
 }
@@ -411,18 +411,17 @@ static void check_all(gd_http *http, int64_t now)
     pthread_mutex_unlock(&http->lock);
     queue_expire(http->queue, now);
     account_refusals(http, now);
-    give_back(http);
+    give_back(http, now);
 }
 
 /* Whether time can change anything: there are connections, or sockets that linger, or refusals to
- * tell of, or what closed ones left. */
+ * tell of, or what clients left. */
 static bool is_ticking(gd_http *http)
 {
     pthread_mutex_lock(&http->lock);
     int n = http->n_lingering;
     pthread_mutex_unlock(&http->lock);
-    int open = count_open(http);
-    return n > 0 || open > 0 || http->refusals.untold || has_leavings(http, open);
+    return n > 0 || count_open(http) > 0 || http->refusals.untold || http->most_open > 0;
 }
 
 /* A look at ten thousand connections takes some 3 ms, so it comes more seldom then. */

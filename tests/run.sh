@@ -47,7 +47,7 @@ for source in tests/server/test_*.c; do # the server within its sandbox, where s
     step "release/${source%.c}" env GRADD=build/gradd "build/${source%.c}"
 done
 step example bash -c example
-step soak env SOAK_SECONDS=12 GRADD_MEMORY_BYTES=100000000 GRADD_LOG_REQUESTS=off \
+step soak env SOAK_SECONDS=10 GRADD_MEMORY_BYTES=100000000 GRADD_LOG_REQUESTS=off \
     tests/serve.sh build/gradd node tests/soak/soak.mjs
 step page tests/serve.sh build/gradd node --test --test-reporter=spec tests/web/*.test.mjs
 step contract tests/serve.sh build/gradd node --test --test-reporter=spec tests/contract/*.test.mjs

@@ -198,13 +198,14 @@ async function soak(s, tell) {
     return samples;
 }
 
-/** What the server holds once all clients have left. */
+/** What the server holds once all clients have left and it has seen that. */
 async function rest() {
     agent.destroy();
     let all = await metrics();
     const busy = /^gradd_connections\{port="public"|^gradd_compute_running/;
     for (let i = 0; i < 100 && sum(all, busy); i++, all = await metrics()) await sleep(100);
-    return all;
+    await sleep(1500);
+    return metrics();
 }
 
 const failures = [];
