@@ -331,6 +331,7 @@ static const gd_object *has_end(gd_trace *trace, const gd_arguments *arguments, 
                                      : "%s first arg must be str or a tuple of str, not %s",
                                end ? "endswith" : "startswith", object_type(part));
         int64_t at = end ? stop - part->length : start;
+        if (!trace_step(trace, 1) || !object_walk_text(trace, part)) return NULL;
         if (at >= start && matches_at(self, at, stop, part)) return &object_true;
     }
     return &object_false;

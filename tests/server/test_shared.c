@@ -92,8 +92,8 @@ static void walks_have_a_bound(void **state)
     server_stop(&gradd);
 }
 
-/* Two long texts make no long walk, or one that takes steps. */
-static void stripping_has_a_bound(void **state)
+/* Long texts make no long walk, or one that takes steps. */
+static void walks_over_texts_have_a_bound(void **state)
 {
     (void)state;
     server_start(&gradd, "--run-steps 100000 --timeout-ms 600000");
@@ -102,6 +102,8 @@ static void stripping_has_a_bound(void **state)
     reply_free(&reply);
     check_refused("('\\u00e9'*500000).strip('\\u00f6'*490000+'\\u00e9')",
                   "\"code\":\"step_limit\"");
+    check_refused("('a'*1000000).startswith(('a'*999999+'b',)*1000000)", "\"code\":\"step_limit\"");
+    check_refused("('a'*1000000).endswith(('b'+'a'*999999,)*1000000)", "\"code\":\"step_limit\"");
     server_stop(&gradd);
 }
 
@@ -139,7 +141,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_have_a_bound),
         cmocka_unit_test(walks_have_a_bound),
-        cmocka_unit_test(stripping_has_a_bound),
+        cmocka_unit_test(walks_over_texts_have_a_bound),
         cmocka_unit_test(a_copy_is_as_small),
         cmocka_unit_test(a_client_that_leaves_ends_its_walk),
     };
