@@ -133,6 +133,22 @@ static void pull_operands(gd_walk *walk, const gd_node *node, gd_derivative g)
     }
 }
 
+/* A function of the library is one operator to its caller, and PyTorch has a formula of its own for
+ * the whole of it: branches within, as those of softplus, send nothing by either convention. */
+static bool derive_body(gd_walk *walk, const gd_edge *results, const gd_derivative *g,
+                        int n_results, const gd_edge *leaves, int n_leaves,
+                        gd_derivative *gradients, int32_t floor)
+{
+    gd_graph *graph = walk->graph;
+    gd_conventions conventions = graph->conventions;
+    graph->conventions = GD_CONVENTIONS_EXACT;
+    bool done = vjp_above(graph, floor, results, g, n_results, leaves, n_leaves, gradients);
+    graph->conventions = conventions;
+    for (int i = 0; done && conventions == GD_CONVENTIONS_TORCH && i < n_leaves; i++)
+        gradients[i].support = none;
+    return done;
+}
+
 /* The body is written out and derived there, with respect to each different operand. */
 static void pull_call(gd_walk *walk, const gd_node *node, const gd_derivative *g)
 {
@@ -151,7 +167,7 @@ static void pull_call(gd_walk *walk, const gd_node *node, const gd_derivative *g
         if (!seen) leaves[n_leaves++] = node->inputs[i];
     }
     if (graph_inline(node, results) &&
-        vjp_above(graph, floor, results, g, node->n_results, leaves, n_leaves, gradients))
+        derive_body(walk, results, g, node->n_results, leaves, n_leaves, gradients, floor))
         for (int i = 0; i < n_leaves; i++) accumulate(walk_find(walk, leaves[i]), gradients[i]);
     memory_free(leaves);
 }

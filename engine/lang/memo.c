@@ -393,7 +393,6 @@ static bool trace_routine(gd_trace *trace, const gd_callee *callee, const gd_obj
     if (!graph) return false;
     it.graph = graph;
     graph->context = trace->context;
-    graph->conventions = trace->conventions;
     trace->root = graph;
     trace->memos = memo_table_new(trace);
     trace->around = outside;

@@ -401,6 +401,29 @@ static void conventions_differ_where_pytorch_has_nan(void **state)
     gd_tensor_free(x);
 }
 
+/* PyTorch's softplus and elu are operators with formulas of their own: the branches that make them up
+ * here are nobody's business. */
+static void branches_within_an_operator_send_no_nan(void **state)
+{
+    (void)state;
+    gd_tensor *x = tensor(1, (int64_t[]){3}, (double[]){-800, 1, 800});
+    gd_binding input = {"x", x};
+    gd_question question = ask("out = (F.elu(x) + F.softplus(2 * x) / 2).sum()", &input, 1);
+    gd_answer answer;
+    question.default_gradient = true;
+    question.conventions = GD_CONVENTIONS_TORCH;
+    gd_evaluation *evaluation = evaluate(&question, &answer);
+    expect(&answer, "gradients.x", 3, (double[]){0, 1 + 1 / (1 + exp(-2)), 2});
+    finish(evaluation, &answer);
+    question = ask("out = where(x < 0, F.elu(sqrt(x)), x).sum()", &input, 1);
+    question.default_gradient = true;
+    question.conventions = GD_CONVENTIONS_TORCH;
+    evaluation = evaluate(&question, &answer);
+    assert_true(isnan(gd_tensor_get(tensor_at(&answer, "gradients.x"), 0)));
+    finish(evaluation, &answer);
+    gd_tensor_free(x);
+}
+
 static void doubling_lists_are_bounded(void **state)
 {
     (void)state;
@@ -462,6 +485,7 @@ int main(void)
         cmocka_unit_test(the_cost_of_much_is_the_most_there_is),
         cmocka_unit_test(empty_tensors_of_any_size_are_refused),
         cmocka_unit_test(conventions_differ_where_pytorch_has_nan),
+        cmocka_unit_test(branches_within_an_operator_send_no_nan),
         cmocka_unit_test(doubling_lists_are_bounded),
         cmocka_unit_test(one_limit_holds_for_graph_and_plan),
         cmocka_unit_test(many_threads_ask_at_once),
