@@ -12,7 +12,8 @@ static int status_of(const http_connection *connection)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection->mhd, MHD_CONNECTION_INFO_HTTP_STATUS);
-    if (atomic_load(&connection->timed_out)) return gd_code_status(GD_REQUEST_TIMEOUT);
+    if (atomic_load(&connection->timed_out))
+        return atomic_load(&connection->told_late) ? gd_code_status(GD_REQUEST_TIMEOUT) : 0;
     if (info) return (int)info->http_status;
     return connection->answered ? connection->call.status : 0;
 }
@@ -21,7 +22,8 @@ void account_close(http_connection *connection, enum MHD_RequestTerminationCode 
 {
     bool timed_out = atomic_load(&connection->timed_out);
     connection->status = status_of(connection);
-    connection->broken_off = why != MHD_REQUEST_TERMINATED_COMPLETED_OK && !connection->told;
+    bool told = connection->told || atomic_load(&connection->told_late);
+    connection->broken_off = why != MHD_REQUEST_TERMINATED_COMPLETED_OK && !told;
     connection->foreign = !connection->answered && connection->status && !timed_out;
     if (timed_out) connection->call.error = GD_REQUEST_TIMEOUT;
 }
@@ -85,54 +87,43 @@ static void log_request(const http_connection *connection)
     log_end(&line);
 }
 
+/* Whether a request has a line of its own. One that ran out of its time, which it may have asked to be
+ * short, shares so many a second with its like, unless the log tells of all. */
+static bool is_logged(const http_connection *connection)
+{
+    const gd_call *call = &connection->call;
+    if (worst_status(connection) < call->log_from) return false;
+    return call->error != GD_DEADLINE || !call->log_from || log_may(LOG_LATE);
+}
+
 void account_request(http_connection *connection, metrics_shard *shard)
 {
     timing_mark(&connection->call.timing, connection->answered ? TIMING_SEND : TIMING_RECEIVE);
     if (!connection->foreign) count_request(connection, shard);
-    if (worst_status(connection) >= connection->call.log_from) log_request(connection);
+    if (is_logged(connection)) log_request(connection);
 }
 
-/* A line that tells of `count` connections; `peer`: the one's, or NULL. */
-static void log_refusals(const gd_error *err, const client_address *peer, int64_t count)
+static void log_refusal(const gd_error *err, const client_address *peer)
 {
     char client[CLIENT_TEXT];
     log_line line;
     log_begin(&line, "refused");
     log_number(&line, "status", gd_code_status(err->code));
     log_text(&line, "code", gd_code_slug(err->code));
-    if (peer) {
-        client_print(&(gd_client){NULL, *peer}, client);
-        log_text(&line, "client", client);
-    }
-    log_number(&line, "count", count);
+    client_print(&(gd_client){NULL, *peer}, client);
+    log_text(&line, "client", client);
+    log_number(&line, "count", 1);
     log_end(&line);
 }
 
-enum { REFUSAL_LINES = 10 }; /* in a second */
-
-void account_refusals(gd_http *http, int64_t now)
+void account_refusal(gd_http *http, const client_address *peer, const gd_error *err)
 {
-    struct http_refusals *refusals = &http->refusals;
-    if (now - refusals->since < 1000 * CLOCK_MS) return;
-    if (refusals->untold)
-        log_refusals(&(gd_error){.code = GD_CONNECTION_LIMIT}, NULL, refusals->untold);
-    *refusals = (struct http_refusals){.since = now};
-}
-
-void account_refusal(gd_http *http, const client_address *peer, const gd_error *err, int64_t now)
-{
-    struct http_refusals *refusals = &http->refusals;
     metrics_shard *shard = metrics_shared_begin(http->metrics);
     metrics_count(shard, METRIC_gradd_connections_refused_total, 1);
     metrics_count_refusal(shard, gd_code_status(err->code), err->code);
     metrics_shared_end(http->metrics);
-    if (http->config->log_requests == CONFIG_LOG_OFF) return;
-    account_refusals(http, now);
-    if (refusals->lines == REFUSAL_LINES) refusals->untold++;
-    else {
-        refusals->lines++;
-        log_refusals(err, peer, 1);
-    }
+    if (http->config->log_requests != CONFIG_LOG_OFF && log_may(LOG_REFUSED))
+        log_refusal(err, peer);
 }
 
 /* libmicrohttpd says that it answers with an error of its own in one way only. */

@@ -94,7 +94,8 @@ typedef struct http_connection {
     char instance[256];    /* the path, cut if longer, for the gate; unchanged once it is expired */
     char request_id[65];   /* for the gate once the body arrives; empty: the head was not read */
     char trace[56];        /* the beginning of a valid traceparent header; empty: there is none */
-    atomic_bool timed_out; /* the gate has answered 408 */
+    atomic_bool timed_out; /* the gate has ended it, because it did not arrive in time; */
+    atomic_bool told_late; /* and all of a 408 went to the client */
     gd_buffer lists;       /* headers that were joined from several lines */
     const gd_route *route;
     int status;              /* that was sent, once the request has ended; 0: none */
@@ -163,11 +164,6 @@ struct gd_http {
         int64_t due;
     } lingering[LINGERING];
     int n_lingering;
-    struct http_refusals { /* the gate's */
-        int64_t since;     /* ns; the second in which lines are counted */
-        int lines;         /* in it */
-        int64_t untold;    /* refusals that no line has told of */
-    } refusals;
 };
 
 /* http_account.c */
@@ -178,11 +174,8 @@ void account_close(http_connection *connection, enum MHD_RequestTerminationCode 
 int account_log_from(const gd_config *config);
 /* Counts it, and logs it if that is wanted, when nobody works on its call any more. */
 void account_request(http_connection *connection, metrics_shard *shard);
-/* The same for a connection that the gate has refused. In a second only so many have lines of their
- * own; the others are told together, when it is over. By the gate alone. */
-void account_refusal(gd_http *http, const client_address *peer, const gd_error *err, int64_t now);
-/* Tells of those that wait for that, if their second is over. */
-void account_refusals(gd_http *http, int64_t now);
+/* The same for a connection that the gate has refused; by the gate alone. */
+void account_refusal(gd_http *http, const client_address *peer, const gd_error *err);
 /* Takes what libmicrohttpd has to say, of which only the errors that it answers itself count. */
 void account_foreign(void *cls, const char *format, va_list arguments);
 
@@ -298,10 +291,10 @@ typedef struct raw_reply {
     const gd_error *err;
 } raw_reply;
 /* Writes it to the socket of a connection, past libmicrohttpd, while nothing else is being sent; what
- * does not fit is lost. On the event thread, where it returns whether all of it did; or by the gate
- * where that thread sends nothing any more: then a connection with TLS is told nothing. */
+ * does not fit is lost. Returns whether all of it did. On the event thread; or by the gate where that
+ * thread sends nothing any more: then a connection with TLS is told nothing. */
 bool reply_break_off(http_connection *connection, const raw_reply *reply);
-void reply_expire(http_connection *connection, const raw_reply *reply);
+bool reply_expire(http_connection *connection, const raw_reply *reply);
 /* The same for a socket that was not admitted to a port. */
 void reply_refuse(gd_http *http, const http_port *port, int fd, const raw_reply *reply);
 /* Adds the headers by which another origin's page may ask for more than a simple request. */

@@ -226,7 +226,7 @@ static void refuse(gd_http *http, const http_port *port, int fd, const client_ad
     gd_error err = {.code = GD_OK};
     gd_fail(&err, GD_CONNECTION_LIMIT, "%lld connections are open already", (long long)open);
     reply_refuse(http, port, fd, &(raw_reply){"/", "", &err});
-    account_refusal(http, peer, &err, clock_now());
+    account_refusal(http, peer, &err);
     pthread_mutex_lock(&http->lock);
     add_lingerer(http, fd);
     pthread_mutex_unlock(&http->lock);
@@ -280,7 +280,8 @@ static void expire(http_connection *connection, int phase, bool overdue)
         gd_fail(&err, GD_REQUEST_TIMEOUT, "the %s did not arrive in time",
                 phase == PHASE_HEAD ? "head" : "body");
         const char *id = phase == PHASE_BODY ? connection->request_id : "";
-        reply_expire(connection, &(raw_reply){connection->instance, id, &err});
+        const raw_reply reply = {connection->instance, id, &err};
+        atomic_store(&connection->told_late, reply_expire(connection, &reply));
         atomic_store(&connection->timed_out, true);
     }
     shutdown(connection->fd, SHUT_RDWR);
@@ -410,18 +411,18 @@ static void check_all(gd_http *http, int64_t now)
     }
     pthread_mutex_unlock(&http->lock);
     queue_expire(http->queue, now);
-    account_refusals(http, now);
+    log_tell_rest(now);
     give_back(http, now);
 }
 
-/* Whether time can change anything: there are connections, or sockets that linger, or refusals to
- * tell of, or what clients left. */
+/* Whether time can change anything: there are connections, or sockets that linger, or lines to be
+ * told together, or what clients left. */
 static bool is_ticking(gd_http *http)
 {
     pthread_mutex_lock(&http->lock);
     int n = http->n_lingering;
     pthread_mutex_unlock(&http->lock);
-    return n > 0 || count_open(http) > 0 || http->refusals.untold || http->most_open > 0;
+    return n > 0 || count_open(http) > 0 || log_has_rest() || http->most_open > 0;
 }
 
 /* A look at ten thousand connections takes some 3 ms, so it comes more seldom then. */
@@ -472,7 +473,6 @@ static void *keep_gate(void *argument)
         check_all(http, now);
         checked = now;
     }
-    account_refusals(http, INT64_MAX);
     return NULL;
 }
 

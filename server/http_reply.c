@@ -346,10 +346,10 @@ bool reply_break_off(http_connection *connection, const raw_reply *reply)
     return send_raw(connection->fd, tls ? connection->mhd : NULL, reply);
 }
 
-void reply_expire(http_connection *connection, const raw_reply *reply)
+bool reply_expire(http_connection *connection, const raw_reply *reply)
 {
-    if (!has_tls(connection->thread->http, connection->thread->port))
-        send_raw(connection->fd, NULL, reply);
+    return !has_tls(connection->thread->http, connection->thread->port) &&
+           send_raw(connection->fd, NULL, reply);
 }
 
 void reply_refuse(gd_http *http, const http_port *port, int fd, const raw_reply *reply)

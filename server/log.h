@@ -30,6 +30,17 @@ void log_open(void);
 /* Lines that could not be written since the process started. */
 int64_t log_dropped(void);
 
+/* Kinds of lines that anybody can cause at will: connections too many, and requests out of time. */
+typedef enum log_kind { LOG_REFUSED, LOG_LATE, LOG_KINDS } log_kind;
+
+/* Whether one more line of a kind may be written now. If not it is counted, and told with others in
+ * one line later. Any thread. */
+bool log_may(log_kind kind);
+
+/* Tells of those that wait for that, if their second is over; `now`: clock_now(), or INT64_MAX. */
+void log_tell_rest(int64_t now);
+bool log_has_rest(void);
+
 /* A line with a message alone. */
 #if defined(__GNUC__)
 __attribute__((format(printf, 2, 3)))

@@ -99,7 +99,9 @@ static int serve(const gd_config *config, const sigset_t *set)
     sigwait(set, &signal);
     notify_send(manager, "STOPPING=1");
     drain(http, &config->limits, set, signal);
-    if (!http_stop(http)) {
+    bool stopped = http_stop(http);
+    log_tell_rest(INT64_MAX);
+    if (!stopped) {
         log_message("abandoned", "a request that was cancelled still runs");
         _exit(0);
     }

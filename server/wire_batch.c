@@ -162,14 +162,15 @@ static void open_line(gd_call *line, const gd_call *call)
     line->context.deadline_ns = clock_exact() + call->context.limits->timeout_ms * CLOCK_MS;
 }
 
-/* A few of the lines that had no answer for want of us, as single requests would be. */
+/* Lines that had no answer for want of us, as single requests would be; of each batch a few. */
 static void log_failure(const gd_call *call, batch *b, const gd_call *line, const gd_buffer *id)
 {
     enum { MOST = 16, LEAST_STATUS = 500 }; /* lines of a batch; also if the log tells of less */
+    bool late = line->error == GD_DEADLINE;
     char client[CLIENT_TEXT];
     log_line out;
     if (line->status < LEAST_STATUS || line->status < call->log_from ||
-        line->error == GD_CANCELLED || b->logged++ >= MOST)
+        line->error == GD_CANCELLED || (late ? !log_may(LOG_LATE) : b->logged++ >= MOST))
         return;
     log_begin(&out, "batch_line");
     log_text(&out, "request_id", call->request_id);

@@ -70,6 +70,7 @@ static void a_timeout_is_logged(void **state)
     const char *first = strstr(gradd.text, "\"path\":\"/v1/evaluate\",\"status\":408");
     assert_non_null(first);
     assert_non_null(strstr(first + 1, "\"path\":\"/v1/evaluate\",\"status\":408"));
+    assert_null(strstr(gradd.text, "broken off"));
 }
 
 /* Some clients send all but the last byte of a body; what they hold together has a bound. */

@@ -303,6 +303,7 @@ static void slow_heads_are_counted(void **state)
     char *text = wait_requests(1);
     expect(text, "gradd_errors_total{code=\"request_timeout\"}", 1);
     expect(text, "gradd_requests_total{" OTHER ",code=\"408\"}", 1);
+    expect(text, "gradd_requests_broken_off_total", 0);
     free(text);
     server_stop(&gradd);
 }

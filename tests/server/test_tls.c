@@ -1,6 +1,6 @@
 /* TLS on the public port: what is answered through it, what it refuses, when it lets go of a socket, and
  * what is said of wrong files. The certificate is made here. */
-#include "tests/server/client.h"
+#include "tests/server/exposition.h"
 
 #include <curl/curl.h>
 #include <gnutls/gnutls.h>
@@ -279,6 +279,37 @@ static void one_too_many_gets_an_alert(void **state)
     gradd = shared;
 }
 
+static size_t send_nothing(char *bytes, size_t size, size_t count, void *from)
+{
+    (void)bytes, (void)size, (void)count, (void)from;
+    return CURL_READFUNC_PAUSE;
+}
+
+/* There is no way to tell it within TLS, and so nobody counts it as told. */
+static void a_slow_body_is_cut_off_without_words(void **state)
+{
+    (void)state;
+    server_process shared = gradd;
+    char own[512], *body;
+    snprintf(own, sizeof own, "%s --body-timeout-ms 300 --log-requests", flags);
+    server_start(&gradd, own);
+    CURL *curl = new_client("/v1/evaluate");
+    curl_easy_setopt(curl, CURLOPT_POST, 1L);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, 100L);
+    curl_easy_setopt(curl, CURLOPT_READFUNCTION, send_nothing);
+    assert_int_equal(exchange(curl, NULL, NULL, 0, &body), 0);
+    free(body);
+    curl_easy_cleanup(curl);
+    char *text = exposition_wait(&gradd, "gradd_requests_broken_off_total", 1);
+    assert_true(exposition_sum(text, "gradd_errors_total") == 1);
+    assert_non_null(strstr(text, "route=\"/v1/evaluate\",code=\"none\"} 1"));
+    assert_null(strstr(text, "code=\"408\""));
+    free(text);
+    server_stop(&gradd);
+    assert_non_null(strstr(gradd.text, "\"code\":\"request_timeout\""));
+    gradd = shared;
+}
+
 static void wrong_files_are_told(void **state)
 {
     (void)state;
@@ -319,6 +350,7 @@ int main(void)
         cmocka_unit_test(a_slow_handshake_is_closed),
         cmocka_unit_test(plain_http_is_not_answered),
         cmocka_unit_test(one_too_many_gets_an_alert),
+        cmocka_unit_test(a_slow_body_is_cut_off_without_words),
         cmocka_unit_test(wrong_files_are_told),
     };
     return cmocka_run_group_tests(tests, make_files, remove_files);
