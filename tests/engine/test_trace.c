@@ -276,7 +276,7 @@ static const tracing_row bounds[] = {
     {"", "a = [1]\nb = [1]\nfor i in range(60):\n    a = [a, a]\n    b = [b, b]\nc = a == b",
      "step_limit 6:5-6:11 the program takes more than 1000000 steps"},
     {"", "a = [1]\nfor i in range(60): a = [a, a]\nb = str(a)",
-     "step_limit 3:5-3:11 the program takes more than 1000000 steps"},
+     "reply_too_large 3:5-3:11 more than 1000000 bytes of output"},
     {"", "s = 'a' * 500000\nfor i in range(300000): len(s)",
      "step_limit 2:25-2:31 the program takes more than 1000000 steps"},
     {"", "s = 'a' * 500000\nfor i in range(300000): 'b' in s",
