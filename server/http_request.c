@@ -86,6 +86,8 @@ static bool check_route(http_connection *connection, const char *allow, gd_error
     if (connection->route) return true;
     if (!allow) gd_fail(err, GD_NOT_FOUND, "there is nothing at %.200s", path);
     else gd_fail(err, GD_BAD_METHOD, "%.20s is not one of %s", connection->line.method, allow);
+    const char *nearest = allow ? NULL : route_nearest(connection->thread->port, path);
+    if (nearest) return gd_hint(err, "did you mean %s? GET /docs tells what there is", nearest);
     return gd_hint(err, connection->thread->port == ROUTE_PUBLIC
                             ? "GET /docs tells what there is, and how to ask for it"
                             : "this port has /livez, /readyz and /metrics");
@@ -119,7 +121,8 @@ static bool check_media(const http_head *head, const gd_route *route, gd_error *
                                           [ROUTE_ANSWERS_EITHER] =
                                               "application/json or " STREAM_TYPE};
     if (!accepts(head->accept, route->answer))
-        return gd_fail(err, GD_NOT_ACCEPTABLE, "the answer is %s", answers[route->answer]);
+        return gd_fail(err, GD_NOT_ACCEPTABLE, "the answer is %s", answers[route->answer]) ||
+               gd_hint(err, "send an Accept header that has it, or none");
     const char *type = route->body == ROUTE_LINES ? STREAM_TYPE : "application/json";
     return takes_type(route->body, head->content_type) ||
            gd_fail(err, GD_MEDIA_TYPE, "the body is read as %s, not as %.100s", type,
@@ -137,8 +140,9 @@ static bool check_codings(const http_connection *connection, const http_head *he
     if (connection->call.coding == CODING_NONE)
         return gd_fail(err, GD_NOT_ACCEPTABLE, "the answer is sent as it is, or in gzip");
     if (!is_coded(head) || head_is_gzip(head->content_encoding)) return true;
-    return gd_fail(err, GD_MEDIA_TYPE, "the only Content-Encoding is gzip, not %.100s",
-                   head->content_encoding);
+    gd_fail(err, GD_MEDIA_TYPE, "the only Content-Encoding is gzip, not %.100s",
+            head->content_encoding);
+    return gd_hint(err, "compress the body with gzip, or send it as it is");
 }
 
 /* What a page of another site does whose name was pointed at this machine (DNS rebinding): its

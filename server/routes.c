@@ -1,6 +1,7 @@
 #include "server/routes.h"
 #include "server/assets.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -68,6 +69,39 @@ const gd_route *route_find(route_port port, route_method method, const char *pat
     }
     *allow = lists[methods];
     return found;
+}
+
+/* What of a path tells it from others: its last part that is not empty, *length bytes. */
+static const char *last_part(const char *path, size_t *length)
+{
+    const char *end = path + strlen(path);
+    while (end > path && end[-1] == '/') end--;
+    const char *from = end;
+    while (from > path && from[-1] != '/') from--;
+    *length = (size_t)(end - from);
+    return from;
+}
+
+static size_t common(const char *a, const char *b, size_t most)
+{
+    size_t n = 0;
+    while (n < most && tolower((unsigned char)a[n]) == tolower((unsigned char)b[n])) n++;
+    return n;
+}
+
+const char *route_nearest(route_port port, const char *path)
+{
+    enum { TELLING = 3 }; /* letters that have to agree at the beginning */
+    size_t length, its_length, best = TELLING - 1;
+    const char *part = last_part(path, &length), *nearest = NULL;
+    for (const gd_route *row = routes; row < routes + sizeof routes / sizeof *routes; row++) {
+        const char *its = last_part(row->path, &its_length);
+        size_t agree = common(part, its, length < its_length ? length : its_length);
+        if (row->port == port && agree > best) best = agree, nearest = row->path;
+    }
+    if (port == ROUTE_PUBLIC && common(part, "docs", length) == length && length > best)
+        nearest = "/docs";
+    return nearest;
 }
 
 static void add_page_headers(gd_call *call)

@@ -51,4 +51,8 @@ const char *route_method_name(route_method method);
 const gd_route *route_find(route_port port, route_method method, const char *path,
                            const char **allow);
 
+/* The path of the port that is meant by one that it has not: another version or none, a slash too
+ * many, capitals, more or less at its end. NULL if there is none; borrowed, constant. */
+const char *route_nearest(route_port port, const char *path);
+
 #endif

@@ -46,6 +46,11 @@ static bool word_is(const char *word, size_t length, const char *text)
     return strlen(text) == length && !memcmp(word, text, length);
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 /* Words that other notations have and JSON does not. */
 static const char *hint_for_word(const char *word, size_t length)
 {
@@ -66,28 +71,65 @@ static const char *hint_for_word(const char *word, size_t length)
         if (word_is(word, length, rows[i].word)) return rows[i].hint;
     if (!length || !wire_is_word(*word)) return NULL;
     if (*word == '.') return "a number begins with a digit: 0.5";
+    if (*word == '+') return "a number has no plus sign";
+    if (length > 1 && word_is("0x", 2, (char[]){word[0], (char)(word[1] | ' '), 0}))
+        return "a number is decimal";
     if (length > 1 && *word == '0') return "a number has no leading zeros";
+    if (is_digit(*word) && word[length - 1] == '.') return "a digit follows the point: 5.0";
+    return NULL;
+}
+
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
+/* Where jansson's complaint alone tells what is wrong. */
+static const char *hint_for_complaint(const char *complaint, char at)
+{
+    static const struct {
+        const char *begins, *at, *hint;
+    } rows[] = {
+        {"unexpected newline", NULL, "a string spells the end of a line as \\n"},
+        {"control character", NULL, "a string spells a tabulator as \\t, others as \\u00XX"},
+        {"invalid escape", NULL, "a string spells a backslash as \\\\"},
+        {"end of file", NULL, "a body is one value; many requests go to POST /v1/batch, as lines"},
+        {"':' expected", NULL, "a colon stands between a key and its value"},
+        {"string or '}'", "0123456789", "a key stands in double quotes; a number has a point: 1.5"},
+        {"'}' expected", "\"", "a comma stands between items"},
+        {"']' expected", "\"0123456789-[{tfn", "a comma stands between items"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (!strncmp(complaint, rows[i].begins, strlen(rows[i].begins)) &&
+            (!rows[i].at || strchr(rows[i].at, at)))
+            return rows[i].hint;
+    return NULL;
+}
+
+static const char *hint_for_syntax(const char *text, size_t at, size_t length,
+                                   const char *complaint)
+{
+    size_t before = at;
+    while (before && strchr(" \t\r\n", text[before - 1])) before--;
+    if (text[at] == '\'') return "strings stand in double quotes";
+    if (text[at] == '/' || text[at] == '#') return "JSON has no comments";
+    if (!strncmp(text, BYTE_ORDER_MARK, sizeof BYTE_ORDER_MARK - 1) && !at)
+        return "leave out the byte order mark at the beginning";
+    if (strchr("]}", text[at]) && before && text[before - 1] == ',')
+        return "no comma after the last item";
+    const char *hint = hint_for_word(text + at, length);
+    if (!hint) hint = hint_for_complaint(complaint, text[at]);
+    if (hint || !length || !wire_is_word(text[at])) return hint;
     return "names and strings stand in double quotes";
 }
 
-static const char *hint_for(enum json_error_code code, const char *text, size_t at, size_t length)
+static const char *hint_for(const json_error_t *error, const char *text, size_t at, size_t length)
 {
-    const char *word = hint_for_word(text + at, length);
-    size_t before = at;
-    while (before && strchr(" \t\r\n", text[before - 1])) before--;
-    switch (code) {
+    switch (json_error_code(error)) {
     case json_error_numeric_overflow:
         return "float64 ends at 1.7976931348623157e308; write \"Infinity\", as a string, for "
                "infinity";
     case json_error_premature_end_of_input: return "a bracket, brace or quote is still open";
     case json_error_duplicate_key: return "each key of an object stands once";
     case json_error_invalid_utf8: return "JSON is UTF-8";
-    default:
-        if (text[at] == '\'') return "strings stand in double quotes";
-        if (text[at] == '/') return "JSON has no comments";
-        if (strchr("]}", text[at]) && before && text[before - 1] == ',')
-            return "no comma after the last item";
-        return word;
+    default: return hint_for_syntax(text, at, length, error->text);
     }
 }
 
@@ -116,7 +158,7 @@ static bool fail_malformed(wire_reader *reader, const char *text, size_t length,
             zero                                  ? "a key has the character U+0000"
             : code == json_error_numeric_overflow ? "a number is too large for float64"
                                                   : error->text);
-    const char *hint = hint_for(code, text, from, end - from);
+    const char *hint = hint_for(error, text, from, end - from);
     if (hint) gd_hint(&reader->err, "%s", hint);
     return gd_locate(&reader->err, wire_span(text, from, end));
 }

@@ -220,6 +220,20 @@ static const wire_key tensor_keys[TENSOR_KEYS] = {
     [BASE64_KEY] = {.name = "base64"}, /* the same as raw little-endian bytes */
 };
 
+/* What C, NumPy and PyTorch call the dtypes. */
+static const char *other_name(const char *name)
+{
+    static const char *const rows[][2] = {
+        {"double", "float64"}, {"number", "float64"}, {"f64", "float64"},  {"float", "float32"},
+        {"single", "float32"}, {"f32", "float32"},    {"half", "float32"}, {"long", "int64"},
+        {"int", "int64"},      {"integer", "int64"},  {"i64", "int64"},    {"i32", "int32"},
+        {"short", "int16"},    {"char", "int8"},      {"byte", "uint8"},   {"boolean", "bool"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (!strcmp(rows[i][0], name)) return rows[i][1];
+    return NULL;
+}
+
 static bool read_dtype(wire_reader *reader, const wire_path *path, const json_t *json,
                        gd_dtype *dtype)
 {
@@ -234,7 +248,9 @@ static bool read_dtype(wire_reader *reader, const wire_path *path, const json_t 
         return wire_fail(reader, &place, GD_BAD_VALUE, "the name of a dtype is needed, not %s",
                          wire_type_name(json));
     wire_fail(reader, &place, GD_DTYPE, "unknown dtype \"%.40s\"", name);
-    return gd_hint(&reader->err, "did you mean \"%s\"?", wire_nearest(name, names, GD_DTYPE_COUNT));
+    const char *meant = other_name(name);
+    return gd_hint(&reader->err, "did you mean \"%s\"?",
+                   meant ? meant : wire_nearest(name, names, GD_DTYPE_COUNT));
 }
 
 static bool read_shape(wire_reader *reader, const wire_path *path, const json_t *json,

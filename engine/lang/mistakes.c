@@ -125,6 +125,8 @@ static void *add_hint(gd_reader *reader)
     else if (mend) gd_hint(&reader->error, "use %s", mend);
     else if (is_increment(reader) && !reader_at_expression(reader))
         gd_hint(&reader->error, "to count, write i %c= 1", *reader->previous.text);
+    else if (is_word(&reader->previous, "lambda") || is_word(&reader->token, "lambda"))
+        gd_hint(&reader->error, "lambda begins a function: give a variable another name, as lam");
     else if (reader->token.kind == TOKEN_NEWLINE || reader->token.kind == TOKEN_END)
         gd_hint(&reader->error, "something is missing at the end");
     else hint_neighbours(reader);

@@ -13,11 +13,24 @@ static const gd_tree *read_program(gd_reader *reader)
     return reader_build(reader, GD_TREE_BLOCK, start, reader_no_word, 0);
 }
 
+/* Formulas as spreadsheets ("=x*x") and programs ("y = x*x;") have them. */
+static const gd_tree *refuse_statement(gd_reader *reader, const char *hint)
+{
+    return reader_fail(reader, GD_SYNTAX, reader->token.span, hint, "invalid syntax");
+}
+
 /* expressions END */
 static const gd_tree *read_only_expression(gd_reader *reader)
 {
+    if (reader_at(reader, "="))
+        return refuse_statement(reader, "leave out the = before the expression");
     const gd_tree *value = read_expressions(reader);
     if (!value || reader->token.kind == TOKEN_END) return value;
+    if (reader_at(reader, ";"))
+        return refuse_statement(reader, "leave out the ;, or send the text as a \"program\"");
+    if (reader_at(reader, "="))
+        return refuse_statement(reader, "an expression has no name: leave out all up to the =, or "
+                                        "send the text as a \"program\"");
     reader_unexpected(reader);
     return NULL;
 }

@@ -180,6 +180,32 @@ static void offer_catalogue(const gd_trace *trace, gd_nearest *nearest)
     for (int i = 0; i < n; i++) nearest_offer(nearest, entries[i].name);
 }
 
+/* How other notations name what is here. */
+static const char *name_hint(const char *name)
+{
+    static const char *const hints[][2] = {
+        {"ln", "the natural logarithm is log(x)"},
+        {"lg", "it is log2(x) or log10(x)"},
+        {"tg", "it is tan(x)"},
+        {"ctg", "it is 1 / tan(x)"},
+        {"cot", "it is 1 / tan(x)"},
+        {"sec", "it is 1 / cos(x)"},
+        {"csc", "it is 1 / sin(x)"},
+        {"arctg", "it is atan(x)"},
+        {"fabs", "it is abs(x)"},
+        {"sqr", "it is x**2, or sqrt(x) for the root"},
+        {"cbrt", "it is sign(x) * abs(x)**(1/3)"},
+        {"Math", "functions stand alone: sin(x), exp(x)"},
+        {"np", "write torch in place of np, or nothing: sin(x)"},
+        {"numpy", "write torch in place of numpy, or nothing: sin(x)"},
+        {"jnp", "write torch in place of jnp, or nothing: sin(x)"},
+        {"tf", "write torch in place of tf, or nothing: sin(x)"},
+    };
+    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+        if (!strcmp(hints[i][0], name)) return hints[i][1];
+    return NULL;
+}
+
 static const gd_object *unknown_name(gd_trace *trace, const char *name)
 {
     gd_nearest nearest = nearest_to(name);
@@ -189,7 +215,9 @@ static const gd_object *unknown_name(gd_trace *trace, const char *name)
     offer_catalogue(trace, &nearest);
     builtin_offer(&nearest);
     object_fail(trace, GD_UNKNOWN_NAME, "name '%.60s' is not defined", name);
-    if (nearest.best) gd_hint(trace->err, "did you mean '%.60s'?", nearest.best);
+    const char *hint = name_hint(name);
+    if (hint) gd_hint(trace->err, "%s", hint);
+    else if (nearest.best) gd_hint(trace->err, "did you mean '%.60s'?", nearest.best);
     else gd_hint(trace->err, "assign it first, or give it as an input");
     return NULL;
 }

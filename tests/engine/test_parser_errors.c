@@ -487,7 +487,7 @@ static const row errors[] = {
 static const row expression_errors[] = {
     {"", GD_SYNTAX, "1.1-1.2", "unexpected EOF while parsing", ""},
     {"1 +", GD_SYNTAX, "1.4-1.5", "unexpected EOF while parsing", "missing"},
-    {"x = 1", GD_SYNTAX, "1.3-1.4", "invalid syntax", "=="},
+    {"x = 1", GD_SYNTAX, "1.3-1.4", "invalid syntax", "\"program\""},
     {"a\nb", GD_SYNTAX, "2.1-2.2", "invalid syntax", ""},
     {"a; b", GD_SYNTAX, "1.2-1.3", "invalid syntax", ""},
     {"f(", GD_SYNTAX, "1.2-1.3", "'(' was never closed", ""},

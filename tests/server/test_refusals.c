@@ -57,6 +57,8 @@ static void check_wrong(const wrong *w)
 #define CHECK_WRONG(cases)                                                                         \
     for (size_t i = 0; i < sizeof(cases) / sizeof *(cases); i++) check_wrong(&(cases)[i])
 
+#define INPUT(x) "{'expr': 'x', 'inputs': {'x': " x "}}"
+
 static void test_malformed_json(void **state)
 {
     static const wrong cases[] = {
@@ -71,6 +73,21 @@ static void test_malformed_json(void **state)
         {"{'expr': 'x', 'inputs': {'x': [-0, -Infinity]}}", 400, "malformed_json", NULL, 1, 36,
          "\"-Infinity\""},
         {"{'expr': 'x', 'inputs': {'x': 1e400}}", 400, "malformed_json", NULL, 1, 31, "Infinity"},
+        {INPUT("+5"), 400, "malformed_json", NULL, 1, 31, "plus sign"},
+        {INPUT("5."), 400, "malformed_json", NULL, 1, 31, "5.0"},
+        {INPUT("0X1f"), 400, "malformed_json", NULL, 1, 31, "decimal"},
+        {INPUT("1,5"), 400, "malformed_json", NULL, 1, 33, "1.5"},
+        {INPUT("[1 2]"), 400, "malformed_json", NULL, 1, 34, "a comma stands between"},
+        {INPUT("one"), 400, "malformed_json", NULL, 1, 31, "double quotes"},
+        {"{'expr': 'x' 'inputs': {}}", 400, "malformed_json", NULL, 1, 14,
+         "a comma stands between"},
+        {"{'expr' 'x'}", 400, "malformed_json", NULL, 1, 9, "a colon"},
+        {"{'expr': 'x\n'}", 400, "malformed_json", NULL, 1, 0, "as \\n"},
+        {"{'expr': 'x\t'}", 400, "malformed_json", NULL, 1, 0, "as \\t"},
+        {"{'expr': 'x\\d'}", 400, "malformed_json", NULL, 1, 0, "a backslash as \\\\"},
+        {"{'expr': '1'}\n{'expr': '2'}", 400, "malformed_json", NULL, 2, 1, "/v1/batch"},
+        {"\xef\xbb\xbf{'expr': '1'}", 400, "malformed_json", NULL, 1, 1, "byte order mark"},
+        {"# one\n{'expr': '1'}", 400, "malformed_json", NULL, 1, 1, "comments"},
         {"[1]", 422, "bad_value", "", 0, 0, NULL},
         {"{'expr': '1', '\\u0000': 1}", 422, "bad_value", NULL, 1, 15, NULL},
     };
@@ -113,8 +130,6 @@ static void test_wrong_keys(void **state)
     CHECK_WRONG(cases);
 }
 
-#define INPUT(x) "{'expr': 'x', 'inputs': {'x': " x "}}"
-
 static void test_wrong_tensors(void **state)
 {
     static const wrong cases[] = {
@@ -132,6 +147,9 @@ static void test_wrong_tensors(void **state)
          0, NULL},
         {INPUT("{'dtype': 'flaot32', 'data': 1}"), 422, "dtype", "/inputs/x/dtype", 0, 0,
          "\"float32\""},
+        {INPUT("{'dtype': 'double', 'data': 1}"), 422, "dtype", "/inputs/x/dtype", 0, 0,
+         "\"float64\""},
+        {INPUT("{'dtype': 'int', 'data': 1}"), 422, "dtype", "/inputs/x/dtype", 0, 0, "\"int64\""},
         {INPUT("{'dtype': 'int8', 'data': [1, 128]}"), 422, "bad_value", "/inputs/x/data/1", 0, 0,
          NULL},
         {INPUT("{'dtype': 'int64', 'data': 9223372036854775808}"), 422, "bad_value",
@@ -160,6 +178,12 @@ static void test_wrong_programs(void **state)
     static const wrong cases[] = {
         {"{'program': 'y = 1\\nz = y +'}", 422, "syntax", NULL, 2, 8, NULL},
         {"{'program': 'a = 1\\nb = a * qq'}", 422, "unknown_name", NULL, 2, 9, NULL},
+        {"{'expr': '=1 + 1'}", 422, "syntax", NULL, 1, 1, "leave out the ="},
+        {"{'expr': 'y = 1 + 1'}", 422, "syntax", NULL, 1, 3, "\"program\""},
+        {"{'expr': '1 + 1;'}", 422, "syntax", NULL, 1, 6, "leave out the ;"},
+        {"{'expr': 'ln(2)'}", 422, "unknown_name", NULL, 1, 1, "log(x)"},
+        {"{'expr': 'np.sin(2)'}", 422, "unknown_name", NULL, 1, 1, "torch"},
+        {"{'expr': '2 * lambda', 'inputs': {'lambda': 1}}", 422, "syntax", NULL, 1, 0, "as lam"},
         {"{'expr': 'sin(x, x)', 'inputs': {'x': 1}}", 422, "arity", NULL, 1, 0, NULL},
         {"{'expr': 'a + b', 'inputs': {'a': [1,2], 'b': [1,2,3]}}", 422, "shape_mismatch", NULL, 1,
          0, NULL},

@@ -52,6 +52,31 @@ static void an_unknown_path_is_404(void **state)
     assert_int_equal(status_of(gradd.admin, "GET", "/v1/limits", NULL, NULL), 404);
 }
 
+static void a_path_that_is_nearly_right_is_mended(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"/v1/evaluate/", "/v1/evaluate?"},
+        {"/evaluate", "/v1/evaluate?"},
+        {"/V1/Evaluate", "/v1/evaluate?"},
+        {"/v1/eval", "/v1/evaluate?"},
+        {"/v2/run", "/v1/run?"},
+        {"/v1/batches", "/v1/batch?"},
+        {"/v1/limit", "/v1/limits?"},
+        {"/docs/", "/docs?"},
+        {"/doc", "/docs?"},
+        {"/v1/evalaute", "/v1/evaluate?"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        http_reply reply = http_ask(gradd.listen, "GET", cases[i][0], NULL, NULL, 0);
+        reply_check_problem(&reply, 404, "not_found");
+        const char *hint = strstr(reply.body, "did you mean ");
+        if (!hint || strncmp(hint + 13, cases[i][1], strlen(cases[i][1])))
+            fail_msg("%s: %s", cases[i][0], reply.body);
+        reply_free(&reply);
+    }
+}
+
 static void a_wrong_method_is_405_with_allow(void **state)
 {
     (void)state;
@@ -301,6 +326,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(evaluate_answers),
         cmocka_unit_test(an_unknown_path_is_404),
+        cmocka_unit_test(a_path_that_is_nearly_right_is_mended),
         cmocka_unit_test(a_wrong_method_is_405_with_allow),
         cmocka_unit_test(options_tells_the_methods),
         cmocka_unit_test(a_listed_origin_may_call),
