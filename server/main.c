@@ -71,7 +71,8 @@ static int wait_signal(const sigset_t *set, int64_t due)
 static void drain(gd_http *http, const gd_limits *limits, const sigset_t *set, int first)
 {
     http_drain(http);
-    log_message("draining", "%s", first == SIGTERM ? "SIGTERM" : "SIGINT");
+    const char *name = first == SIGTERM ? "SIGTERM" : first == SIGINT ? "SIGINT" : "SIGHUP";
+    log_message("draining", "%s", name);
     int64_t due = clock_now() + limits->drain_ms * CLOCK_MS;
     /* At a terminal nobody balances load. */
     if (first == SIGTERM && wait_signal(set, due)) return;
@@ -79,6 +80,19 @@ static void drain(gd_http *http, const gd_limits *limits, const sigset_t *set, i
     due = clock_now() + limits->stop_ms * CLOCK_MS;
     while (!http_quiet(http) && clock_now() < due)
         if (wait_signal(set, clock_now() + 20 * CLOCK_MS)) return;
+}
+
+/* The signals that end the process in order, blocked before any thread starts, so that they come to
+ * serve() alone. SIGHUP comes from a terminal that was closed, unless nohup has it ignored. */
+static void block_signals(sigset_t *set)
+{
+    struct sigaction hangup;
+    sigemptyset(set);
+    sigaddset(set, SIGTERM);
+    sigaddset(set, SIGINT);
+    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
+        sigaddset(set, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, set, NULL);
 }
 
 static int serve(const gd_config *config, const sigset_t *set)
@@ -121,10 +135,6 @@ int main(int argc, char **argv)
     if (config.command == CONFIG_CHECK) return check(&config);
     signal(SIGPIPE, SIG_IGN);
     log_open();
-    /* Blocked before any thread starts, so that they come to serve() alone. */
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    block_signals(&set);
     return serve(&config, &set);
 }

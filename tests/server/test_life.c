@@ -253,6 +253,38 @@ static void a_second_signal_stops_at_once(void **state)
     close(fd);
 }
 
+/* A terminal that was closed, or somebody who expects that files are read again: what runs is answered,
+ * and nobody waits for load balancers. */
+static void a_hangup_ends_in_order(void **state)
+{
+    (void)state;
+    char *request = slow_request(1024, "");
+    server_process gradd;
+    signal(SIGHUP, SIG_DFL);
+    server_start(&gradd, "--drain-ms 600000");
+    int fd = raw_open(gradd.listen);
+    raw_send(fd, request);
+    kill(gradd.pid, SIGHUP);
+    assert_int_equal(raw_read_reply(fd), 200);
+    server_wait(&gradd);
+    free(request);
+    close(fd);
+}
+
+/* As nohup does it. */
+static void a_hangup_that_is_ignored_stays_so(void **state)
+{
+    (void)state;
+    server_process gradd;
+    signal(SIGHUP, SIG_IGN);
+    server_start(&gradd, "");
+    signal(SIGHUP, SIG_DFL);
+    kill(gradd.pid, SIGHUP);
+    assert_int_equal(admin_status(&gradd, "/readyz"), 200);
+    server_stop(&gradd);
+    assert_null(strstr(gradd.text, "SIGHUP"));
+}
+
 static void stop_ms_bounds_what_runs(void **state)
 {
     (void)state;
@@ -285,6 +317,8 @@ int main(void)
         cmocka_unit_test(idle_connections_are_closed_at_the_end),
         cmocka_unit_test(a_backlog_is_served_before_the_end),
         cmocka_unit_test(a_second_signal_stops_at_once),
+        cmocka_unit_test(a_hangup_ends_in_order),
+        cmocka_unit_test(a_hangup_that_is_ignored_stays_so),
         cmocka_unit_test(stop_ms_bounds_what_runs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
