@@ -29,6 +29,9 @@ void log_open(void)
     struct stat file;
     if (fstat(STDERR_FILENO, &file)) return;
     output_is_socket = S_ISSOCK(file.st_mode);
+    /* Who rotates a log may cut the file; the next line is then its first, not behind a hole. */
+    if (S_ISREG(file.st_mode))
+        fcntl(STDERR_FILENO, F_SETFL, fcntl(STDERR_FILENO, F_GETFL) | O_APPEND);
     /* To make stderr itself non-blocking would do the same to everyone who shares it. A file never
      * blocks for long, and opened again it would be written from its beginning. */
     if (!S_ISFIFO(file.st_mode) && !S_ISCHR(file.st_mode)) return;
