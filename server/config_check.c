@@ -1,6 +1,7 @@
 /* What contradicts itself in a configuration, or the machine it stands on. */
 #include "server/address.h"
 #include "server/config_rows.h"
+#include "server/tokens.h"
 
 #include <netdb.h>
 #include <stddef.h>
@@ -73,6 +74,22 @@ static void check_origins(config_say *say, const char *origins)
     }
 }
 
+/* A list of names and addresses, with or without a port; patterns are not known. */
+static void check_hosts(config_say *say, const char *hosts)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                  "0123456789-._:[]";
+    for (const char *at = hosts + strspn(hosts, " "); *at; at += strspn(at, " ")) {
+        size_t length = strcspn(at, " ");
+        if (strspn(at, letters) < length)
+            tell(say,
+                 "allowed_hosts: \"%.*s\" is no name of a host, with or without a port, and so "
+                 "never what a client calls; names are separated by spaces",
+                 (int)(length < 200 ? length : 200), at);
+        at += length;
+    }
+}
+
 /* Of two limits the first is in vain beyond the second. */
 static const struct relation {
     const char *name, *bound, *why;
@@ -107,6 +124,32 @@ static void check_relations(config_say *say, const gd_limits *limits)
     }
 }
 
+/* What a token sets for itself; `own` are the server's limits, which have been looked at. */
+static void check_token(config_say *say, const gd_token *token, const gd_limits *own)
+{
+    for (size_t i = 0; i < sizeof relations / sizeof *relations; i++) {
+        const struct relation *r = &relations[i];
+        int64_t value = limit_at(&token->limits, r->name_offset);
+        int64_t bound = limit_at(&token->limits, r->bound_offset);
+        bool same =
+            value == limit_at(own, r->name_offset) && bound == limit_at(own, r->bound_offset);
+        if (value > bound && !same)
+            tell(say, "token %s: %s (%lld) exceeds %s (%lld): %s", token->name, r->name,
+                 (long long)value, r->bound, (long long)bound, r->why);
+    }
+}
+
+/* A file that cannot be read is an error, which http_check tells. */
+static void check_tokens(config_say *say, const gd_config *config)
+{
+    if (!*config->tokens) return;
+    gd_tokens *tokens = tokens_read(config->tokens, &config->limits, NULL);
+    if (!tokens) return;
+    for (const gd_token *token = NULL; (token = tokens_next(tokens, token));)
+        check_token(say, token, &config->limits);
+    tokens_free(tokens);
+}
+
 static void check_connections(config_say *say, const gd_limits *limits)
 {
     enum { EACH = 120, OTHERS = 128 }; /* connections of a thread; files beside connections */
@@ -125,7 +168,9 @@ void config_warn(const gd_config *config, config_say *say)
 {
     check_environment(say);
     check_origins(say, config->cors_origin);
+    check_hosts(say, config->allowed_hosts);
     check_relations(say, &config->limits);
+    check_tokens(say, config);
     check_connections(say, &config->limits);
 }
 

@@ -213,6 +213,13 @@ void tokens_free(gd_tokens *tokens)
     free(tokens);
 }
 
+const gd_token *tokens_next(const gd_tokens *tokens, const gd_token *token)
+{
+    const secret_token *last = (const secret_token *)(const void *)token; /* its first member */
+    const secret_token *next = last ? last->older : tokens->last;
+    return next ? &next->token : NULL;
+}
+
 const gd_token *tokens_find(const gd_tokens *tokens, const char *authorization, gd_error *err)
 {
     static const char scheme[] = "Bearer ";

@@ -24,6 +24,10 @@ typedef struct gd_tokens gd_tokens;
 gd_tokens *tokens_read(const char *path, const gd_limits *limits, gd_error *err);
 void tokens_free(gd_tokens *tokens); /* NULL does nothing */
 
+/* One after another, in no order: the one after `token`, or the first after NULL; NULL at the end.
+ * Borrowed. */
+const gd_token *tokens_next(const gd_tokens *tokens, const gd_token *token);
+
 /* The token of an Authorization header ("Bearer SECRET"; NULL: none); borrowed. Otherwise NULL with
  * GD_MISSING_TOKEN or GD_WRONG_TOKEN. The time that it takes tells nothing of any secret. */
 const gd_token *tokens_find(const gd_tokens *tokens, const char *authorization, gd_error *err);

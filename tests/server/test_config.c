@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static char output[65536];
 
@@ -93,6 +94,9 @@ static void what_makes_no_sense_is_a_warning(void **state)
         {"--connections 961", NULL, "connections (961): 8 event_threads serve at most 960"},
         {"--cors-origin https://a.b/", NULL, "cors_origin: \"https://a.b/\""},
         {"--cors-origin a.b", NULL, "cors_origin: \"a.b\""},
+        {"--allowed-hosts https://a.b", NULL, "allowed_hosts: \"https://a.b\""},
+        {"--allowed-hosts a.b,c.d", NULL, "allowed_hosts: \"a.b,c.d\""},
+        {"--allowed-hosts *.a.b", NULL, "allowed_hosts: \"*.a.b\""},
         {"", "GRADD_BODY_BITES=1", "GRADD_BODY_BITES sets nothing"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -105,6 +109,24 @@ static void what_makes_no_sense_is_a_warning(void **state)
     assert_null(strstr(output, "warning"));
     assert_int_equal(check("", "GRADD_ADMIN_SERVICE_HOST=10.0.0.1"), 0);
     assert_null(strstr(output, "warning"));
+}
+
+/* What tokens set for themselves is looked at, too, and only that. */
+static void limits_of_tokens_that_make_no_sense_are_warnings(void **state)
+{
+    (void)state;
+    static const char text[] = "alice 0123456789abcdef0 timeout_ms=40000\nbob 0123456789abcdef1\n";
+    char path[] = "/tmp/gradd-tokens-XXXXXX", flags[128];
+    int fd = mkstemp(path);
+    assert_true(write(fd, text, sizeof text - 1) == sizeof text - 1);
+    close(fd);
+    snprintf(flags, sizeof flags, "--total-bytes 1048576 --tokens %s", path);
+    assert_int_equal(check(flags, NULL), 0);
+    unlink(path);
+    expect_line("gradd: warning: token alice: timeout_ms (40000) exceeds stop_ms (30000)");
+    expect_line("gradd: warning: body_bytes (33554432) exceeds total_bytes (1048576)");
+    assert_null(strstr(output, "token alice: body_bytes"));
+    assert_null(strstr(output, "token bob"));
 }
 
 /* A server that starts says so too, after its addresses. */
@@ -139,6 +161,7 @@ int main(void)
         cmocka_unit_test(what_is_printed_reads_back),
         cmocka_unit_test(all_errors_are_told_at_once),
         cmocka_unit_test(what_makes_no_sense_is_a_warning),
+        cmocka_unit_test(limits_of_tokens_that_make_no_sense_are_warnings),
         cmocka_unit_test(warnings_are_logged),
         cmocka_unit_test(help_fits_a_page),
     };
