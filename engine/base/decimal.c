@@ -61,9 +61,9 @@ static decimal without_trailing_zeros(decimal d)
     return d;
 }
 
-/* The answer for c * 2^q, c > 0, perhaps with zeros at its end. The ends of the interval belong to it
- * when c is even, because reading rounds ties to even. Random values need the multiple of 10^(k+1)
- * as often as not, so both answers are made and one is chosen without a branch. */
+/* The answer for c * 2^q, c > 0, perhaps with zeros at its end. The ends of the interval belong to
+ * it when c is even, because reading rounds ties to even. Random values need the multiple of
+ * 10^(k+1) as often as not, so both answers are made and one is chosen without a branch. */
 static decimal shortest(uint64_t c, int q, bool lower_is_closer)
 {
     int k = floor_log10_of_width(q, lower_is_closer);
@@ -84,11 +84,15 @@ static decimal shortest(uint64_t c, int q, bool lower_is_closer)
     return (decimal){full ^ ((full ^ round) & -is_round), k};
 }
 
-/* The same for c of a normal value whose neighbours are equally far, mostly in one product. In units of
- * 10^(k+1) the value is T + F, T an integer and F a fraction of 64 bits, as is H, half of the interval.
- * If T or T + 1 lies within, that is the answer; else the multiple of 10^k nearest to the value, which
- * is less than half of the interval away. F and H are too small by less than 2 units of 2^-64, and
- * 10 F by less than 20: what is as near as that to an end or to a middle goes the long way. */
+/* The same for c of a normal value whose neighbours are equally far, mostly in one product. In
+ * units of 10^(k+1) the value is T + F, T an integer and F a fraction of 64 bits, as is H, half of
+ * the interval. If T or T + 1 lies within, that is the answer; not both do, as the interval is less
+ * than 1 wide. Else it is the multiple of 10^k nearest to the value, which is no farther than H. (As
+ * far only if 10^k = 2^q = 1; then the value is a small integer, and not here.)
+ *
+ * Of F and H the bits below are cut off, and g is too great by less than a thousandth of the last
+ * one. So in units of 2^-64 both are wrong by at most 1, F - H and 1 - F - H by at most 2, 10 F by at
+ * most 10: what is as near as that to an end or to a middle goes the long way. */
 static inline decimal likely(uint64_t c, int q)
 {
     enum { SPARE = 11 }; /* bits above those of c */
@@ -102,7 +106,7 @@ static inline decimal likely(uint64_t c, int q)
 
     uint128 tenfold = (uint128)f * 10;
     uint64_t rest = (uint64_t)tenfold, middle = UINT64_C(1) << 63;
-    if ((f - half + 2 <= 4) | (-f - half + 2 <= 4) | (rest - middle + 20 <= 40))
+    if ((f - half + 2 <= 4) | (-f - half + 2 <= 4) | (rest - middle + 10 <= 20))
         return shortest(c, q, false);
     uint64_t digit = (uint64_t)(tenfold >> 64) + (rest >= middle);
     digit = -f < half ? 10 : digit;
@@ -161,7 +165,8 @@ static int count_digits(uint64_t n)
 
 /* high and low, both < 10^8, as sixteen digits, none of them yet a character: halves of four, then
  * pairs, then single ones, each step on all parts at once. The first digit is in the lowest byte of
- * *first, the last in the highest of *second. Returns how many are left without the zeros at the end. */
+ * *first, the last in the highest of *second. Returns how many are left without the zeros at the
+ * end. */
 #ifdef __SSE2__
 static inline int sixteen_digits(uint32_t high, uint32_t low, uint64_t *first, uint64_t *second)
 {
@@ -310,8 +315,8 @@ size_t decimal_print_float(char *out, float value)
     return (size_t)(put_decimal(out, digits_of_float(value)) - start);
 }
 
-/* A processor looks ahead over less than what one value takes. So of many values first the digits are
- * found and then the texts are written: the work on several of them overlaps. */
+/* A processor looks ahead over less than what one value takes. So of many values first the digits
+ * are found and then the texts are written: the work on several of them overlaps. */
 typedef struct signed_decimal {
     decimal magnitude;
     bool negative;
