@@ -71,13 +71,15 @@ static void place_error(const batch *b, const batch_line *line, gd_error *err)
     err->span.line = err->span.end_line = (int32_t)b->number;
 }
 
-/* The id of a request, or its index; null where it could not be read. */
+/* The id of a request, or its index; null where it could not be read. Without memory for the whole of
+ * it there is nothing in `out`. */
 static void print_id(const batch *b, const wire_request *request, gd_buffer *out)
 {
     const gd_error *err = &request->reader.err;
     if (request->id) wire_write_id(out, request->id);
     else if (err->code && !request->reader.pointer) buffer_add_text(out, "null");
     else buffer_print(out, "%zu", b->answered);
+    if (out->error.code) out->length = 0;
 }
 
 /* The beginning of an answer. */

@@ -208,13 +208,63 @@ static void bombs_harm_nobody(void **state)
     server_stop(&gradd);
 }
 
+/* The answer to a line with `padding` blanks behind it, as JSON; new. */
+static json_t *padded_answer(const char *line, size_t padding)
+{
+    char *body;
+    json_error_t error;
+    assert_true(asprintf(&body, "%s%*s\n", line, (int)padding, "") > 0);
+    http_reply reply =
+        http_ask(gradd.listen, "POST", "/v1/batch", NULL, body, strlen(line) + padding + 1);
+    json_t *json = json_loads(reply.body, 0, &error);
+    if (!json) fail_msg("%zu: %s at %d in\n%s", padding, error.text, error.position, reply.body);
+    reply_free(&reply);
+    free(body);
+    return json;
+}
+
+static bool repeats_id(const char *line, size_t padding)
+{
+    json_t *json = padded_answer(line, padding);
+    bool repeats = json_is_string(json_object_get(json, "id"));
+    json_decref(json);
+    return repeats;
+}
+
+/* A line of a batch that takes nearly all memory: the answer has the whole of its long id, or none. */
+static void an_id_is_whole_or_none(void **state)
+{
+    (void)state;
+    enum { ID = 1024, MEMBERS = 1000, NEAR = 9000, STEP = 100 };
+    char id[ID + 1] = "", name[16];
+    memset(id, '"', ID);
+    json_t *inputs = json_object();
+    for (int i = 0; i < MEMBERS; i++) {
+        snprintf(name, sizeof name, "k%d", i);
+        json_object_set_new(inputs, name, json_object());
+    }
+    json_t *request = json_pack("{s: s, s: s, s: o}", "id", id, "expr", "1", "inputs", inputs);
+    char *line = json_dumps(request, 0);
+    server_start(&gradd, "--memory-bytes 1048576");
+    size_t some = 0, most = 1048576;
+    while (most - some > STEP) {
+        size_t middle = (some + most) / 2;
+        *(repeats_id(line, middle) ? &some : &most) = middle;
+    }
+    assert_true(some > NEAR);
+    for (size_t padding = some - NEAR; padding < some + NEAR; padding += STEP)
+        repeats_id(line, padding);
+    server_stop(&gradd);
+    json_decref(request);
+    free(line);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(descriptors_run_out),
-        cmocka_unit_test(the_system_has_no_memory),
-        cmocka_unit_test(thousands_are_silent),
-        cmocka_unit_test(bombs_harm_nobody),
+        cmocka_unit_test(descriptors_run_out),    cmocka_unit_test(the_system_has_no_memory),
+        cmocka_unit_test(thousands_are_silent),   cmocka_unit_test(bombs_harm_nobody),
+        cmocka_unit_test(an_id_is_whole_or_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
