@@ -248,19 +248,39 @@ static bool matches_at(const gd_object *text, int64_t at, int64_t stop, const gd
            !memcmp(text->text + at, part->text, (size_t)part->length);
 }
 
-/* The byte of the first or last occurrence; -1: none. */
-static int64_t search(const gd_object *self, const gd_object *part, int64_t start, int64_t stop,
-                      bool last)
+/* The byte of the first occurrence; -1: none. */
+static int64_t first_of(const gd_object *self, const gd_object *part, int64_t start, int64_t stop)
 {
-    if (start > stop || part->length > stop - start) return -1;
-    if (!last) {
-        const char *at =
-            memmem(self->text + start, (size_t)(stop - start), part->text, (size_t)part->length);
-        return at ? at - self->text : -1;
+    if (start > stop) return -1;
+    const char *at =
+        memmem(self->text + start, (size_t)(stop - start), part->text, (size_t)part->length);
+    return at ? at - self->text : -1;
+}
+
+/* The byte of the last occurrence; -1: none. A stretch at the end is doubled until there is one, and
+ * then halved: to compare at each byte could take the product of both lengths. */
+static int64_t last_of(const gd_object *self, const gd_object *part, int64_t start, int64_t stop)
+{
+    int64_t high = stop - part->length, low = high, at = -1; /* no occurrence begins beyond high */
+    for (int64_t width = 64; low >= start; width *= 2) {
+        at = first_of(self, part, low, high + part->length);
+        if (at >= 0 || low == start) break;
+        high = low - 1;
+        low = low - width > start ? low - width : start;
     }
-    for (int64_t at = stop - part->length; at >= start; at--)
-        if (matches_at(self, at, stop, part)) return at;
-    return -1;
+    while (at >= 0 && at < high) {
+        int64_t middle = at + (high - at + 1) / 2;
+        int64_t later = first_of(self, part, middle, high + part->length);
+        if (later < 0) high = middle - 1;
+        else at = later;
+    }
+    return at;
+}
+
+/* How often at most; a negative integer is no bound, and one that may be counted down. */
+static int64_t most_times(const gd_object *integer)
+{
+    return integer->integer < 0 ? -1 : integer->integer;
 }
 
 static bool must_be_text(gd_trace *trace, const gd_object *object)
@@ -277,7 +297,7 @@ static const gd_object *find(gd_trace *trace, const gd_arguments *arguments, boo
     if (!must_be_text(trace, part) || !read_stretch(trace, arguments, 2, &start, &stop))
         return NULL;
     if (last && !trace_step(trace, self->length / 64)) return NULL;
-    int64_t at = search(self, part, start, stop, last);
+    int64_t at = (last ? last_of : first_of)(self, part, start, stop);
     if (at < 0 && required) return object_fail(trace, GD_VALUE, "substring not found");
     return object_int(trace, at < 0 ? -1 : count_points(self->text, at));
 }
@@ -310,8 +330,7 @@ static const gd_object *run_count(gd_trace *trace, const gd_arguments *arguments
         return NULL;
     if (start > stop) return object_int(trace, 0);
     if (!part->length) return object_int(trace, count_points(self->text + start, stop - start) + 1);
-    for (int64_t at = start; (at = search(self, part, at, stop, false)) >= 0; at += part->length)
-        n++;
+    for (int64_t at = start; (at = first_of(self, part, at, stop)) >= 0; at += part->length) n++;
     return object_int(trace, n);
 }
 
@@ -447,7 +466,7 @@ static bool split_at(gd_trace *trace, const gd_object *self, const gd_object *by
                      gd_sequence *all)
 {
     int64_t start = 0, at;
-    while (most-- != 0 && (at = search(self, by, start, self->length, false)) >= 0) {
+    while (most-- != 0 && (at = first_of(self, by, start, self->length)) >= 0) {
         if (!add_piece(trace, all, self, start, at)) return false;
         start = at + by->length;
     }
@@ -476,7 +495,7 @@ static bool split_last(gd_trace *trace, const gd_object *self, const gd_object *
             if (!add_piece(trace, all, self, at, stop)) return false;
             stop = at;
         } else {
-            if ((at = search(self, by, 0, stop, true)) < 0) break;
+            if ((at = last_of(self, by, 0, stop)) < 0) break;
             if (!add_piece(trace, all, self, at + by->length, stop)) return false;
             stop = at;
         }
@@ -503,10 +522,9 @@ static const gd_object *split(gd_trace *trace, const gd_arguments *arguments, bo
         return object_fail(trace, GD_TYPE, "'%s' object cannot be interpreted as an integer",
                            object_type(most));
     const gd_object *self = self_of(arguments);
-    int64_t n = most ? most->integer : -1;
-    bool from_end = last && n >= 0;
+    int64_t n = most ? most_times(most) : -1;
     if (!object_walk_text(trace, self)) return NULL;
-    bool done = from_end ? split_last(trace, self, spaces ? NULL : by, n, &all)
+    bool done = last     ? split_last(trace, self, spaces ? NULL : by, n, &all)
                 : spaces ? split_spaces(trace, self, n, &all)
                          : split_at(trace, self, by, n, &all);
     return done ? object_sequence(trace, GD_OBJECT_LIST, &all) : NULL;
@@ -541,7 +559,7 @@ static const gd_object *partition(gd_trace *trace, const gd_arguments *arguments
     const gd_object *self = self_of(arguments), *by = arguments->values[1];
     if (!must_be_text(trace, by)) return NULL;
     if (!by->length) return object_fail(trace, GD_VALUE, "empty separator");
-    int64_t at = search(self, by, 0, self->length, last);
+    int64_t at = (last ? last_of : first_of)(self, by, 0, self->length);
     const gd_object *empty = object_text(trace, "");
     if (!empty) return NULL;
     const gd_object *parts[3] = {last ? empty : self, empty, last ? self : empty};
@@ -605,10 +623,10 @@ static const gd_object *run_replace(gd_trace *trace, const gd_arguments *argumen
     gd_buffer out;
     const gd_object *self = self_of(arguments), *old = arguments->values[1];
     const gd_object *new = arguments->values[2];
-    int64_t most = arguments->n > 3 ? arguments->values[3]->integer : -1, at = 0, found;
+    int64_t most = arguments->n > 3 ? most_times(arguments->values[3]) : -1, at = 0, found;
     if (!object_walk_text(trace, self)) return NULL;
     buffer_init(&out, trace->memory, most_bytes(trace));
-    while (most-- != 0 && (found = search(self, old, at, self->length, false)) >= 0) {
+    while (most-- != 0 && (found = first_of(self, old, at, self->length)) >= 0) {
         buffer_add(&out, self->text + at, (size_t)(found - at));
         buffer_add(&out, new->text, (size_t) new->length);
         at = found + old->length;

@@ -102,6 +102,13 @@ static void walks_over_texts_have_a_bound(void **state)
     reply_free(&reply);
     check_refused("('\\u00e9'*500000).strip('\\u00f6'*490000+'\\u00e9')",
                   "\"code\":\"step_limit\"");
+    static const char from_end[] =
+        "{\"timeout_ms\": 20000, \"cells\": [{\"source\": \"a='a'*900000\\n"
+        "b='a'*450000+'b'\\nfor i in range(3): "
+        "s=a.rfind(b),a.rpartition(b),a.rsplit(b)\\ns[0]\"}]}";
+    reply = http_ask(gradd.listen, "POST", "/v1/run", NULL, from_end, strlen(from_end));
+    if (!strstr(reply.body, "\"result\":\"-1\"")) fail_msg("%s", reply.body);
+    reply_free(&reply);
     check_refused("('a'*1000000).startswith(('a'*999999+'b',)*1000000)", "\"code\":\"step_limit\"");
     check_refused("('a'*1000000).endswith(('b'+'a'*999999,)*1000000)", "\"code\":\"step_limit\"");
     server_stop(&gradd);
