@@ -134,6 +134,7 @@ int main(int argc, char **argv)
     if (config.command == CONFIG_HEALTH) return health_check(config.admin);
     if (config.command == CONFIG_CHECK) return check(&config);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a log that has grown to what a file may have */
     log_open();
     block_signals(&set);
     return serve(&config, &set);

@@ -240,9 +240,10 @@ static void refuse(const gd_queue *queue, gd_code code, const gd_call *call, gd_
     char client[CLIENT_TEXT];
     client_print(&call->client, client);
     if (code == GD_DRAINING) gd_fail(err, code, "the server is shutting down");
-    else if (code == GD_BUSY)
+    else if (code == GD_BUSY) {
         gd_fail(err, code, "%lld requests wait already", (long long)queue->length);
-    else {
+        gd_hint(err, "ask again after the seconds that Retry-After tells");
+    } else {
         gd_fail(err, code, "%s has %lld requests under way already", client,
                 (long long)call->context.limits->client_in_flight);
         gd_hint(err, "wait for an answer before the next one; the limit is client_in_flight");
