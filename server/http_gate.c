@@ -5,10 +5,10 @@
 #include "server/clock.h"
 #include "server/http_connection.h"
 #include "server/log.h"
+#include "server/slack.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <malloc.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -393,7 +393,7 @@ static void give_back(gd_http *http, int64_t now)
     if (open > http->most_open) http->most_open = open;
     bool quiet = http->most_open > 0 && now - http->last_open >= QUIET_MS * CLOCK_MS;
     if (!quiet && http->most_open < 2 * open + MANY) return;
-    malloc_trim(0);
+    slack_give_back();
     http->most_open = open;
 }
 

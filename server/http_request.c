@@ -3,6 +3,7 @@
 #include "server/clock.h"
 #include "server/http_connection.h"
 #include "server/log.h"
+#include "server/slack.h"
 
 #include <string.h>
 
@@ -10,6 +11,7 @@ static void reset(http_connection *connection)
 {
     gd_http *http = connection->thread->http;
     const gd_limits *limits = &http->config->limits;
+    slack_mark();
     gd_memory_init(&connection->memory, (size_t)limits->memory_bytes);
     atomic_store_explicit(&connection->cancel, false, memory_order_relaxed);
     call_init(&connection->call, http->engine,

@@ -5,6 +5,7 @@
 #include "server/log.h"
 #include "server/notify.h"
 #include "server/sandbox.h"
+#include "server/slack.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -135,6 +136,7 @@ int main(int argc, char **argv)
     if (config.command == CONFIG_CHECK) return check(&config);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a log that has grown to what a file may have */
+    slack_init();
     log_open();
     block_signals(&set);
     return serve(&config, &set);

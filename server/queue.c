@@ -1,5 +1,6 @@
 #include "server/queue.h"
 #include "server/clock.h"
+#include "server/slack.h"
 
 #include <errno.h>
 #include <malloc.h>
@@ -118,6 +119,7 @@ static void run_unlocked(gd_queue *queue, gd_job *job)
     queue->running_since += start;
     pthread_mutex_unlock(&queue->lock);
     timing_mark(&job->call->timing, TIMING_QUEUE);
+    slack_mark();
     bool done = run(queue, job);
     pthread_mutex_lock(&queue->lock);
     count(queue, clock_exact() - start, done);

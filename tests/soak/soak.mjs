@@ -247,8 +247,7 @@ const median = (list) => list.map((x) => x.mib).sort((a, b) => a - b)[list.lengt
 const quarter = Math.ceil(samples.length / 4);
 const early = median(samples.slice(0, quarter)), late = median(samples.slice(-quarter));
 console.log(`median of ${quarter} samples: ${early.toFixed(1)} MiB at first, ${late.toFixed(1)} at last`);
-// The C library keeps some of what the last large requests took.
-check(after.mib < 2 * before.mib + 32, `memory grew from ${before.mib} to ${after.mib} MiB`);
+check(after.mib < 2 * before.mib, `memory grew from ${before.mib} to ${after.mib} MiB`);
 if (seconds >= 600) check(late < 1.2 * early, `memory grows under load: ${early} to ${late} MiB`);
 check(after.files <= before.files, `${before.files} files became ${after.files}`);
 check(!theirs.get(500), "an internal error");
