@@ -107,17 +107,19 @@ static void a_log_file_may_be_cut(void **state)
     assert_true(size > 0 && text[0] == '{');
 }
 
-/* A file as long as the system lets this process write one (ulimit -f). */
+/* A file as long as the system lets this process write one (ulimit -f); most of it is a hole. */
 static void a_log_file_may_be_at_its_limit(void **state)
 {
     (void)state;
     char path[] = "/tmp/gradd-log-XXXXXX", log[64];
-    struct rlimit before, none;
+    enum { SIZE = 1 << 24 };
+    struct rlimit before, bounded;
     close(mkstemp(path));
-    snprintf(log, sizeof log, "2> %s", path);
+    assert_int_equal(truncate(path, SIZE), 0);
+    snprintf(log, sizeof log, "2>> %s", path);
     getrlimit(RLIMIT_FSIZE, &before);
-    none = (struct rlimit){0, before.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &none);
+    bounded = (struct rlimit){SIZE, before.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &bounded);
     pid_t pid = start_with_log(log);
     setrlimit(RLIMIT_FSIZE, &before);
     wait_answer();
