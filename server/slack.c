@@ -4,13 +4,14 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+/* In bytes. */
 enum {
-    APART =
-        32 << 20, /* bytes of a block that has pages of its own; the most that can be asked for */
-    KEPT = 64 << 20,   /* of slack at the end of a thread's memory, at most */
-    LARGE = 128 << 10, /* of a block that makes it go back */
-    THREADS = 1024     /* the others keep theirs */
+    APART = 32 << 20, /* a block that has pages of its own; no more can be asked for */
+    KEPT = 64 << 20,  /* slack at the end of a thread's memory, at most */
+    LARGE = 128 << 10 /* a block that makes it go back */
 };
+
+enum { THREADS = 1024 }; /* others keep theirs */
 
 static void *_Atomic marks[THREADS]; /* a block of each thread, or NULL */
 static atomic_int n_threads;
