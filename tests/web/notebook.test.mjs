@@ -188,6 +188,43 @@ describe("the notebook", { skip: URL_OF_PAGE ? false : "GRADD_URL is not set" },
         await cell(1).getByLabel("Inputs of cell 1").getByRole("textbox").first().waitFor();
     });
 
+    test("removing inputs is offered where it helps, and says so once", async () => {
+        await write(1, "a = 1\nprint(torch.randn(2))");
+        await cell(1).getByRole("button", { name: "Run cell 1" }).click();
+        await result(1).getByRole("button", { name: "Remove the inputs and run" }).waitFor();
+        assert.equal(await result(1).locator(".fault__hint").count(), 1);
+        assert.doesNotMatch(await result(1).innerText(), /\/v1\/run/);
+        await write(1, "a = 1\nmatch x:\n    case 1: y = 2");
+        await cell(1).getByRole("button", { name: "Run cell 1" }).click();
+        await result(1).getByText("use if and elif").waitFor();
+        assert.equal(await result(1).getByRole("button", { name: /^Remove the/ }).count(), 0);
+    });
+
+    test("undoing brings back what was taken, and leaves what was written since", async () => {
+        await write(1, "a = torch.randn(2)\nprint(a.shape)");
+        await cell(1).getByRole("button", { name: "Run cell 1" }).click();
+        await result(1).getByRole("button", { name: "Remove the inputs and run" }).click();
+        await write(1, "y = x + 40");
+        await page.getByRole("button", { name: "Undo" }).click();
+        await cell(1).getByLabel("Inputs of cell 1").getByRole("textbox").first().waitFor();
+        assert.equal(await editor(1).innerText(), "y = x + 40");
+        await cell(2).getByRole("button", { name: "Delete cell 2" }).click();
+        await write(1, "y = x + 41");
+        await page.getByRole("button", { name: "Undo" }).click();
+        await cell(2).getByText("Every step is recorded").waitFor();
+        assert.equal(await editor(1).innerText(), "y = x + 41");
+    });
+
+    test("a list of names that comes up late is not left over the result", async () => {
+        await editor(1).click();
+        await page.keyboard.press("Control+a");
+        await page.keyboard.type("y = x + 2\nx.su");
+        await cell(1).locator(".cm-tooltip-autocomplete").waitFor();
+        await page.keyboard.press("Control+Enter");
+        await result(1).waitFor();
+        await cell(1).locator(".cm-tooltip-autocomplete").waitFor({ state: "detached" });
+    });
+
     test("a program without inputs runs as in PyTorch", async () => {
         await editor(1).click();
         await page.keyboard.press("Escape");
@@ -271,9 +308,10 @@ describe("the notebook", { skip: URL_OF_PAGE ? false : "GRADD_URL is not set" },
         assert.equal(await count(), 4);
         await page.keyboard.press("z");
         assert.equal(await count(), 5);
+        assert.ok(await cell(3).evaluate((element) => element === document.activeElement));
         await page.keyboard.press("j");
         await page.keyboard.press("Control+Enter");
-        await result(2).locator(".entry").first().waitFor();
+        await result(4).locator(".entry").first().waitFor();
     });
 
     test("the notebook and the theme outlast a reload", async () => {

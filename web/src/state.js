@@ -11,7 +11,8 @@ import { createRunner } from "./runner.js";
 
 /** @typedef {"cell" | "editor" | "text"} Part */
 /** @typedef {{ id: string, part: Part, span?: Span }} Focus  a wish; a new object is a new wish */
-/** @typedef {{ text: string, cells: Cell[] | null }} Notice  cells: what undoing brings back */
+/** @typedef {(cells: Cell[]) => Cell[]} Back  undoes one change, and leaves what came after it */
+/** @typedef {{ text: string, back: Back | null }} Notice */
 /**
  * @typedef {object} State
  * @property {Cell[]} cells
@@ -80,11 +81,12 @@ export function createActions(store) {
      * Puts other cells in place, and offers the way back.
      * @param {Cell[]} cells
      * @param {string} text
+     * @param {Back} back
      */
-    function replace(cells, text) {
+    function replace(cells, text, back) {
         set({
             cells,
-            notice: { text, cells: get().cells },
+            notice: { text, back },
             spoken: `${text}. Undo is at the end of the page.`,
         });
     }
@@ -100,7 +102,7 @@ export function createActions(store) {
         /** @param {Place | null} highlight */
         highlight: (highlight) => set({ highlight }),
         /** @param {string} text */
-        notify: (text) => set({ notice: { text, cells: null }, spoken: text }),
+        notify: (text) => set({ notice: { text, back: null }, spoken: text }),
         dismiss: () => set({ notice: null }),
 
         /** @param {string} id @param {-1 | 1} step */
@@ -110,23 +112,29 @@ export function createActions(store) {
         },
         /** @param {string} id */
         remove(id) {
-            const index = indexOf(get().cells, id);
+            const before = get().cells;
+            const index = indexOf(before, id);
             runner.stop(id);
-            replace(remove(get().cells, id), "Cell deleted");
+            replace(remove(before, id), "Cell deleted", (cells) =>
+                before.length > 1 ? insert(cells, index, before[index]) : before,
+            );
             const { cells } = get();
             focus(cells[Math.min(index, cells.length - 1)].id, "cell");
         },
         reset() {
             const { cells } = get();
             cells.forEach((cell) => runner.stop(cell.id));
-            replace(tutorial(), "The tutorial is back");
+            replace(tutorial(), "The tutorial is back", () => cells);
             focus(get().cells[0].id, "cell");
         },
         undo() {
-            const cells = get().notice?.cells;
-            if (!cells) return;
+            const back = get().notice?.back;
+            if (!back) return;
+            const { cells: before, selected } = get();
+            const cells = back(before);
+            const returned = cells.find(({ id }) => indexOf(before, id) < 0);
             set({ cells, notice: null, spoken: "Undone" });
-            focus(cells[0].id, "cell");
+            focus(returned?.id ?? selected, "cell");
         },
         /** Selects a neighbour, if there is one. @param {string} id @param {-1 | 1} step */
         step(id, step) {
@@ -141,7 +149,9 @@ export function createActions(store) {
                 (cells, cell) => edit(cells, cell.id, { inputs: [] }),
                 get().cells,
             );
-            replace(bare, "Inputs removed");
+            replace(bare, "Inputs removed", (cells) =>
+                program.reduce((all, { id, inputs }) => edit(all, id, { inputs }), cells),
+            );
             runner.run(id);
             focus(id, "cell");
         },

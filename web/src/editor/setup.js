@@ -2,6 +2,7 @@
 
 import {
     autocompletion,
+    closeCompletion,
     closeBrackets,
     closeBracketsKeymap,
     completionKeymap,
@@ -97,6 +98,11 @@ export function createEditor({ root, source, label, programNames, onChange }) {
         ],
     });
     return new EditorView({ state, parent: root, root });
+}
+
+/** What runs is finished: no list lies over its result. @param {EditorView} view */
+export function hideCompletion(view) {
+    closeCompletion(view);
 }
 
 /** @param {EditorView} view @param {string} source */

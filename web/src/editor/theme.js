@@ -63,6 +63,8 @@ export const theme = EditorView.theme({
         color: "var(--on-accent)",
     },
     ".cm-completionDetail": { color: "inherit", opacity: "0.75", fontStyle: "normal" },
+    /* Beside the list there is no room on a phone, and over it, it hides the names. */
+    "@media (max-width: 40rem)": { ".cm-tooltip.cm-completionInfo": { display: "none" } },
     ".cm-completionInfo": { maxWidth: "22rem", padding: "0.5rem 0.75rem", whiteSpace: "pre-line" },
     ".cm-diagnostic": { padding: "0.4rem 0.75rem", maxWidth: "30rem", whiteSpace: "pre-line" },
     ".cm-diagnostic-error": { borderLeft: "4px solid var(--error)" },

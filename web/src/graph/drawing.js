@@ -34,7 +34,7 @@ export function boxesOf(graph, sourceOf) {
         const kind = kindOf(node);
         const title = titleOf(node, kind, sourceOf);
         const detail =
-            kind === "constant" ? "" : (node.grad_fn ?? (kind === "input" ? "input" : ""));
+            kind === "constant" ? "" : (node.grad_fn ?? (kind === "input" && node.name ? "input" : ""));
         const type = node.results
             .map(({ dtype, shape }) => `${dtype} ${shapeText(shape)}`)
             .join(", ");

@@ -95,7 +95,7 @@ function NoticeView({ notice, actions }) {
     return (
         <div class="notice" role="group" aria-label="Notice">
             <span>{notice.text}</span>
-            {notice.cells && (
+            {notice.back && (
                 <button class="link" type="button" onClick={actions.undo}>
                     Undo
                 </button>

@@ -139,6 +139,7 @@ function Card({ cell, cells, index, run, status, focus, marks, highlight, action
                     marks={marks}
                     highlight={highlight}
                     focus={focus}
+                    running={run?.status === "running"}
                     programNames={() => namesOf(programCells(cells, cell.id))}
                     onChange={(source) => actions.edit(cell.id, { source })}
                 />

@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import {
     createEditor,
     focusEditor,
+    hideCompletion,
     showHighlight,
     showMarks,
     showSource,
@@ -21,11 +22,12 @@ import {
  * @param {Mark[]} props.marks
  * @param {Span | null} props.highlight
  * @param {Focus | null} props.focus
+ * @param {boolean} props.running
  * @param {() => string[]} props.programNames
  * @param {(source: string) => void} props.onChange
  */
 export function CodeEditor(props) {
-    const { source, marks, highlight, focus } = props;
+    const { source, marks, highlight, focus, running } = props;
     const host = useRef(/** @type {HTMLDivElement | null} */ (null));
     const view = useRef(/** @type {EditorView | null} */ (null));
     const latest = useRef(props);
@@ -55,6 +57,10 @@ export function CodeEditor(props) {
     useLayoutEffect(() => {
         if (focus?.part === "editor" && view.current) focusEditor(view.current, focus.span);
     }, [focus]);
+
+    useLayoutEffect(() => {
+        if (running && view.current) hideCompletion(view.current);
+    }, [running]);
 
     return <div class="editor" ref={host} />;
 }

@@ -20,6 +20,7 @@ import { TokenForm } from "./token.jsx";
 export function ProblemView(props) {
     const { problem, program, cells, cellId, onGo, onRetry, onWithoutInputs } = props;
     const faults = problem.errors ?? [];
+    const eager = needsNoInputs(problem);
     return (
         <div class="problem">
             <p class="problem__title">{problem.title}</p>
@@ -27,7 +28,7 @@ export function ProblemView(props) {
             {faults.map((fault, i) => (
                 <FaultView
                     key={i}
-                    fault={fault}
+                    fault={eager ? { ...fault, hint: undefined } : fault}
                     place={locate(program, fault)}
                     program={program}
                     cells={cells}
@@ -36,7 +37,7 @@ export function ProblemView(props) {
                 />
             ))}
             {problem.status === 401 && <TokenForm onDone={onRetry} />}
-            {needsNoInputs(problem) && (
+            {eager && (
                 <>
                     <p class="fault__hint">
                         Without inputs the program runs statement by statement, as in PyTorch:
@@ -51,9 +52,18 @@ export function ProblemView(props) {
     );
 }
 
-/** With inputs a program is differentiated as a whole. @param {Problem} problem */
+const ONLY_WITHOUT_INPUTS = /traced|elements of a tensor|in-place/;
+
+/**
+ * With inputs a program is differentiated as a whole. What the dialect lacks, it lacks without
+ * inputs too.
+ * @param {Problem} problem
+ */
 function needsNoInputs({ instance, errors = [] }) {
-    return instance === "/v1/evaluate" && errors.some(({ code }) => code === "unsupported");
+    const eager = errors.some(
+        ({ code, message }) => code === "unsupported" && ONLY_WITHOUT_INPUTS.test(message),
+    );
+    return instance === "/v1/evaluate" && eager;
 }
 
 /**
