@@ -474,7 +474,8 @@ static const tracing_row errors[] = {
      "scalar types: Long, Int; but got torch.DoubleTensor instead (while checking arguments "
      "for embedding)"},
     {IN, "a = x @ x",
-     "shape_mismatch 1:5-1:10 mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)"},
+     "shape_mismatch 1:5-1:10 mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3) | "
+     "the inner sizes, 3 and 2, must agree: transpose the second, as in a @ b.mT"},
     {IN, "a = y @ b[0, 0]",
      "shape_mismatch 1:5-1:16 inconsistent tensor size, expected tensor [3] and src [4] to have "
      "the same number of elements, but got 3 and 4 elements respectively"},

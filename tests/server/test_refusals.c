@@ -185,6 +185,10 @@ static void test_wrong_programs(void **state)
         {"{'expr': 'np.sin(2)'}", 422, "unknown_name", NULL, 1, 1, "torch"},
         {"{'expr': '2 * lambda', 'inputs': {'lambda': 1}}", 422, "syntax", NULL, 1, 0, "as lam"},
         {"{'expr': 'sin(x, x)', 'inputs': {'x': 1}}", 422, "arity", NULL, 1, 0, NULL},
+        {"{'expr': 'a @ b', 'inputs': {'a': [[1,2]], 'b': [[1,2]]}}", 422, "shape_mismatch", NULL,
+         1, 1, "a @ b.mT"},
+        {"{'expr': 'a @ b', 'inputs': {'a': [[[1,2]]], 'b': [[1,2,3]]}}", 422, "shape_mismatch",
+         NULL, 1, 1, "2 and 1"},
         {"{'expr': 'a + b', 'inputs': {'a': [1,2], 'b': [1,2,3]}}", 422, "shape_mismatch", NULL, 1,
          0, NULL},
         {"{'expr': {'op': 'add', 'args': ['x', {'op': 'snih', 'args': ['x']}]}, "

@@ -4,6 +4,12 @@
 def _sides(x):
     return str(prim.shape(x)[0]) + "x" + str(prim.shape(x)[1])
 
+# What to do about matrices that do not fit.
+def _fitting(a, b):
+    inner = "the inner sizes, " + str(prim.shape(a)[-1]) + " and " + str(prim.shape(b)[-2])
+    fits = prim.shape(a)[-1] == prim.shape(b)[-1]
+    return inner + ", must agree" + (": transpose the second, as in a @ b.mT" if fits else "")
+
 @inline
 def _need_same_dtype(a, b):
     if prim.dtype(a) != prim.dtype(b):
@@ -51,7 +57,7 @@ def mm(input, mat2):
     _need_rank("mm", mat2, 2)
     if prim.shape(input)[1] != prim.shape(mat2)[0]:
         prim.fail("shape_mismatch", "mat1 and mat2 shapes cannot be multiplied (" + _sides(input)
-            + " and " + _sides(mat2) + ")")
+            + " and " + _sides(mat2) + ")", _fitting(input, mat2))
     return _product(input, mat2)
 
 def mv(input, vec):
@@ -148,7 +154,7 @@ def _rows(x):
 def _batched(a, b):
     if prim.shape(a)[-1] != prim.shape(b)[-2]:
         prim.fail("shape_mismatch", "mat1 and mat2 shapes cannot be multiplied (" + _rows(a)
-            + " and " + _rows(b) + ")")
+            + " and " + _rows(b) + ")", _fitting(a, b))
     if _rank(a) > 2 and _rank(b) > 2:
         _need_scalar_type(a, b)
     return _product(a, b)
