@@ -243,7 +243,7 @@ static void failures_within_replies_are_logged(void **state)
     check_number(line, "line", 2);
     check_number(line, "status", 504);
     json_decref(line);
-    server_start(&gradd, "");
+    server_start(&gradd, "--run-steps 1000000000000");
     http_reply reply = http_ask(gradd.listen, "POST", "/v1/run", "Accept: application/x-ndjson",
                                 endless, strlen(endless));
     assert_int_equal(reply.status, 200);
