@@ -201,6 +201,9 @@ void gate_stop(gd_http *http);
 void gate_wake(gd_http *http);
 /* The connection of a socket; borrowed. */
 http_connection *gate_find(gd_http *http, int fd);
+/* Of a connection that the gate has expired: waits until it has told the client so, and noted that.
+ * Its event thread may see the end of it before. */
+void gate_settle(http_connection *connection);
 /* Takes a connection out of the table and lets go of it; its socket is still open. */
 void gate_forget(http_connection *connection);
 /* Lets go of a connection; the last holder frees it. */

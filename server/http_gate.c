@@ -119,6 +119,14 @@ void gate_release(http_connection *connection)
     free(connection);
 }
 
+void gate_settle(http_connection *connection)
+{
+    gd_http *http = connection->thread->http;
+    if (atomic_load(&connection->phase) != PHASE_EXPIRED) return;
+    pthread_mutex_lock(&http->lock);
+    pthread_mutex_unlock(&http->lock);
+}
+
 void gate_forget(http_connection *connection)
 {
     http_thread *thread = connection->thread;
@@ -270,7 +278,7 @@ static bool accept_some(gd_http *http, http_port *port, int64_t most)
     return true;
 }
 
-/* Shuts a connection in a phase; with words if its request took too long. */
+/* Under the lock. Shuts a connection in a phase; with words if its request took too long. */
 static void expire(http_connection *connection, int phase, bool overdue)
 {
     gd_error err = {.code = GD_OK};

@@ -484,6 +484,7 @@ void request_end(void *cls, struct MHD_Connection *mhd, void **context,
 {
     (void)cls, (void)mhd;
     http_connection *connection = *context;
+    gate_settle(connection);
     account_close(connection, why);
     *context = NULL;
     encoder_free(connection->encoder);
