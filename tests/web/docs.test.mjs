@@ -139,6 +139,9 @@ describe("the page about the interface", { skip: SERVER ? false : "GRADD_URL is 
                 .locator("html")
                 .evaluate((element) => element.classList.contains("dark-mode"));
             assert.equal(dark, colorScheme === "dark");
+            const name = await page.locator(".opblock-tag a").first().boundingBox();
+            const arrow = await page.locator(".opblock-tag .expand-operation").first().boundingBox();
+            assert.ok(arrow.x > width / 2 && arrow.y < name.y + name.height, "an arrow is beside it");
             const fold = post.getByRole("button", { name: "The body is not JSON" });
             await fold.click();
             await post.getByText('"/v1/limits#malformed_json"').first().waitFor();
