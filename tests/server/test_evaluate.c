@@ -288,7 +288,7 @@ static void test_printing_has_a_deadline(void **state)
         char text[200];
         snprintf(text, sizeof text,
                  "{\"program\": \"x = arange(100000) / 7\\ny = [x] * 70\", \"gradients\": false, "
-                 "\"timeout_ms\": 20, \"encoding\": \"%s\"}",
+                 "\"timeout_ms\": 10, \"encoding\": \"%s\"}",
                  encodings[i]);
         http_reply got = http_evaluate(&gradd, text);
         reply_check_problem(&got, 504, "deadline");
