@@ -48,8 +48,8 @@ bool want_jvp(preparation *p, const gd_want *want, const gd_edge *directions, gd
            preparation_add_tensor(p, tangent, &items[1]);
 }
 
-/* A cotangent of another floating dtype is cast: whoever writes bare numbers does not know which one
- * the output has. */
+/* A cotangent of another floating dtype is cast: whoever writes bare numbers does not know which
+ * one the output has. */
 static gd_edge cast_cotangent(gd_edge given, gd_edge of)
 {
     const gd_type *is = edge_type(given), *should = edge_type(of);

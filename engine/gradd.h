@@ -1,4 +1,5 @@
-/* gradd: the engine's public interface. Programs and tensors in; values, derivatives and graphs out.
+/* gradd: the engine's public interface. Programs and tensors in; values, derivatives and graphs
+ * out.
  *
  * A question names a program, its inputs and what is wanted of it. gd_prepare turns it into an
  * evaluation, which depends on the types of the inputs but not on their values and is kept for the
@@ -22,8 +23,8 @@
 
 /* The engine: the library of surface operators, each parsed at its first use, and the cache of
  * evaluations. All its functions may be called from any thread with 8 MiB of stack, which a program
- * that recurses to the limits needs; more where sanitizers are built in. NULL with the error set when
- * memory is short. */
+ * that recurses to the limits needs; more where sanitizers are built in. NULL with the error set
+ * when memory is short. */
 typedef struct gd_engine gd_engine;
 gd_engine *gd_engine_new(const gd_limits *limits, gd_error *err);
 void gd_engine_free(gd_engine *engine); /* no evaluation may be held any more; NULL does nothing */

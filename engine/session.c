@@ -1,4 +1,5 @@
-/* A session is a trace without a graph, the texts of its cells' trees, and what the last cell gave. */
+/* A session is a trace without a graph, the texts of its cells' trees, and what the last cell
+ * gave. */
 #include "engine/gradd.h"
 
 #include "engine/engine.h"

@@ -1,4 +1,5 @@
-/* Jacobians and Hessians, a direction at a time: a plan with a seed, run for each of its elements. */
+/* Jacobians and Hessians, a direction at a time: a plan with a seed, run for each of its
+ * elements. */
 #include "engine/answer.h"
 #include "engine/derive/derive.h"
 

@@ -21,8 +21,8 @@ gd_value value_text(const gd_values *in, const char *name, const char *text);
 /* A SEQUENCE or MAP of `n` items, none if `items` is NULL. */
 gd_value value_list(gd_value_kind kind, const char *name, const gd_value *items, int64_t n);
 
-/* {"shape": [2, 3], "dtype": "float32"}; {"line", "column", "end_line", "end_column"} or NONE for no
- * place; [number, output] for a result of a node of a graph. */
+/* {"shape": [2, 3], "dtype": "float32"}; {"line", "column", "end_line", "end_column"} or NONE for
+ * no place; [number, output] for a result of a node of a graph. */
 gd_value value_type(const gd_values *in, const gd_type *type);
 gd_value value_span(const gd_values *in, gd_span span);
 gd_value value_edge(const gd_values *in, const char *name, int64_t number, int64_t output);

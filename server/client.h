@@ -1,6 +1,6 @@
-/* Who asks, for all that is shared out among clients: the token of a request, or else the address it
- * comes from. Behind proxies that are trusted to tell it, that is the last address of X-Forwarded-For
- * that is not such a proxy's: what stands before it the client may have made up. */
+/* Who asks, for all that is shared out among clients: the token of a request, or else the address
+ * it comes from. Behind proxies that are trusted to tell it, that is the last address of
+ * X-Forwarded-For that is not such a proxy's: what stands before it the client may have made up. */
 #ifndef SERVER_CLIENT_H
 #define SERVER_CLIENT_H
 

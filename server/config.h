@@ -22,7 +22,8 @@ typedef struct gd_config {
 } gd_config;
 
 /* Fills in `config`. True to go on; false when the process has nothing more to do but exit with
- * *status: 0 after --help or --version, 2 after wrong flags or values, all of which stderr tells. */
+ * *status: 0 after --help or --version, 2 after wrong flags or values, all of which stderr
+ * tells. */
 bool config_read(gd_config *config, int argc, char **argv, int *status);
 
 /* Both tell what will not do as it stands, message by message, without changing anything. */

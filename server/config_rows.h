@@ -23,8 +23,8 @@ const char *config_row_name(const config_row *row);
 
 enum { CONFIG_NAME = 64, CONFIG_VALUE = 1024 };
 
-/* "idle_timeout_ms" as a flag without its dashes, "idle-timeout-ms", and as an environment variable,
- * "GRADD_IDLE_TIMEOUT_MS". */
+/* "idle_timeout_ms" as a flag without its dashes, "idle-timeout-ms", and as an environment
+ * variable, "GRADD_IDLE_TIMEOUT_MS". */
 void config_flag(char out[CONFIG_NAME], const config_row *row);
 void config_variable(char out[CONFIG_NAME], const config_row *row);
 

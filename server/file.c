@@ -16,7 +16,8 @@ static const char *check_kind(int fd)
 
 FILE *file_open(const char *path, const char **why)
 {
-    /* O_NONBLOCK: to open a pipe would already wait for its writer; in a regular file it is nothing. */
+    /* O_NONBLOCK: to open a pipe would already wait for its writer; in a regular file it is
+     * nothing. */
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     *why = fd < 0 ? strerror(errno) : check_kind(fd);
     FILE *file = *why ? NULL : fdopen(fd, "r");

@@ -5,8 +5,8 @@
 
 #include <stdio.h>
 
-/* A file to read; new. NULL with *why (borrowed until the next call that fails on this thread) saying
- * what is wrong. */
+/* A file to read; new. NULL with *why (borrowed until the next call that fails on this thread)
+ * saying what is wrong. */
 FILE *file_open(const char *path, const char **why);
 
 #endif

@@ -2,16 +2,16 @@
  * library and so may run on any thread.
  *
  * In: a gd_call whose request part is filled in, its body complete. Out: the same gd_call with its
- * reply part filled in. A handler is first called on the thread of the connection, where it must
- * be quick. If what is asked predicts long work it sets `rest` (and `state`) and returns: the call
+ * reply part filled in. A handler is first called on the thread of the connection, where it must be
+ * quick. If what is asked predicts long work it sets `rest` (and `state`) and returns: the call
  * then waits in the bounded queue and `rest` goes on with it on a compute thread. Before `rest`
- * runs the queue may answer 429, 504 or 503 in its place; `drop` is called in any case. A call whose
- * stream has begun may set `rest` once more, so that others have their turn, or its client can catch
- * up; it must end soon when it is cancelled.
+ * runs the queue may answer 429, 504 or 503 in its place; `drop` is called in any case. A call
+ * whose stream has begun may set `rest` once more, so that others have their turn, or its client
+ * can catch up; it must end soon when it is cancelled.
  *
- * Where `stream` is set the client asked for lines of JSON as they come. `rest` may then begin it and
- * send the reply through it; until then, and for whatever is wrong before, the call's reply part
- * serves as ever. A stream that has begun ends with one last line. */
+ * Where `stream` is set the client asked for lines of JSON as they come. `rest` may then begin it
+ * and send the reply through it; until then, and for whatever is wrong before, the call's reply
+ * part serves as ever. A stream that has begun ends with one last line. */
 #ifndef SERVER_HANDLER_H
 #define SERVER_HANDLER_H
 
@@ -40,10 +40,10 @@ enum {
     CALL_WHY = 200 /* bytes */
 };
 
-/* Bytes of stack for a thread that calls handlers, of which the system gives memory only as they are
- * used. An engine nests evaluation, printing and comparing up to ten times the most that call_depth
- * can be, and a level takes a few hundred bytes, or kilobytes with sanitizers; the system's own
- * default, which differs from one machine to another, is too little. */
+/* Bytes of stack for a thread that calls handlers, of which the system gives memory only as they
+ * are used. An engine nests evaluation, printing and comparing up to ten times the most that
+ * call_depth can be, and a level takes a few hundred bytes, or kilobytes with sanitizers; the
+ * system's own default, which differs from one machine to another, is too little. */
 #define THREAD_STACK ((size_t)64 << 20)
 
 struct gd_call {
@@ -81,7 +81,8 @@ struct gd_call {
     size_t fixed_size;
     call_header headers[CALL_HEADERS]; /* beyond Content-Type and Content-Length */
     int n_headers;
-    /* NULL: the reply must be whole. Once it has begun the rest of this part is not to be touched. */
+    /* NULL: the reply must be whole. Once it has begun the rest of this part is not to be
+     * touched. */
     gd_stream *stream;
 
     /* Going on later. */

@@ -3,10 +3,11 @@
  * In: a configuration and an engine. Out: replies that the handlers of routes.def make. Only the
  * files http*.c and http_*.h know of libmicrohttpd.
  *
- * A gate thread owns the listening sockets: it accepts, answers 503 beyond the limit of connections,
- * hands connections to the least busy event thread, and closes those that are past a deadline or
- * whose client has gone. Each event thread is one daemon of libmicrohttpd without a socket of its
- * own. Life ends in steps, so that no client is cut off without need: drain, close, stop. */
+ * A gate thread owns the listening sockets: it accepts, answers 503 beyond the limit of
+ * connections, hands connections to the least busy event thread, and closes those that are past a
+ * deadline or whose client has gone. Each event thread is one daemon of libmicrohttpd without a
+ * socket of its own. Life ends in steps, so that no client is cut off without need: drain, close,
+ * stop. */
 #ifndef SERVER_HTTP_H
 #define SERVER_HTTP_H
 

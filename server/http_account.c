@@ -87,8 +87,8 @@ static void log_request(const http_connection *connection)
     log_end(&line);
 }
 
-/* Whether a request has a line of its own. One that ran out of its time, which it may have asked to be
- * short, shares so many a second with its like, unless the log tells of all. */
+/* Whether a request has a line of its own. One that ran out of its time, which it may have asked to
+ * be short, shares so many a second with its like, unless the log tells of all. */
 static bool is_logged(const http_connection *connection)
 {
     const gd_call *call = &connection->call;

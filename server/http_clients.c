@@ -1,5 +1,5 @@
-/* Who asks, and under which limits: what the operator says of tokens and proxies, applied to the head
- * of each request. */
+/* Who asks, and under which limits: what the operator says of tokens and proxies, applied to the
+ * head of each request. */
 #include "server/http_connection.h"
 #include "server/log.h"
 

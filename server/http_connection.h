@@ -1,11 +1,12 @@
 /* What the files http*.c share: a connection, the port and thread it belongs to, and who may touch
  * what.
  *
- * A connection is made by the gate and freed when libmicrohttpd has closed it and no job that streams
- * holds it. In between the event thread owns it, except: a compute thread owns `call` while a job is
- * queued or runs, and what the request holds if the client leaves the stream of such a job; the gate
- * reads `phase`, `due`, `fd`, looks after `stream` and sets `phase` to PHASE_EXPIRED and `cancel`,
- * always under the lock, under which alone a connection leaves `slots` (so its socket is open). */
+ * A connection is made by the gate and freed when libmicrohttpd has closed it and no job that
+ * streams holds it. In between the event thread owns it, except: a compute thread owns `call` while
+ * a job is queued or runs, and what the request holds if the client leaves the stream of such a
+ * job; the gate reads `phase`, `due`, `fd`, looks after `stream` and sets `phase` to PHASE_EXPIRED
+ * and `cancel`, always under the lock, under which alone a connection leaves `slots` (so its socket
+ * is open). */
 #ifndef SERVER_HTTP_CONNECTION_H
 #define SERVER_HTTP_CONNECTION_H
 
@@ -185,8 +186,8 @@ void account_foreign(void *cls, const char *format, va_list arguments);
 bool clients_open(http_clients *clients, const gd_config *config, gd_error *err);
 void clients_close(http_clients *clients);
 bool clients_check(const gd_config *config, gd_error *err);
-/* Finds out whose a request is, and puts its token's limits in force. False with GD_MISSING_TOKEN or
- * GD_WRONG_TOKEN if it needs one. */
+/* Finds out whose a request is, and puts its token's limits in force. False with GD_MISSING_TOKEN
+ * or GD_WRONG_TOKEN if it needs one. */
 bool clients_admit(http_connection *connection, const http_head *head, gd_error *err);
 /* Adds to the refusal of such a request how to ask. */
 void clients_challenge(gd_call *call);
@@ -235,7 +236,8 @@ bool head_is_for(const http_head *head, const char *target, const char *list);
 
 /* http_tls.c */
 
-/* Reads and checks what the configuration names; GD_BAD_VALUE with the reason. Nothing without it. */
+/* Reads and checks what the configuration names; GD_BAD_VALUE with the reason. Nothing without
+ * it. */
 bool tls_open(http_tls *tls, const gd_config *config, gd_error *err);
 void tls_close(http_tls *tls);
 /* The options of a daemon that serves by TLS, and its flag; neither without TLS. */
@@ -272,8 +274,8 @@ void request_end(void *cls, struct MHD_Connection *mhd, void **context,
 
 /* Moves a connection to a phase that ends at `due`. False when the gate has shut it. */
 bool connection_enter(http_connection *connection, http_phase phase, int64_t due);
-/* Makes `size` bytes, or somewhat more, this connection's part of what all connections hold; nothing
- * shared is touched when it has as much. False with GD_BUSY past total_bytes. */
+/* Makes `size` bytes, or somewhat more, this connection's part of what all connections hold;
+ * nothing shared is touched when it has as much. False with GD_BUSY past total_bytes. */
 bool connection_hold(http_connection *connection, size_t size, gd_error *err);
 /* The same for what its stream holds. */
 bool connection_hold_stream(http_connection *connection, size_t size, gd_error *err);
@@ -281,21 +283,22 @@ bool connection_hold_stream(http_connection *connection, size_t size, gd_error *
 void connection_drop_body(http_connection *connection, size_t size);
 /* Gives back what its stream held. */
 void connection_drop_stream(http_connection *connection);
-/* Finishes a reply that is whole, on the thread that has its call: tag and coding, at once if it has
- * at most `most` bytes; only the first time. */
+/* Finishes a reply that is whole, on the thread that has its call: tag and coding, at once if it
+ * has at most `most` bytes; only the first time. */
 void reply_prepare(http_connection *connection, size_t most);
 /* Whether the reply of the request has begun as a stream. */
 bool reply_streams(const http_connection *connection);
-/* Sends the reply of the call, which needs its body no more, or what there will be of its stream. */
+/* Sends the reply of the call, which needs its body no more, or what there will be of its
+ * stream. */
 enum MHD_Result reply_send(http_connection *connection);
 /* A problem as a whole reply, for where libmicrohttpd has no place to answer. */
 typedef struct raw_reply {
     const char *instance, *request_id; /* empty: there is none */
     const gd_error *err;
 } raw_reply;
-/* Writes it to the socket of a connection, past libmicrohttpd, while nothing else is being sent; what
- * does not fit is lost. Returns whether all of it did. On the event thread; or by the gate where that
- * thread sends nothing any more: then a connection with TLS is told nothing. */
+/* Writes it to the socket of a connection, past libmicrohttpd, while nothing else is being sent;
+ * what does not fit is lost. Returns whether all of it did. On the event thread; or by the gate
+ * where that thread sends nothing any more: then a connection with TLS is told nothing. */
 bool reply_break_off(http_connection *connection, const raw_reply *reply);
 bool reply_expire(http_connection *connection, const raw_reply *reply);
 /* The same for a socket that was not admitted to a port. */

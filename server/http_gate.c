@@ -25,8 +25,9 @@ enum {
     SWALLOW = 1 << 20 /* bytes read from it and dropped in one go */
 };
 
-/* A peer that the network has lost, or that takes nothing, is not waited for: whether it owes a sign
- * of life, the acknowledgement of what was sent, or room for more. Accepted sockets inherit this. */
+/* A peer that the network has lost, or that takes nothing, is not waited for: whether it owes a
+ * sign of life, the acknowledgement of what was sent, or room for more. Accepted sockets inherit
+ * this. */
 static void watch_peers(int fd, int64_t stall_ms)
 {
     int on = 1, most = (int)stall_ms, idle = most / 3000 + 1, between = most / 6000 + 1;
@@ -311,8 +312,8 @@ static bool is_over(http_connection *connection, int phase)
     return connection->silent_ticks >= 2;
 }
 
-/* Whether a connection without a request keeps the public port from closing. One look is not enough: a
- * request that was read a moment ago may not have begun yet. */
+/* Whether a connection without a request keeps the public port from closing. One look is not
+ * enough: a request that was read a moment ago may not have begun yet. */
 static bool is_unused(http_connection *connection, int phase)
 {
     const http_thread *thread = connection->thread;
@@ -322,9 +323,9 @@ static bool is_unused(http_connection *connection, int phase)
     return connection->unused_ticks >= 2;
 }
 
-/* Whether nobody waits for an answer. POLLRDHUP: the client has ended its sending side; nearly all that
- * do have closed the whole, but the same is seen of one that still waits, which gets what is answered
- * soon. */
+/* Whether nobody waits for an answer. POLLRDHUP: the client has ended its sending side; nearly all
+ * that do have closed the whole, but the same is seen of one that still waits, which gets what is
+ * answered soon. */
 static bool is_gone(http_connection *connection, int events, int64_t now)
 {
     const gd_limits *limits = &connection->thread->http->config->limits;

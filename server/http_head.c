@@ -7,12 +7,12 @@
  * two bytes of a separator; a gap is what was forgotten. (A NUL right before a bare LF passes: it
  * cannot be told from CR LF, and hides nothing.)
  *
- * What never gets here, libmicrohttpd answers itself, in HTML, and closes: a line that is no request
- * line (400), another version (505), a Content-Length that is no number (400 or 413, its head sent
- * twice), a head beyond its pool (414 or 431), a chunk whose size is wrong (400 or 413), a chunk
- * extension beyond its pool (500). Two things pass of which nothing is seen here: lines of a chunked
- * body may end with a bare LF, and chunk extensions and trailers may hold anything; neither is used.
- * A proxy in front should write chunks anew, as HAProxy does. */
+ * What never gets here, libmicrohttpd answers itself, in HTML, and closes: a line that is no
+ * request line (400), another version (505), a Content-Length that is no number (400 or 413, its
+ * head sent twice), a head beyond its pool (414 or 431), a chunk whose size is wrong (400 or 413),
+ * a chunk extension beyond its pool (500). Two things pass of which nothing is seen here: lines of
+ * a chunked body may end with a bare LF, and chunk extensions and trailers may hold anything;
+ * neither is used. A proxy in front should write chunks anew, as HAProxy does. */
 #include "server/http_connection.h"
 
 #include <stddef.h>
@@ -283,7 +283,8 @@ bool head_type_is_lines(const char *content_type)
     return false;
 }
 
-/* The weight that the parameters of a media range, up to the next comma, give it, in thousandths. */
+/* The weight that the parameters of a media range, up to the next comma, give it, in
+ * thousandths. */
 static int weight_of(const char *parameters)
 {
     const char *end = parameters + strcspn(parameters, ",");

@@ -1,4 +1,5 @@
-/* Replies: the call's reply part as a response of libmicrohttpd, or as bytes straight to a socket. */
+/* Replies: the call's reply part as a response of libmicrohttpd, or as bytes straight to a
+ * socket. */
 #include "server/clock.h"
 #include "server/http_connection.h"
 
@@ -139,8 +140,8 @@ static void add_headers(http_connection *connection, struct MHD_Response *respon
     if (draining) MHD_add_response_header(response, "Connection", "close");
 }
 
-/* Gives the reply to a GET its tag, the same on each machine; none to a probe's. Weak, since it stands
- * for the plain bytes and the compressed ones. */
+/* Gives the reply to a GET its tag, the same on each machine; none to a probe's. Weak, since it
+ * stands for the plain bytes and the compressed ones. */
 static void add_tag(http_connection *connection)
 {
     static const gd_hash_key key = {0, 0}; /* nobody gains by two replies of one tag */
@@ -157,9 +158,10 @@ static void add_tag(http_connection *connection)
     if (call_has_tag(call, connection->etag + 2)) call->status = 304;
 }
 
-/* Whether the reply, of `size` bytes so far as is known, is to be gzip. What is repeated of a request
- * in its reply is the client's own, and no reply tells anything that its client did not send or may
- * not know: there is no secret that lengths of compressed replies could betray (as in BREACH). */
+/* Whether the reply, of `size` bytes so far as is known, is to be gzip. What is repeated of a
+ * request in its reply is the client's own, and no reply tells anything that its client did not
+ * send or may not know: there is no secret that lengths of compressed replies could betray (as in
+ * BREACH). */
 static bool wants_gzip(http_connection *connection, size_t size)
 {
     call_coding coding = connection->call.coding;
@@ -249,7 +251,8 @@ static ssize_t read_stream(void *cls, char *out, size_t most)
     return stream_take(&connection->stream, out, most);
 }
 
-/* What libmicrohttpd asks for the next bytes of a reply whose length is not known before its end. */
+/* What libmicrohttpd asks for the next bytes of a reply whose length is not known before its
+ * end. */
 static ssize_t read_on(void *cls, uint64_t position, char *out, size_t most)
 {
     (void)position;

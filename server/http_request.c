@@ -148,8 +148,8 @@ static bool check_codings(const http_connection *connection, const http_head *he
 }
 
 /* What a page of another site does whose name was pointed at this machine (DNS rebinding): its
- * browser takes the two for one site, but tells the name. Not on the admin port, which probes call by
- * its address. */
+ * browser takes the two for one site, but tells the name. Not on the admin port, which probes call
+ * by its address. */
 static bool check_addressee(const http_connection *connection, const http_head *head, gd_error *err)
 {
     const http_thread *thread = connection->thread;

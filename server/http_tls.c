@@ -1,6 +1,6 @@
-/* TLS on the public port: certificate and key, read once at the start, in; encrypted connections out.
- * The only user of GnuTLS beside libmicrohttpd, which does the work; so that what is wrong with the
- * files is told in words, they are tried here first.
+/* TLS on the public port: certificate and key, read once at the start, in; encrypted connections
+ * out. The only user of GnuTLS beside libmicrohttpd, which does the work; so that what is wrong
+ * with the files is told in words, they are tried here first.
  *
  * A handshake is part of the time for a first head: a socket that does not finish it is closed with
  * those that send no request. What the gate says to a client in plain words (too many connections)

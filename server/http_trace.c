@@ -1,8 +1,9 @@
-/* Which request this is: an id that its client and the log share, and the trace of which it is a step.
+/* Which request this is: an id that its client and the log share, and the trace of which it is a
+ * step.
  *
- * The id goes back with the reply as X-Request-Id, and stands in the log line. A traceparent (W3C Trace
- * Context, level 1) stands in the log line alone: this server records no spans of its own, so there
- * is no step of its making that a reply or a further request could name. */
+ * The id goes back with the reply as X-Request-Id, and stands in the log line. A traceparent (W3C
+ * Trace Context, level 1) stands in the log line alone: this server records no spans of its own, so
+ * there is no step of its making that a reply or a further request could name. */
 #include "server/http_connection.h"
 #include "server/log.h"
 

@@ -45,8 +45,8 @@ int64_t log_dropped(void)
     return atomic_load(&dropped);
 }
 
-/* A pipe that can be written to has room for a page at least, which is a line. One thread at a time,
- * so that the room is still there. */
+/* A pipe that can be written to has room for a page at least, which is a line. One thread at a
+ * time, so that the room is still there. */
 static ssize_t write_if_room(const char *bytes, size_t size)
 {
     struct pollfd pipe = {.fd = output, .events = POLLOUT};
@@ -63,8 +63,8 @@ static ssize_t write_some(const char *bytes, size_t size)
     return write(output, bytes, size);
 }
 
-/* A line that cannot be written at once, whole, is lost: no request waits for whoever reads the log,
- * and none fails because a disk is full. */
+/* A line that cannot be written at once, whole, is lost: no request waits for whoever reads the
+ * log, and none fails because a disk is full. */
 static void write_line(const char *bytes, size_t size)
 {
     if (atomic_exchange(&torn, false) && write_some("\n", 1) != 1) atomic_store(&torn, true);

@@ -1,6 +1,7 @@
 /* What the process tells its operator: one JSON object a line on stderr, each written at once, so
- * that lines of several threads do not mix. A line that stderr does not take at once (a pipe that nobody
- * empties, a full disk) is dropped and counted: it delays no request. Never the body of a request or a reply. */
+ * that lines of several threads do not mix. A line that stderr does not take at once (a pipe that
+ * nobody empties, a full disk) is dropped and counted: it delays no request. Never the body of a
+ * request or a reply. */
 #ifndef SERVER_LOG_H
 #define SERVER_LOG_H
 

@@ -1,8 +1,9 @@
-/* Lines that anybody can cause as often as he likes. In a second only SHARE of a kind are written; what
- * comes beyond is counted, and told in one line, with its `count`, when the second is over. Any thread
- * asks; the gate tells the rest in its ticks, and whoever stops the server at its end.
+/* Lines that anybody can cause as often as he likes. In a second only SHARE of a kind are written;
+ * what comes beyond is counted, and told in one line, with its `count`, when the second is over.
+ * Any thread asks; the gate tells the rest in its ticks, and whoever stops the server at its end.
  *
- * Global, as stderr is: there is one log. Each kind has its lock; none is held while a line is written. */
+ * Global, as stderr is: there is one log. Each kind has its lock; none is held while a line is
+ * written. */
 #include "server/clock.h"
 #include "server/log.h"
 

@@ -4,7 +4,8 @@
  * instruction; all others share one, under a lock. Reading adds the shards up; it may miss what is
  * being written, never what was. The table of all metrics is metrics.def.
  *
- * Labels have bounded values alone: rows of tables and status codes, nothing that a client sends. */
+ * Labels have bounded values alone: rows of tables and status codes, nothing that a client
+ * sends. */
 #ifndef SERVER_METRICS_H
 #define SERVER_METRICS_H
 
@@ -54,7 +55,8 @@ typedef struct metrics_request {
 typedef struct gd_metrics gd_metrics;
 typedef struct metrics_shard metrics_shard;
 
-/* Nothing counted yet. `gather` fills in the state, on any thread, one at a time. NULL: no memory. */
+/* Nothing counted yet. `gather` fills in the state, on any thread, one at a time. NULL: no
+ * memory. */
 gd_metrics *metrics_new(void (*gather)(void *user, metrics_state *state), void *user);
 void metrics_free(gd_metrics *metrics); /* shards included; NULL does nothing */
 

@@ -1,5 +1,5 @@
-/* Tells the service manager that started the process how it is, where there is one: datagrams to the
- * socket that NOTIFY_SOCKET names, as systemd reads them (sd_notify(3), Type=notify). */
+/* Tells the service manager that started the process how it is, where there is one: datagrams to
+ * the socket that NOTIFY_SOCKET names, as systemd reads them (sd_notify(3), Type=notify). */
 #ifndef SERVER_NOTIFY_H
 #define SERVER_NOTIFY_H
 

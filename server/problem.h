@@ -12,9 +12,10 @@ typedef struct problem_item {
 } problem_item;
 
 /* Appends, as one line without its newline, the problem that `count` (at least 1) items make, with
- * the first one's title; `status`: of the reply that carries it; `instance`: the path of the request;
- * `id`: that of the request as JSON text, NULL or empty where it has none. An item whose span has a
- * line tells line and column; else it tells its pointer, if any. Errors stay in the buffer. */
+ * the first one's title; `status`: of the reply that carries it; `instance`: the path of the
+ * request; `id`: that of the request as JSON text, NULL or empty where it has none. An item whose
+ * span has a line tells line and column; else it tells its pointer, if any. Errors stay in the
+ * buffer. */
 void problem_print(gd_buffer *buffer, int status, const char *instance, const gd_buffer *id,
                    const problem_item *items, size_t count);
 

@@ -1,6 +1,6 @@
 /* The bounded queue of calls that wait for a compute thread, in which clients take turns. Whoever
- * adds a job is told once, by `done`, that its call has a reply: its own, or that it was too late or
- * not wanted any more. */
+ * adds a job is told once, by `done`, that its call has a reply: its own, or that it was too late
+ * or not wanted any more. */
 #ifndef SERVER_QUEUE_H
 #define SERVER_QUEUE_H
 

@@ -44,9 +44,9 @@ static int add_rules(scmp_filter_ctx filter)
     return failed;
 }
 
-/* Kernels before 5.11 ask the filter at each call, so it searches rather than walks. They also slow a
- * filtered process down against programs that measure what the processor speculates; ours run in an
- * interpreter without a clock. */
+/* Kernels before 5.11 ask the filter at each call, so it searches rather than walks. They also slow
+ * a filtered process down against programs that measure what the processor speculates; ours run in
+ * an interpreter without a clock. */
 static int enter(scmp_filter_ctx filter)
 {
     int failed = add_rules(filter);

@@ -1,5 +1,6 @@
-/* What the process gives up once it serves: all system calls but those of sandbox.def, for all of its
- * threads and for good. It can then open nothing, connect nowhere, start nothing and no thread. */
+/* What the process gives up once it serves: all system calls but those of sandbox.def, for all of
+ * its threads and for good. It can then open nothing, connect nowhere, start nothing and no
+ * thread. */
 #ifndef SERVER_SANDBOX_H
 #define SERVER_SANDBOX_H
 

@@ -1,7 +1,8 @@
-/* Slack: what has been freed and the C library keeps for later. It makes work after work fast, but is
- * nobody's once there is none, so a process would stay as large as its largest requests. malloc_trim
- * does not reach the end of the memory of any thread but the first: that goes back only when a large
- * block of the thread is freed. So each thread keeps one for that, of which nothing is used. */
+/* Slack: what has been freed and the C library keeps for later. It makes work after work fast, but
+ * is nobody's once there is none, so a process would stay as large as its largest requests.
+ * malloc_trim does not reach the end of the memory of any thread but the first: that goes back only
+ * when a large block of the thread is freed. So each thread keeps one for that, of which nothing is
+ * used. */
 #ifndef SERVER_SLACK_H
 #define SERVER_SLACK_H
 

@@ -1,6 +1,6 @@
 /* A stopwatch of the phases of one request (phases.def). Whoever ends a phase marks it: the time
- * since the mark before is the phase's. A phase may be marked more than once, its times add up. Used
- * by whoever owns the call at the time; a mark costs a clock reading of some 20 ns. */
+ * since the mark before is the phase's. A phase may be marked more than once, its times add up.
+ * Used by whoever owns the call at the time; a mark costs a clock reading of some 20 ns. */
 #ifndef SERVER_TIMING_H
 #define SERVER_TIMING_H
 

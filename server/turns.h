@@ -1,8 +1,8 @@
-/* Whose turn it is: jobs that wait, each client's in the order in which they came, and clients taking
- * turns, so that a client with many jobs delays those of another by one each.
+/* Whose turn it is: jobs that wait, each client's in the order in which they came, and clients
+ * taking turns, so that a client with many jobs delays those of another by one each.
  *
- * Of a full queue everybody gets the same part: a job of a client that has fewer waiting than another
- * takes the place of the other's last one, unless that one would have fewer then.
+ * Of a full queue everybody gets the same part: a job of a client that has fewer waiting than
+ * another takes the place of the other's last one, unless that one would have fewer then.
  *
  * A client is known as long as it has jobs that wait or run, so there are never more clients than
  * jobs, and all memory is taken at the beginning. Every operation takes constant time. Not thread
@@ -27,8 +27,8 @@ struct gd_job {
 
 typedef struct gd_turns gd_turns;
 
-/* For at most `waiting` jobs that wait, and clients with `others` that have begun; at most `each` of
- * those that run are of one client. NULL: no memory. */
+/* For at most `waiting` jobs that wait, and clients with `others` that have begun; at most `each`
+ * of those that run are of one client. NULL: no memory. */
 gd_turns *turns_new(int64_t waiting, int64_t others, int64_t each);
 void turns_free(gd_turns *turns); /* NULL does nothing */
 
@@ -38,8 +38,9 @@ void turns_free(gd_turns *turns); /* NULL does nothing */
 gd_code turns_add(gd_turns *turns, gd_job *job, const gd_client *client, int64_t most,
                   gd_job **pushed);
 
-/* The next job to run; NULL: none may. Its `turn` counts one as running until turns_end; `done`: how
- * many jobs of the client are done by that, 0 if it goes on later, which counts as in flight. */
+/* The next job to run; NULL: none may. Its `turn` counts one as running until turns_end; `done`:
+ * how many jobs of the client are done by that, 0 if it goes on later, which counts as in
+ * flight. */
 gd_job *turns_take(gd_turns *turns);
 void turns_end(gd_turns *turns, struct gd_turn *turn, int done);
 

@@ -4,8 +4,8 @@
  * all that in the cache), answer. It begins on the thread of the connection and moves to a compute
  * thread before the first stage that may take long: reading when the body is large, preparing when
  * the program is long, answering when the plan's cost is high. How long a program runs cannot be
- * seen from its text: a short one is prepared at once within few steps and nodes, and once more on a
- * compute thread if these do not suffice. */
+ * seen from its text: a short one is prepared at once within few steps and nodes, and once more on
+ * a compute thread if these do not suffice. */
 #include "server/wire.h"
 
 enum {

@@ -61,13 +61,14 @@ void wire_reader_close(wire_reader *reader);
  * False with GD_DEADLINE or GD_CANCELLED set. */
 bool wire_go_on(wire_reader *reader);
 
-/* The JSON value that `length` bytes of text (and a final 0), which stay as they are, spell, or NULL
- * with the error set and placed by line and column: GD_BAD_JSON, GD_NESTING_LIMIT, GD_MEMORY_LIMIT.
- * If an object has more members than any may have, the rest of the text is missing in the value and
- * `cut` is set: whoever finds nothing wrong with it calls wire_check_cut. It lives in the
- * reader's arena: there is no reference to give back. Integers are exact within int64 and doubles
- * beyond; -0 is a double, so that it keeps its sign. Only the string at the top's "id" may have the
- * character U+0000; elsewhere it is GD_BAD_VALUE, so a string is what its text up to the 0 says.
+/* The JSON value that `length` bytes of text (and a final 0), which stay as they are, spell, or
+ * NULL with the error set and placed by line and column: GD_BAD_JSON, GD_NESTING_LIMIT,
+ * GD_MEMORY_LIMIT. If an object has more members than any may have, the rest of the text is missing
+ * in the value and `cut` is set: whoever finds nothing wrong with it calls wire_check_cut. It lives
+ * in the reader's arena: there is no reference to give back. Integers are exact within int64 and
+ * doubles beyond; -0 is a double, so that it keeps its sign. Only the string at the top's "id" may
+ * have the character U+0000; elsewhere it is GD_BAD_VALUE, so a string is what its text up to the 0
+ * says.
  *
  * A member whose value is a long array of numbers is a placeholder: see wire_expand. */
 json_t *wire_read_json(wire_reader *reader, const char *text, size_t length);
@@ -76,8 +77,8 @@ json_t *wire_read_json(wire_reader *reader, const char *text, size_t length);
 bool wire_check_cut(wire_reader *reader);
 
 /* The value of a member of an object: the array that was sent in the place of a placeholder, else
- * `json` itself. NULL with the error set. wire_members has done so with what it gives; whoever looks
- * into an object on his own has to do it, or to know that wire_read_tensor comes next. */
+ * `json` itself. NULL with the error set. wire_members has done so with what it gives; whoever
+ * looks into an object on his own has to do it, or to know that wire_read_tensor comes next. */
 json_t *wire_expand(wire_reader *reader, json_t *json);
 
 /* Sets the error, unless there is one, at the place `path`. Returns false. */
@@ -170,8 +171,8 @@ const gd_binding *wire_read_bindings(wire_reader *reader, const wire_path *path,
  * (then `out` holds the first ones), or -1 if a character is not of the alphabet. */
 int64_t wire_decode_base64(unsigned char *out, size_t size, const char *text, size_t length);
 
-/* Appends base64 of the usual alphabet with padding, without quotes; ends with an error in the buffer
- * when nobody waits for it any more. */
+/* Appends base64 of the usual alphabet with padding, without quotes; ends with an error in the
+ * buffer when nobody waits for it any more. */
 void wire_encode_base64(gd_buffer *buffer, const gd_context *context, const unsigned char *bytes,
                         size_t size);
 
@@ -265,8 +266,8 @@ void wire_write_cell_id(gd_buffer *out, const wire_request *request, int i);
  * failed. */
 wire_request *wire_new_request(gd_call *call);
 
-/* Appends the answer to a request that was read to the call's reply, or answers what is wrong with it;
- * takes as long as it takes. */
+/* Appends the answer to a request that was read to the call's reply, or answers what is wrong with
+ * it; takes as long as it takes. */
 void wire_answer_question(gd_call *call, wire_request *request);
 
 /* Answers the reader's error. The request is not to be used any more. */
@@ -275,8 +276,8 @@ void wire_answer_error(gd_call *call, wire_request *request);
 /* Appends the id of a request. */
 void wire_write_id(gd_buffer *out, const json_t *id);
 
-/* Appends a value; `tensors` are those that it refers to by number. The error of `out` may be that of
- * the context, too. */
+/* Appends a value; `tensors` are those that it refers to by number. The error of `out` may be that
+ * of the context, too. */
 void wire_write_value(gd_buffer *out, const gd_context *context, const gd_value *value,
                       gd_tensor *const *tensors, wire_encoding encoding);
 

@@ -2,8 +2,8 @@
  * out for each, in order, as they come.
  *
  * Each line is a call of its own, answered by the code that answers single ones, so what is wrong
- * with one, or takes too much time or memory, is told in its answer and harms no other. They draw on
- * the account of the batch one after another, and each gives back what it took.
+ * with one, or takes too much time or memory, is told in its answer and harms no other. They draw
+ * on the account of the batch one after another, and each gives back what it took.
  *
  * A batch works in slices. After one it goes to the end of the queue, so that others wait no longer
  * for a batch than for any request; and while its client is far behind with taking answers it is on
@@ -71,8 +71,8 @@ static void place_error(const batch *b, const batch_line *line, gd_error *err)
     err->span.line = err->span.end_line = (int32_t)b->number;
 }
 
-/* The id of a request, or its index; null where it could not be read. Without memory for the whole of
- * it there is nothing in `out`. */
+/* The id of a request, or its index; null where it could not be read. Without memory for the whole
+ * of it there is nothing in `out`. */
 static void print_id(const batch *b, const wire_request *request, gd_buffer *out)
 {
     const gd_error *err = &request->reader.err;

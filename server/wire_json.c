@@ -1,7 +1,7 @@
 /* Bytes → JSON values, by jansson; what it finds wrong → line, column and a hint.
  *
- * jansson reads the skeleton of the text (wire_skeleton.c) and is the judge of its grammar; places of
- * errors are mapped back and computed from the client's own text.
+ * jansson reads the skeleton of the text (wire_skeleton.c) and is the judge of its grammar; places
+ * of errors are mapped back and computed from the client's own text.
  *
  * jansson draws its memory from the request's arena. That makes its trees part of the account (a
  * body of "[[],[]," takes fifty times its size) and their disposal free of charge. */

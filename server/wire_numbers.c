@@ -2,9 +2,9 @@
  *
  * The numbers are read once, as doubles, into what becomes the tensor. A double tells all that
  * float64 needs, and nearly always what the other dtypes need: it is converted in place. Where it
- * does not tell (it is half-way between two floats, so that the text may be a little to either side;
- * or it is an integer from 2^53 on, or does not fit at all) the text is read again, as the dtype
- * itself. */
+ * does not tell (it is half-way between two floats, so that the text may be a little to either
+ * side; or it is an integer from 2^53 on, or does not fit at all) the text is read again, as the
+ * dtype itself. */
 #include "server/wire_numbers.h"
 
 #include <math.h>
@@ -71,8 +71,8 @@ static bool is_delicate(double value)
 }
 
 /* The same of a word that may be a number. Without an exponent and with at most eight digits it is
- * m / 10^k, k <= 8, and at least 1 / (10^8 * 2^25) of itself away from each middle c / 2^j, c < 2^25,
- * that it is not: more than a double is off. */
+ * m / 10^k, k <= 8, and at least 1 / (10^8 * 2^25) of itself away from each middle c / 2^j, c <
+ * 2^25, that it is not: more than a double is off. */
 static bool is_delicate_word(const char *word, const char *end)
 {
     enum { PLAIN = 8 };
@@ -142,7 +142,8 @@ static const char *read_word(const char *at, const char *end, double *value)
     return NULL;
 }
 
-/* A number or one of the strings; returns where it ends. NULL where jansson shall say what is wrong. */
+/* A number or one of the strings; returns where it ends. NULL where jansson shall say what is
+ * wrong. */
 static inline const char *read_number(const char *at, const char *end, double *value)
 {
     const char *after = decimal_read_double(at, end, value);
@@ -377,8 +378,8 @@ void wire_integer_range(gd_dtype dtype, int64_t *least_value, int64_t *most)
     *least_value = dtype == GD_UINT8 ? 0 : -*most - 1;
 }
 
-/* Whether doubles become integers as the texts would: they are integral, in range, and so small that
- * no other integer reads as the same double. As above. */
+/* Whether doubles become integers as the texts would: they are integral, in range, and so small
+ * that no other integer reads as the same double. As above. */
 static bool round_to_integers(gd_tensor *tensor)
 {
     const int64_t exact = INT64_C(1) << 53;

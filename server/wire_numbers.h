@@ -33,8 +33,8 @@ typedef struct wire_numbers {
 
 /* Sets the array or number at `at` aside, an array as level number `depth` from the top, if it is
  * rectangular and of numbers (and "NaN", "Infinity", "-Infinity") alone, and either long or with a
- * number that as a float differs from its double as one. Returns where it ends, NULL if it stays; the error is set if memory or time
- * has run out. */
+ * number that as a float differs from its double as one. Returns where it ends, NULL if it stays;
+ * the error is set if memory or time has run out. */
 const char *wire_set_aside(wire_reader *reader, const char *at, const char *end, int64_t depth);
 
 /* The same for the string at the quote `at`, the value of a member "base64", if it is a long one of
@@ -53,8 +53,8 @@ wire_numbers *wire_find_numbers(const wire_reader *reader, const json_t *json);
 wire_numbers *wire_find_base64(const wire_reader *reader, const json_t *json);
 
 /* The tensor of an array, of another dtype and a shape of as many elements, owned by the reader;
- * each number is rounded once. NULL with the error set, or with *bad the number, from 0, of the first
- * element that does not fit; that is -1 else. */
+ * each number is rounded once. NULL with the error set, or with *bad the number, from 0, of the
+ * first element that does not fit; that is -1 else. */
 gd_tensor *wire_take_tensor(wire_reader *reader, const wire_path *path, wire_numbers *numbers,
                             const gd_type *type, int64_t *bad);
 

@@ -1,7 +1,8 @@
-/* The keys of a request to /v1/evaluate → a question to the engine; and those that every request has.
+/* The keys of a request to /v1/evaluate → a question to the engine; and those that every request
+ * has.
  *
- * The table below is the one list of its keys. A request is read in the order of the table, not in its
- * own, because rows use what earlier ones have read: tensors need the dtype, and the names of
+ * The table below is the one list of its keys. A request is read in the order of the table, not in
+ * its own, because rows use what earlier ones have read: tensors need the dtype, and the names of
  * derivatives the inputs. */
 #include "server/wire.h"
 

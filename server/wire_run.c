@@ -5,9 +5,10 @@
  * that it printed, and at last one "done", or one "error" with the problem that a whole reply would
  * have been: a deadline, memory, too much text.
  *
- * How long a program runs cannot be seen from its text. But it does nothing except to print, so that a
- * short one without loops is tried at once, on the thread of the connection, within few steps, small
- * tensors and little time; what exceeds these is forgotten and runs again on a compute thread. */
+ * How long a program runs cannot be seen from its text. But it does nothing except to print, so
+ * that a short one without loops is tried at once, on the thread of the connection, within few
+ * steps, small tensors and little time; what exceeds these is forgotten and runs again on a compute
+ * thread. */
 #include "server/clock.h"
 #include "server/quote.h"
 #include "server/wire.h"

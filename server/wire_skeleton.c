@@ -3,8 +3,8 @@
  * One pass looks at strings, brackets, colons and numbers alone. It bounds the nesting, has long
  * arrays of numbers, long texts of base64, and whatever must not be rounded to a double first set
  * aside, and gives a fraction to the integers that jansson would not read as they are meant: -0,
- * which would lose its sign, and those beyond int64, which it refuses. A copy of the text is begun at
- * the first change; small requests have none.
+ * which would lose its sign, and those beyond int64, which it refuses. A copy of the text is begun
+ * at the first change; small requests have none.
  *
  * Where an object has more members than any may have the text is cut, and what is open is closed:
  * the rest would only take time, and what is wrong is found in what is left.

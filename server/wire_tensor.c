@@ -324,7 +324,8 @@ static bool check_members(wire_reader *reader, const wire_path *path, json_t *co
     return true;
 }
 
-/* The shape of "data"; *numbers receives what was set aside of it, *first else its first element. */
+/* The shape of "data"; *numbers receives what was set aside of it, *first else its first
+ * element. */
 static bool data_shape(wire_reader *reader, const wire_path *path, const json_t *data,
                        gd_shape *shape, wire_numbers **numbers, const json_t **first)
 {

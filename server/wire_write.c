@@ -17,8 +17,8 @@ static char *put(char *out, const char *bytes, size_t size)
     return out + size;
 }
 
-/* NaN and infinities are strings. Minus zero has a fraction, because many readers of JSON take -0 for
- * an integer, which has no sign. */
+/* NaN and infinities are strings. Minus zero has a fraction, because many readers of JSON take -0
+ * for an integer, which has no sign. */
 static inline char *put_number(char *out, size_t length, double value)
 {
     if (!isfinite(value)) {
@@ -45,7 +45,8 @@ static char *put_bool(char *out, bool value)
     return value ? put(out, "true", 4) : put(out, "false", 5);
 }
 
-/* Elements from `first` on, a comma behind each. Zeros and what is not finite take the longer way. */
+/* Elements from `first` on, a comma behind each. Zeros and what is not finite take the longer
+ * way. */
 static char *put_doubles(char *out, const gd_tensor *tensor, int64_t first, int64_t count)
 {
     const double *value = (const double *)(const void *)tensor->data + first, *end = value + count;
@@ -89,8 +90,8 @@ static char *put_bools(char *out, const gd_tensor *tensor, int64_t first, int64_
     return out;
 }
 
-/* Elements with commas between; count > 0. Each LOOK elements of the tensor it looks whether anybody
- * still waits for them. */
+/* Elements with commas between; count > 0. Each LOOK elements of the tensor it looks whether
+ * anybody still waits for them. */
 static void add_elements(gd_buffer *out, const gd_context *context, const gd_tensor *tensor,
                          int64_t first, int64_t count)
 {

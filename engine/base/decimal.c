@@ -87,12 +87,12 @@ static decimal shortest(uint64_t c, int q, bool lower_is_closer)
 /* The same for c of a normal value whose neighbours are equally far, mostly in one product. In
  * units of 10^(k+1) the value is T + F, T an integer and F a fraction of 64 bits, as is H, half of
  * the interval. If T or T + 1 lies within, that is the answer; not both do, as the interval is less
- * than 1 wide. Else it is the multiple of 10^k nearest to the value, which is no farther than H. (As
- * far only if 10^k = 2^q = 1; then the value is a small integer, and not here.)
+ * than 1 wide. Else it is the multiple of 10^k nearest to the value, which is no farther than H.
+ * (As far only if 10^k = 2^q = 1; then the value is a small integer, and not here.)
  *
  * Of F and H the bits below are cut off, and g is too great by less than a thousandth of the last
- * one. So in units of 2^-64 both are wrong by at most 1, F - H and 1 - F - H by at most 2, 10 F by at
- * most 10: what is as near as that to an end or to a middle goes the long way. */
+ * one. So in units of 2^-64 both are wrong by at most 1, F - H and 1 - F - H by at most 2, 10 F by
+ * at most 10: what is as near as that to an end or to a middle goes the long way. */
 static inline decimal likely(uint64_t c, int q)
 {
     enum { SPARE = 11 }; /* bits above those of c */

@@ -27,16 +27,16 @@ size_t decimal_print_float(char *out, float value);
 size_t decimal_print_int(char *out, int64_t value);
 
 /* Write values up to the first that is 0 or not finite, at most `count`, as the above do and with a
- * comma behind each; *out, which has room for DECIMAL_ROOM bytes a value, becomes the end. Return how
- * many values. */
+ * comma behind each; *out, which has room for DECIMAL_ROOM bytes a value, becomes the end. Return
+ * how many values. */
 int64_t decimal_print_doubles(char **out, const double *values, int64_t count);
 int64_t decimal_print_floats(char **out, const float *values, int64_t count);
 
 /* Read the number that the text up to `end` begins with, by the grammar of JSON (no sign +, no
  * leading zeros, digits on both sides of a point), to the nearest value, ties to even: an infinity
  * beyond the greatest one, 0 of its sign below half the least one. Return where it ends, whatever
- * follows there, or NULL if there is none. decimal_read_int takes integers within int64 alone: -0 as
- * 0, and NULL for a fraction, an exponent, or what does not fit. */
+ * follows there, or NULL if there is none. decimal_read_int takes integers within int64 alone: -0
+ * as 0, and NULL for a fraction, an exponent, or what does not fit. */
 const char *decimal_read_double(const char *text, const char *end, double *value);
 const char *decimal_read_float(const char *text, const char *end, float *value);
 const char *decimal_read_int(const char *text, const char *end, int64_t *value);

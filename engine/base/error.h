@@ -27,8 +27,8 @@ typedef struct gd_span {
 } gd_span;
 
 /* The part of a question, beside its program, that an error is about: an input, an output, what a
- * graph is of, or in the derivative number `want` all of it, what it is of, an input that it is with
- * respect to, a direction. `index` counts inputs, outputs and so on from 0. */
+ * graph is of, or in the derivative number `want` all of it, what it is of, an input that it is
+ * with respect to, a direction. `index` counts inputs, outputs and so on from 0. */
 typedef enum gd_part {
     GD_PART_NONE,
     GD_PART_INPUT,

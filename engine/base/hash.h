@@ -19,8 +19,8 @@ uint64_t hash_text(const char *text, size_t length);
 /* The hash of `size` bytes under `key`. */
 uint64_t hash_bytes(gd_hash_key key, const void *bytes, size_t size);
 
-/* One that a product a word is enough for (in the manner of wyhash, Wang Yi 2019): of long keys that
- * a program can only choose within narrow bounds. */
+/* One that a product a word is enough for (in the manner of wyhash, Wang Yi 2019): of long keys
+ * that a program can only choose within narrow bounds. */
 uint64_t hash_quickly(gd_hash_key key, const void *bytes, size_t size);
 
 #endif

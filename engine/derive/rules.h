@@ -29,8 +29,8 @@ gd_edge rule_transpose(const gd_node *node, int operand, gd_edge g);
 /* Whether Aᵀ of such a node puts in zeros, because the node selects from its operand. */
 bool rule_selects(const gd_node *node);
 
-/* `edge`, whose shape lacks the axes that an axes-dropping `node` dropped, spread over the operand's
- * shape: the transpose of a sum. */
+/* `edge`, whose shape lacks the axes that an axes-dropping `node` dropped, spread over the
+ * operand's shape: the transpose of a sum. */
 gd_edge rule_spread(const gd_node *node, gd_edge edge);
 
 /* Whether the rule says that the derivative is 0, whatever is multiplied. */

@@ -7,7 +7,8 @@
  * Along with its value goes its support (walk.h). Where a node sends nothing (a branch not
  * selected, an element not sliced), the operand's cotangent is 0 there whatever the operand's own
  * rules give, even infinity or NaN: pointwise rules multiply only inside of the support. Linear
- * rules carry it along with the value; fan-in unites; all others drop it, which is always allowed. */
+ * rules carry it along with the value; fan-in unites; all others drop it, which is always
+ * allowed. */
 #include "engine/derive/derive.h"
 #include "engine/derive/rules.h"
 #include "engine/derive/vocabulary.h"

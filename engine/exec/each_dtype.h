@@ -2,8 +2,8 @@
  * In TEMPLATE, T is the C type, OF_TYPE(name) a name of its own for that type, IS_BOOL, IS_INT and
  * IS_FLOAT say the kind, DTYPE_OF_T is the enumerator. TEMPLATE is used up.
  *
- * The preprocessor cannot include a file from a row of dtype.def, so the types are named again here;
- * one that is missing or different does not compile. */
+ * The preprocessor cannot include a file from a row of dtype.def, so the types are named again
+ * here; one that is missing or different does not compile. */
 #define JOIN_(a, b) a##_##b
 #define JOIN(a, b) JOIN_(a, b)
 #define OF_TYPE(name) JOIN(name, SUFFIX)

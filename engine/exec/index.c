@@ -1,8 +1,8 @@
 /* GATHER, SCATTER_ADD and LAST_AT: elements found along one axis by an int64 index.
  *
  * All run over the shape of the index. The operand that is indexed (the source of a gather, the
- * result of the others) takes part in the nest with stride 0 along the axis; the loop adds the index
- * times its true stride. */
+ * result of the others) takes part in the nest with stride 0 along the axis; the loop adds the
+ * index times its true stride. */
 #include "engine/exec/nest.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-/* What kernels have in common that go along one axis and keep it: the lines of an operand, each with
- * its place in the contiguous result of the same shape. */
+/* What kernels have in common that go along one axis and keep it: the lines of an operand, each
+ * with its place in the contiguous result of the same shape. */
 #ifndef GRADD_EXEC_LINES_H
 #define GRADD_EXEC_LINES_H
 

@@ -1,5 +1,6 @@
 /* Kernels that only move elements: RESHAPE, EXPAND, PERMUTE, FLIP, SLICE and DETACH, which are
- * views and run, if at all, as a copy; PAD and CONCAT, which are copies into parts of the result. */
+ * views and run, if at all, as a copy; PAD and CONCAT, which are copies into parts of the
+ * result. */
 #include "engine/exec/nest.h"
 
 #include <string.h>

@@ -18,9 +18,9 @@ typedef enum gd_plan_style {
 
 /* A plan that computes `outputs` (none null) from `inputs`: different edges of the graph, mostly
  * INPUT nodes, but any may be one; its value then comes from outside, and what it was made from is
- * not looked at. Inputs that no output needs may be there too. Draws on `memory`, to which it is accounted until freed; the
- * graph may end before the plan; the graph's context bounds the time. NULL with GD_MEMORY_LIMIT,
- * GD_DEADLINE, GD_CANCELLED or an error of the graph's. */
+ * not looked at. Inputs that no output needs may be there too. Draws on `memory`, to which it is
+ * accounted until freed; the graph may end before the plan; the graph's context bounds the time.
+ * NULL with GD_MEMORY_LIMIT, GD_DEADLINE, GD_CANCELLED or an error of the graph's. */
 gd_plan *plan_new(gd_memory *memory, const gd_limits *limits, const gd_edge *inputs, int n_inputs,
                   const gd_edge *outputs, int n_outputs, gd_plan_style style, gd_error *err);
 void plan_free(gd_plan *plan);
@@ -35,12 +35,13 @@ int64_t plan_cost(const gd_plan *plan);
 /* Runs the plan on tensors of the inputs' types, in the order given to plan_new (NULL is allowed
  * for an input that no output needs). On success outputs[i] are new tensors, one reference each; on
  * failure none is. Errors: GD_DEADLINE, GD_CANCELLED, GD_MEMORY_LIMIT, GD_INDEX, GD_RUNTIME where
- * integers are divided by 0, located at the span of the node. May run in several threads at once. */
+ * integers are divided by 0, located at the span of the node. May run in several threads at
+ * once. */
 bool plan_run(const gd_plan *plan, gd_tensor *const *inputs, const gd_context *context,
               gd_tensor **outputs, gd_error *err);
 
-/* The same on bare memory: inputs[i] points to contiguous elements, aligned for their dtype (NULL is
- * allowed for an input that no output needs), outputs[i] to room for those of the result, which
+/* The same on bare memory: inputs[i] points to contiguous elements, aligned for their dtype (NULL
+ * is allowed for an input that no output needs), outputs[i] to room for those of the result, which
  * overlaps nothing else; NULL is allowed for an output that is an input or an earlier output
  * unchanged, to go without the copy. A plan of little work takes no memory and does not look at the
  * clock. On failure the outputs hold anything. */

@@ -14,9 +14,9 @@ typedef struct gd_routine gd_routine;
 typedef struct gd_pullback gd_pullback;
 
 /* Takes `graph`, made by graph_new, whose nodes are not the caller's to look at any more, also on
- * failure. parameters: INPUT nodes of it, all different; results: edges, none null, some may be parameters. The graph's
- * context bounds the time and is not used afterwards. `memory` and `limits` must outlive the
- * routine. NULL with an error of the graph's or of plan_new. */
+ * failure. parameters: INPUT nodes of it, all different; results: edges, none null, some may be
+ * parameters. The graph's context bounds the time and is not used afterwards. `memory` and `limits`
+ * must outlive the routine. NULL with an error of the graph's or of plan_new. */
 gd_routine *routine_new(gd_memory *memory, const gd_limits *limits, gd_graph *graph,
                         const gd_edge *parameters, int n_parameters, const gd_edge *results,
                         int n_results, gd_error *err);

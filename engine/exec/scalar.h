@@ -1,5 +1,5 @@
-/* The functions that the `forward` column of ops.def uses beside <tgmath.h>, for every element type:
- * absolute, signum, power, logistic, larger, smaller, quotient, modulo, divisor, complement,
+/* The functions that the `forward` column of ops.def uses beside <tgmath.h>, for every element
+ * type: absolute, signum, power, logistic, larger, smaller, quotient, modulo, divisor, complement,
  * error_inverse, log_gamma, polygamma, bessel_i.
  *
  * Every one is total. Integers and bools are computed in int64_t, wrapping (compile with -fwrapv),

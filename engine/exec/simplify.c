@@ -49,8 +49,8 @@ static bool become_constant(gd_draft *d, double value)
     return draft_keep(d, edge);
 }
 
-/* Whether all elements behind an edge are `value`, for floats with its sign of zero. Large constants
- * are data: to look at them for every rule would cost more than it saves. */
+/* Whether all elements behind an edge are `value`, for floats with its sign of zero. Large
+ * constants are data: to look at them for every rule would cost more than it saves. */
 static bool is_constant(gd_edge edge, double value)
 {
     while (edge.node->op == GD_OP_EXPAND || edge.node->op == GD_OP_RESHAPE)

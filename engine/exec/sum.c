@@ -2,10 +2,10 @@
  *
  * The order of additions is a fixed tree over the elements in row-major order of the summed axes:
  * leaves of 64 elements, added in 8 lanes (element i to lane i mod 8) that are then added in pairs;
- * and the leaves' sums added in pairs, pairs of pairs and so on, as a binary counter does. Two walks
- * compute this same tree: along the elements of one result, or along a row of neighbouring results,
- * whichever goes through memory in steps. The error of n terms is within (10 + log2(n / 64)) ULP of
- * the sum of magnitudes; 0 is added last, so that a sum is never -0, as in PyTorch. */
+ * and the leaves' sums added in pairs, pairs of pairs and so on, as a binary counter does. Two
+ * walks compute this same tree: along the elements of one result, or along a row of neighbouring
+ * results, whichever goes through memory in steps. The error of n terms is within (10 + log2(n /
+ * 64)) ULP of the sum of magnitudes; 0 is added last, so that a sum is never -0, as in PyTorch. */
 #include "engine/exec/reduction.h"
 
 #include <assert.h>

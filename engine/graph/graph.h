@@ -77,8 +77,8 @@ size_t graph_bytes(const gd_graph *graph);
 /* Whether nothing has failed so far. */
 bool graph_ok(const gd_graph *graph);
 
-/* Looks at the context's clock and cancel flag, if there is a context: for loops over a whole graph.
- * False with graph->error set when the call must end. */
+/* Looks at the context's clock and cancel flag, if there is a context: for loops over a whole
+ * graph. False with graph->error set when the call must end. */
 bool graph_may_go_on(gd_graph *graph);
 
 enum { GRAPH_NODES_BETWEEN_CHECKS = 256 }; /* how often such loops look: some ten microseconds */

@@ -1,4 +1,5 @@
-/* In: the text form of a graph. Out: the same graph, or the first thing that is wrong with the text.
+/* In: the text form of a graph. Out: the same graph, or the first thing that is wrong with the
+ * text.
  *
  *     graph    = { comment | node } "return" [ result { "," result } ]
  *     node     = "%" number "=" what ":" type { "," type } [ "name=" string ] [ "grad_fn=" string ]
@@ -106,8 +107,8 @@ static bool read_operands(reader *r, line *l)
     return true;
 }
 
-/* Values stand before their type, so they are skipped first. Each but the only one of a scalar takes
- * two bytes with its comma or bracket: a short text cannot ask for much memory. */
+/* Values stand before their type, so they are skipped first. Each but the only one of a scalar
+ * takes two bytes with its comma or bracket: a short text cannot ask for much memory. */
 static bool read_constant(reader *r, line *l)
 {
     scanner *s = &r->scan;
@@ -278,7 +279,8 @@ static bool add_node(reader *r, const line *l)
     return true;
 }
 
-/* Begins the body of the call on a line, which waits; what it points at is needed by other lines. */
+/* Begins the body of the call on a line, which waits; what it points at is needed by other
+ * lines. */
 static bool open_body(reader *r, line *l)
 {
     gd_arena *arena = &r->graph->arena;

@@ -1,5 +1,6 @@
 /* The words of a graph's text form: a place in a text that moves forward, and the first thing that
- * is wrong with it. Every function returns false, with the error located, at what it cannot read. */
+ * is wrong with it. Every function returns false, with the error located, at what it cannot
+ * read. */
 #ifndef GRADD_GRAPH_SCAN_H
 #define GRADD_GRAPH_SCAN_H
 

@@ -282,9 +282,9 @@ static bool attach_output(gd_trace *trace, const gd_object **output, gd_tape_nod
     return *output;
 }
 
-/* attach(name, inputs, outputs, flags, pull, saved=0): puts a Function on the tape, with room for that
- * many saved values. flags by output: 0 no gradient flows there, 1 a new tensor, 2 one that was
- * changed in place, 3 an input. Gives (node, outputs). */
+/* attach(name, inputs, outputs, flags, pull, saved=0): puts a Function on the tape, with room for
+ * that many saved values. flags by output: 0 no gradient flows there, 1 a new tensor, 2 one that
+ * was changed in place, 3 an input. Gives (node, outputs). */
 static const gd_object *run_attach(gd_trace *trace, const gd_arguments *arguments)
 {
     const gd_object *const *values = arguments->values, *inputs = values[1], *outputs = values[2];
@@ -499,7 +499,8 @@ static const gd_object *wrap_results(gd_trace *trace, gd_tensor **results, int n
     return done ? object_sequence(trace, GD_OBJECT_TUPLE, &items) : NULL;
 }
 
-/* data_shape(name, operands, axis=-1, consecutive=False, least=0): a tuple of what the row gives. */
+/* data_shape(name, operands, axis=-1, consecutive=False, least=0): a tuple of what the row
+ * gives. */
 static const gd_object *run_data_shape(gd_trace *trace, const gd_arguments *arguments)
 {
     const gd_object *const *values = arguments->values;
@@ -522,8 +523,8 @@ static void set_option(const gd_object *given, int64_t *option)
     if (object_is_integer(given) && given->integer >= 0) *option = given->integer;
 }
 
-/* set_print_options(precision, threshold, edgeitems, linewidth, profile, sci_mode), None for what is
- * to stay; the notation never stays. */
+/* set_print_options(precision, threshold, edgeitems, linewidth, profile, sci_mode), None for what
+ * is to stay; the notation never stays. */
 static const gd_object *run_set_print_options(gd_trace *trace, const gd_arguments *arguments)
 {
     const gd_object *const *values = arguments->values;

@@ -1,5 +1,5 @@
-/* The walk over the tape: cotangents of the roots go in, gradients of leaves and of captured tensors
- * come out.
+/* The walk over the tape: cotangents of the roots go in, gradients of leaves and of captured
+ * tensors come out.
  *
  * Nodes are run in the order of their sequence, the youngest first, each when all that its results
  * flow to has run; leaves as soon as they can. Hooks of a tensor see its whole gradient before the
@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Nodes, which a hook may cut off from the roots, as an array or as a heap with the greatest sequence
- * on top. */
+/* Nodes, which a hook may cut off from the roots, as an array or as a heap with the greatest
+ * sequence on top. */
 typedef struct nodes {
     gd_tape_node **items;
     int64_t n, capacity;

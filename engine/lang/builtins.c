@@ -1,4 +1,5 @@
-/* The functions of Python that the dialect has, and the methods of lists: their table, and calls. */
+/* The functions of Python that the dialect has, and the methods of lists: their table, and
+ * calls. */
 #include "engine/lang/builtins.h"
 #include "engine/lang/constant.h"
 #include "engine/lang/containers.h"

@@ -1,5 +1,5 @@
-/* What the library reaches of the random streams, as members of `prim`. Every draw makes a tensor of
- * its own, which the library then may write into another one. */
+/* What the library reaches of the random streams, as members of `prim`. Every draw makes a tensor
+ * of its own, which the library then may write into another one. */
 #include "engine/lang/chance.h"
 
 #include "engine/lang/constant.h"
@@ -244,7 +244,8 @@ static bool fill_piece(gd_trace *trace, gd_generator *generator, gd_tensor *out,
 }
 
 /* Many elements are drawn by pieces, so that the deadline is kept: of a size that normal numbers,
- * which are drawn by sixteens and at the end overlap, do not notice. On failure nothing was drawn. */
+ * which are drawn by sixteens and at the end overlap, do not notice. On failure nothing was
+ * drawn. */
 static bool fill_all(gd_trace *trace, gd_generator *generator, gd_tensor *out, const draw *how,
                      gd_error *err)
 {

@@ -1,5 +1,5 @@
-/* Dicts of the module collections: DICT objects whose text is the name of their class. The meta of a
- * defaultdict is what makes its values. */
+/* Dicts of the module collections: DICT objects whose text is the name of their class. The meta of
+ * a defaultdict is what makes its values. */
 #include "engine/lang/containers.h"
 #include "engine/lang/exception.h"
 

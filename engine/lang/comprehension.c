@@ -1,4 +1,5 @@
-/* Comprehensions and generators: the same walk through their clauses, run to its end or on demand. */
+/* Comprehensions and generators: the same walk through their clauses, run to its end or on
+ * demand. */
 #include "engine/lang/iterate.h"
 
 #include <string.h>

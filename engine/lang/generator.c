@@ -1,6 +1,6 @@
-/* A generator keeps the statements that it is within, outermost first, each with how far it has come:
- * that is all that is left of it between two values. Statements without a yield are executed as
- * always; those with one are taken apart here, a step at a time. */
+/* A generator keeps the statements that it is within, outermost first, each with how far it has
+ * come: that is all that is left of it between two values. Statements without a yield are executed
+ * as always; those with one are taken apart here, a step at a time. */
 #include "engine/lang/generator.h"
 
 #include "engine/lang/iterate.h"

@@ -5,8 +5,8 @@
 
 #include "engine/lang/interpreter.h"
 
-/* The iterator of a call of a function that yields, with its parameters bound in `scope` (NULL: NULL
- * is given back). */
+/* The iterator of a call of a function that yields, with its parameters bound in `scope` (NULL:
+ * NULL is given back). */
 const gd_object *generator_new(gd_trace *trace, const gd_closure *closure, gd_scope *scope);
 
 #endif

@@ -189,7 +189,8 @@ static size_t larger(size_t a, size_t b)
     return a > b ? a : b;
 }
 
-/* Leaves slabs of twice what is in use and `spare` bytes more; of no more than that if that is 0. */
+/* Leaves slabs of twice what is in use and `spare` bytes more; of no more than that if that is
+ * 0. */
 static void collect(gd_heap *heap, size_t spare)
 {
     size_t small = mark_reachable(heap), keep = spare ? 2 * small + spare : 0;

@@ -2,8 +2,8 @@
  *
  * Collection is mark and sweep. What is reachable from a root stays; roots are what the owner marks
  * (names, the library's functions) and the stack of roots, which holds every cell since it was made
- * and every value since it was evaluated, until the evaluation under way returns. So C code may hold
- * a cell in a variable for as long as the evaluation that it is part of runs.
+ * and every value since it was evaluated, until the evaluation under way returns. So C code may
+ * hold a cell in a variable for as long as the evaluation that it is part of runs.
  *
  * Collections happen in heap_take alone, when enough was allocated since the last one or when the
  * account runs short. Cells are accounted to the memory of the request. */

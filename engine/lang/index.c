@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-/* An optional integer of a slice, moved into [least, most] with negative ones counted from the end. */
+/* An optional integer of a slice, moved into [least, most] with negative ones counted from the
+ * end. */
 static bool read_bound(gd_trace *trace, const gd_object *bound, int64_t fallback, int64_t size,
                        int64_t least, int64_t most, int64_t *value)
 {

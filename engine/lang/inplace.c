@@ -1,5 +1,5 @@
-/* A view's base comes from then on from a node that says which part of it was replaced; the view and
- * all others find out by the version of the storage that they come from there (tape.c). */
+/* A view's base comes from then on from a node that says which part of it was replaced; the view
+ * and all others find out by the version of the storage that they come from there (tape.c). */
 #include "engine/lang/inplace.h"
 
 #include "engine/lang/eager.h"

@@ -5,9 +5,9 @@
 
 #include "engine/lang/variable.h"
 
-/* Gives the tensor the elements of `value`, which is of its shape (NULL: fails). Returns the tensor;
- * NULL with GD_RUNTIME for a leaf that requires a gradient while gradients are on, another shape, a
- * dtype of a higher kind, or a tensor whose elements share places. */
+/* Gives the tensor the elements of `value`, which is of its shape (NULL: fails). Returns the
+ * tensor; NULL with GD_RUNTIME for a leaf that requires a gradient while gradients are on, another
+ * shape, a dtype of a higher kind, or a tensor whose elements share places. */
 const gd_object *inplace_write(gd_trace *trace, const gd_object *tensor, const gd_object *value);
 
 /* The same for values that are alike in such places. */

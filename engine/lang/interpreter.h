@@ -248,8 +248,8 @@ const char *function_path(gd_trace *trace, const char *name);
 /* A FUNCTION from a DEF (surface or not) or LAMBDA in the scope that runs; without decorators. */
 const gd_object *function_new(gd_trace *trace, const gd_tree *tree, const gd_surface *surface);
 
-/* Around code that runs in a scope. That of the program which the body of an operator asks for, such
- * as an __iter__, runs eagerly: what it computes may outlive the body. */
+/* Around code that runs in a scope. That of the program which the body of an operator asks for,
+ * such as an __iter__, runs eagerly: what it computes may outlive the body. */
 typedef struct gd_outside {
     gd_scope *scope;
     gd_graph *graph, *root;

@@ -39,7 +39,8 @@ struct gd_bracket {
     gd_span span;
 };
 
-/* Columns of an indentation with tabs to 8 and with tabs to 1: both must agree on what is deeper. */
+/* Columns of an indentation with tabs to 8 and with tabs to 1: both must agree on what is
+ * deeper. */
 struct gd_indent {
     int32_t columns, characters;
 };
@@ -98,8 +99,8 @@ void lexer_fail(gd_lexer *lexer, gd_token *token, gd_code code, gd_span span, co
 /* literals.c: `at` stands on the first character of a number. */
 void lexer_read_number(gd_lexer *lexer, gd_token *token);
 
-/* strings.c, likewise. `at` stands on the opening quote of a string whose prefix is the token's text
- * so far; an f-string becomes one token, which the reader takes apart. */
+/* strings.c, likewise. `at` stands on the opening quote of a string whose prefix is the token's
+ * text so far; an f-string becomes one token, which the reader takes apart. */
 void lexer_read_string(gd_lexer *lexer, gd_token *token);
 
 /* Makes the token a STRING whose value is the piece from..to of it, escapes resolved or kept;

@@ -43,8 +43,8 @@ static bool in_name(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-/* Whether a line begins a definition or its decorators: all else is indented, empty or a comment, or
- * closes brackets. */
+/* Whether a line begins a definition or its decorators: all else is indented, empty or a comment,
+ * or closes brackets. */
 static bool begins(const char *line, const char *end)
 {
     return line < end && (*line == '@' || in_name(*line));

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* Lists of a table; bodies that are kept at a time, and when half of the memory is in use; floats of
- * a call that may be operands. */
+/* Lists of a table; bodies that are kept at a time, and when half of the memory is in use; floats
+ * of a call that may be operands. */
 enum { BUCKETS = 256, MOST_MEMOS = 8192, FEW_MEMOS = 256, MOST_FLOATS = 64 };
 
 /* A cell. */

@@ -1,5 +1,5 @@
-/* Bodies of operators: what a call of a surface operator or primitive becomes for operands of certain
- * types and certain static arguments, traced once and kept.
+/* Bodies of operators: what a call of a surface operator or primitive becomes for operands of
+ * certain types and certain static arguments, traced once and kept.
  *
  * The tensors found in the arguments, lists and tuples included, are the operands; everything else
  * is static. While a program runs eagerly, floats are operands too unless the body looks at their

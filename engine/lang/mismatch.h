@@ -1,5 +1,5 @@
-/* What is said of a call whose arguments do not fit the parameters: in Python's words of functions of
- * the program, in PyTorch's of operators. */
+/* What is said of a call whose arguments do not fit the parameters: in Python's words of functions
+ * of the program, in PyTorch's of operators. */
 #ifndef GRADD_LANG_MISMATCH_H
 #define GRADD_LANG_MISMATCH_H
 

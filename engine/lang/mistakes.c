@@ -1,9 +1,9 @@
-/* What a program says that is not Python, or not of the dialect: the words of Python 3.11 for it, and
- * a hint that says how to mend it.
+/* What a program says that is not Python, or not of the dialect: the words of Python 3.11 for it,
+ * and a hint that says how to mend it.
  *
- * Python reads a program without thinking of mistakes, and when that fails reads it again with rules
- * for common ones. Here the token that fits nowhere, what was read before it and what can be read
- * after it tell the mistake. Errors of the lexer come first, wherever they are. */
+ * Python reads a program without thinking of mistakes, and when that fails reads it again with
+ * rules for common ones. Here the token that fits nowhere, what was read before it and what can be
+ * read after it tell the mistake. Errors of the lexer come first, wherever they are. */
 #include "engine/lang/characters.h"
 #include "engine/lang/reader.h"
 
@@ -302,7 +302,8 @@ void *reader_refuse_equals(gd_reader *reader, gd_span start, const gd_tree *valu
                        target_words(value));
 }
 
-/* A bracket that the rest leaves open is to blame for what is wrong on a later line or at the end. */
+/* A bracket that the rest leaves open is to blame for what is wrong on a later line or at the
+ * end. */
 static void blame_open_bracket(gd_reader *reader, int32_t line)
 {
     if (!reader->lexer.n_brackets) return;

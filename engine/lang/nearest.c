@@ -36,7 +36,8 @@ static int edit_distance(const char *a, int m, const char *b, int n)
     return rows[m % 3][n];
 }
 
-/* Of names as near, the shorter, then the alphabetically first: whatever order they are offered in. */
+/* Of names as near, the shorter, then the alphabetically first: whatever order they are offered
+ * in. */
 static bool comes_first(const char *name, const char *other)
 {
     size_t m = strlen(name), n = strlen(other);

@@ -1,5 +1,5 @@
-/* Values of the dialect: making them, looking at them, printing them. They live in the heap
- * of the trace (heap.h). Functions that make one give NULL with the trace's error set when they cannot. */
+/* Values of the dialect: making them, looking at them, printing them. They live in the heap of the
+ * trace (heap.h). Functions that make one give NULL with the trace's error set when they cannot. */
 #ifndef GRADD_LANG_OBJECT_H
 #define GRADD_LANG_OBJECT_H
 

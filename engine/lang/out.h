@@ -1,10 +1,12 @@
-/* Functions of torch whose result is written into a tensor that is there: torch.add(x, y, out=z). */
+/* Functions of torch whose result is written into a tensor that is there: torch.add(x, y,
+ * out=z). */
 #ifndef GRADD_LANG_OUT_H
 #define GRADD_LANG_OUT_H
 
 #include "engine/lang/interpreter.h"
 
-/* Whether the call asks for it and the callable is a function of torch that knows no `out` itself. */
+/* Whether the call asks for it and the callable is a function of torch that knows no `out`
+ * itself. */
 bool out_asked(const gd_trace *trace, const gd_object *callable, const gd_arguments *arguments);
 
 /* Calls without `out` and writes the result there; returns that tensor, which takes the result's

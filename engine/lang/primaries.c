@@ -37,7 +37,8 @@ static const gd_tree *read_constant(gd_reader *reader)
     return reader_leaf(reader, GD_TREE_CONSTANT);
 }
 
-/* atom = NAME | INTEGER | FLOAT | strings | group | list | braces | "None" | "True" | "False" | "..." */
+/* atom = NAME | INTEGER | FLOAT | strings | group | list | braces | "None" | "True" | "False" |
+ * "..." */
 static const gd_tree *read_atom(gd_reader *reader)
 {
     switch (reader->token.kind) {

@@ -1,5 +1,5 @@
-/* What the library alone can reach, as members of `prim`: the operators of the table under their own
- * names, operands first and attributes after them; and a few functions that look at values. */
+/* What the library alone can reach, as members of `prim`: the operators of the table under their
+ * own names, operands first and attributes after them; and a few functions that look at values. */
 #include "engine/lang/autograd.h"
 #include "engine/lang/chance.h"
 #include "engine/lang/constant.h"
@@ -192,7 +192,8 @@ const gd_object *primitive_find(gd_trace *trace, const char *name)
 
 enum { MOST_ATTRIBUTES = 4 * GD_MAX_RANK };
 
-/* Attributes in their order: integers, dtypes, and sequences of them written one after the other. */
+/* Attributes in their order: integers, dtypes, and sequences of them written one after the
+ * other. */
 static bool add_attribute(gd_trace *trace, const gd_object *value, int64_t *attributes, int *n)
 {
     if (object_is_sequence(value)) {

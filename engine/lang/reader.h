@@ -124,7 +124,8 @@ void *reader_refuse_equals(gd_reader *reader, gd_span start, const gd_tree *valu
  * errors of the lexer and of bounds stay. */
 const gd_tree *reader_try(gd_reader *reader, const gd_tree *(*read)(gd_reader *));
 
-/* After an error of the parser: the rest of the text may have one of the lexer, which comes first. */
+/* After an error of the parser: the rest of the text may have one of the lexer, which comes
+ * first. */
 void reader_check_rest(gd_reader *reader);
 
 /* If the token at hand is Python but not of the dialect, fails with GD_UNSUPPORTED and returns
@@ -180,8 +181,8 @@ const char *target_words(const gd_tree *tree); /* "function call"; borrowed */
 typedef enum gd_parameters { PARAMETERS_OF_LAMBDA, PARAMETERS_OF_DEF } gd_parameters;
 bool read_parameters(gd_reader *reader, gd_parameters of);
 
-/* Fails, late, at the second of two trees of that kind with the same text among those above `base`; the
- * message is the name between `before` and `after`. */
+/* Fails, late, at the second of two trees of that kind with the same text among those above `base`;
+ * the message is the name between `before` and `after`. */
 bool parameters_check_names(gd_reader *reader, size_t base, gd_tree_kind kind, const char *before,
                             const char *after);
 

@@ -262,7 +262,8 @@ const gd_object *resolve_name(gd_trace *trace, gd_name name)
     return table_set_name(trace, known, name, found) ? found : NULL;
 }
 
-/* A name of a module of the library, or of one that it is part of: torch.nn.parameter is torch.nn. */
+/* A name of a module of the library, or of one that it is part of: torch.nn.parameter is
+ * torch.nn. */
 static const gd_object *find_in_module(gd_trace *trace, const char *path, const char *name)
 {
     char module[64];
@@ -287,7 +288,8 @@ static const gd_object *find_in_place(gd_trace *trace, const char *name)
     return found || trace->err->code ? found : find_pointwise(trace, base);
 }
 
-/* x.name_(…): the method `name`, or else the library's own `_inplace_name`, whose result x becomes. */
+/* x.name_(…): the method `name`, or else the library's own `_inplace_name`, whose result x
+ * becomes. */
 static const gd_object *in_place_method(gd_trace *trace, const gd_object *tensor, const char *name)
 {
     const gd_object *found = found_get(trace->found, &methods_in_place, name);

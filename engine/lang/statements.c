@@ -89,8 +89,8 @@ static const gd_tree *read_yield(gd_reader *reader)
                       &value, 1);
 }
 
-/* assignment = (items "=")+ (yield | expressions), after the first target. What is read last is the value;
- * everything before it must be a target. */
+/* assignment = (items "=")+ (yield | expressions), after the first target. What is read last is the
+ * value; everything before it must be a target. */
 static const gd_tree *read_assignment(gd_reader *reader, gd_span start, const gd_tree *target)
 {
     size_t base = reader->count;

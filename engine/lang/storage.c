@@ -3,8 +3,8 @@
  * would have to change as well: from then on they are CHANGED, and reading one is an error rather
  * than a wrong number.
  *
- * Which results are views is said by @view in the library. A reshape counts as a view though PyTorch
- * may copy: that refuses more than it must, and computes nothing wrong. */
+ * Which results are views is said by @view in the library. A reshape counts as a view though
+ * PyTorch may copy: that refuses more than it must, and computes nothing wrong. */
 #include "engine/lang/inplace.h"
 
 typedef struct handle handle;

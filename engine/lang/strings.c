@@ -1,7 +1,8 @@
 /* Strings of the lexer: where they end, and what their escapes stand for.
  *
  * An f-string ends at its quote, but a string within one of its fields may use the same quotes. A
- * text that is malformed in that sense ends at its first quote, so that the error is found within. */
+ * text that is malformed in that sense ends at its first quote, so that the error is found
+ * within. */
 #include "engine/lang/characters.h"
 #include "engine/lang/lexer.h"
 
@@ -59,7 +60,8 @@ static bool skip_plain(gd_lexer *lexer, struct quotes quotes)
 
 static bool skip_field(gd_lexer *lexer, struct quotes quotes, int64_t depth);
 
-/* Past one character of a text with fields, an escape, two braces that stand for one, or a field. */
+/* Past one character of a text with fields, an escape, two braces that stand for one, or a
+ * field. */
 static bool skip_piece(gd_lexer *lexer, struct quotes quotes, int64_t depth)
 {
     char c = byte_at(lexer, 0), next = byte_at(lexer, 1);

@@ -1,10 +1,10 @@
 /* Calls of surface operators, the defs of the library.
  *
  * One rule for all: a def marked @inline is written out where it is called, in the graph of the
- * caller. Any other one becomes one CALL node whose operands are all tensors found in the arguments,
- * lists and tuples included; everything else is static. Its body is traced once for each set of
- * operand types and static arguments, and kept. A call without tensors has nothing to be derived by
- * and is written out too.
+ * caller. Any other one becomes one CALL node whose operands are all tensors found in the
+ * arguments, lists and tuples included; everything else is static. Its body is traced once for each
+ * set of operand types and static arguments, and kept. A call without tensors has nothing to be
+ * derived by and is written out too.
  *
  * The node of the result, CALL or not, gets the def's grad_fn. */
 #include "engine/lang/eager.h"

@@ -1,8 +1,8 @@
 /* A tree in, an error out if a declaration comes too late or declares what is not there.
  *
  * One walk, in the order of the text, notes for each scope how it has used each name so far; a
- * declaration asks for that at once. Where a nonlocal name is bound is asked after the walk, for that
- * may stand further down. Names are found by hash, so a walk costs no more than its length. */
+ * declaration asks for that at once. Where a nonlocal name is bound is asked after the walk, for
+ * that may stand further down. Names are found by hash, so a walk costs no more than its length. */
 #include "engine/lang/symbols.h"
 
 #include "engine/base/hash.h"

@@ -1,6 +1,6 @@
 /* Hash tables from objects to objects that keep the order of insertion: dicts, sets, attributes.
- * Cells of the trace's heap. Keys that are numbers, strings and tuples are looked up by value, other
- * ones by identity, unless their class says otherwise. */
+ * Cells of the trace's heap. Keys that are numbers, strings and tuples are looked up by value,
+ * other ones by identity, unless their class says otherwise. */
 #ifndef GRADD_LANG_TABLE_H
 #define GRADD_LANG_TABLE_H
 

@@ -1,5 +1,6 @@
-/* The tape: where tensors with elements come from. Each node is one call, its edges lead to the nodes
- * of its operands, and its rule turns cotangents of its results into gradients of its operands.
+/* The tape: where tensors with elements come from. Each node is one call, its edges lead to the
+ * nodes of its operands, and its rule turns cotangents of its results into gradients of its
+ * operands.
  *
  * backward.c walks it. Gradients of gradients need nothing more: with gradients on, rules call
  * operators that are on the tape themselves. */
@@ -41,7 +42,8 @@ typedef struct gd_tape_walk {
     const gd_object **pending; /* cotangents so far */
 } gd_tape_walk;
 
-/* A cell, its arrays behind it. All other pointers are to cells but `rule`, `routine` and `name`, which live with `keep`. */
+/* A cell, its arrays behind it. All other pointers are to cells but `rule`, `routine` and `name`,
+ * which live with `keep`. */
 struct gd_tape_node {
     uint64_t sequence; /* nodes have greater ones than those that their edges lead to */
     const gd_tape_rule *rule;
@@ -125,16 +127,16 @@ const char *tape_full_name(const gd_tape_node *node, char text[TAPE_NAME]);
 /* The tensor becomes result number `output` of `node`, in place. */
 bool tape_set(gd_trace *trace, const gd_object *tensor, gd_tape_node *node, int32_t output);
 
-/* Around a write of `value`, just computed, to the elements of `tensor`. Before: what the value's node
- * saved of them is kept as it was. After: what it saved of its result is the tensor. */
+/* Around a write of `value`, just computed, to the elements of `tensor`. Before: what the value's
+ * node saved of them is kept as it was. After: what it saved of its result is the tensor. */
 bool tape_before_write(gd_trace *trace, const gd_object *tensor, const gd_object *value);
 void tape_after_write(const gd_object *tensor, const gd_object *value);
 
 /* Adds a gradient to that of a leaf or of a tensor that keeps its own. */
 bool backward_accumulate(gd_trace *trace, const gd_object *leaf, const gd_object *gradient);
 
-/* The nodes that a tensor comes from, each after those that its edges lead to, in a cell; *n of them.
- * NULL on failure. */
+/* The nodes that a tensor comes from, each after those that its edges lead to, in a cell; *n of
+ * them. NULL on failure. */
 gd_tape_node **tape_list(gd_trace *trace, const gd_object *tensor, int64_t *n);
 
 /* backward.c: what a walk over the tape is asked for. */

@@ -257,8 +257,8 @@ static int64_t first_of(const gd_object *self, const gd_object *part, int64_t st
     return at ? at - self->text : -1;
 }
 
-/* The byte of the last occurrence; -1: none. A stretch at the end is doubled until there is one, and
- * then halved: to compare at each byte could take the product of both lengths. */
+/* The byte of the last occurrence; -1: none. A stretch at the end is doubled until there is one,
+ * and then halved: to compare at each byte could take the product of both lengths. */
 static int64_t last_of(const gd_object *self, const gd_object *part, int64_t start, int64_t stop)
 {
     int64_t high = stop - part->length, low = high, at = -1; /* no occurrence begins beyond high */

@@ -201,7 +201,8 @@ const gd_span *trace_traceback(const gd_trace *trace, int *count)
     return trace->traceback;
 }
 
-/* Of a chain over several lines the link that failed: an attribute, or its call, from its name on. */
+/* Of a chain over several lines the link that failed: an attribute, or its call, from its name
+ * on. */
 static gd_span place_of(const gd_tree *tree)
 {
     const gd_tree *link = tree->kind == GD_TREE_CALL ? tree->parts[0] : tree;

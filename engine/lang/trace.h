@@ -73,8 +73,8 @@ const gd_entry *library_entries(const gd_library *library, int *count, gd_error 
 /* One run of one program over one graph. */
 typedef struct gd_trace gd_trace;
 
-/* A trace whose numbers without dtype are of `dtype` (GD_FLOAT64 or GD_FLOAT32). It writes to `graph`
- * and must be freed before that is closed. NULL with the error set. */
+/* A trace whose numbers without dtype are of `dtype` (GD_FLOAT64 or GD_FLOAT32). It writes to
+ * `graph` and must be freed before that is closed. NULL with the error set. */
 gd_trace *trace_new(gd_graph *graph, const gd_library *library, const gd_context *context,
                     gd_dtype dtype, gd_error *err);
 void trace_free(gd_trace *trace); /* NULL does nothing */

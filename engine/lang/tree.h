@@ -4,9 +4,10 @@
  * All kinds share one struct: a kind, a place, a text or number, and parts. Trees live in an arena
  * and never change once made. tree_print gives the canonical text, which parses to an equal tree.
  *
- * Depth is bounded: `depth` counts the levels below a node, but a BINARY whose left part is a BINARY
- * that needs no parentheses there (a + b + c, a * b + c) is on one level with it: such chains are as
- * long as the program, so walks go down left parts of BINARY in a loop and may recurse elsewhere. */
+ * Depth is bounded: `depth` counts the levels below a node, but a BINARY whose left part is a
+ * BINARY that needs no parentheses there (a + b + c, a * b + c) is on one level with it: such
+ * chains are as long as the program, so walks go down left parts of BINARY in a loop and may
+ * recurse elsewhere. */
 #ifndef GRADD_LANG_TREE_H
 #define GRADD_LANG_TREE_H
 
@@ -37,8 +38,8 @@ struct gd_tree {
 /* Builders. The new node lives in `arena` and borrows its parts (copied: the array, not the trees);
  * text is copied. NULL parts are allowed where tree.def says "or none"; if any other part is NULL,
  * the error is already set and the result is NULL. NULL with GD_MEMORY_LIMIT, with GD_NESTING_LIMIT
- * when the tree gets deeper than `nesting`, or with GD_UNKNOWN_NAME for an operator without a row in
- * operators.def. */
+ * when the tree gets deeper than `nesting`, or with GD_UNKNOWN_NAME for an operator without a row
+ * in operators.def. */
 typedef struct gd_tree_maker {
     gd_arena *arena;
     int64_t nesting;

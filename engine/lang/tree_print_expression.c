@@ -1,8 +1,8 @@
 /* An expression in, its canonical text out.
  *
  * It is written where the surroundings bind with a given strength, with parentheses around it if it
- * binds less tightly. Recursion is bounded by the tree's depth; chains of left operands, which depth
- * does not count, are written in a loop. */
+ * binds less tightly. Recursion is bounded by the tree's depth; chains of left operands, which
+ * depth does not count, are written in a loop. */
 #include "engine/base/decimal.h"
 #include "engine/lang/operators.h"
 #include "engine/lang/tree_print.h"

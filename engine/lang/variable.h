@@ -2,8 +2,8 @@
  *
  * A TENSOR object is what a program names. Its detail is a variable: a strided view of a storage,
  * with the place on the tape where it comes from. Variables do not change: an operation in place
- * writes to the storage, counts its version, and gives the object another variable. So what the tape
- * saved is what was, and the version tells whether its elements still are. */
+ * writes to the storage, counts its version, and gives the object another variable. So what the
+ * tape saved is what was, and the version tells whether its elements still are. */
 #ifndef GRADD_LANG_VARIABLE_H
 #define GRADD_LANG_VARIABLE_H
 
@@ -71,8 +71,8 @@ static inline gd_variable *tensor_variable(const gd_object *tensor)
     return edge_none(tensor->edge) ? (gd_variable *)(uintptr_t)tensor->detail : NULL;
 }
 
-/* A TENSOR with elements of its own, of any value: *data points to them. Errors: GD_TENSOR_TOO_LARGE,
- * GD_MEMORY_LIMIT. */
+/* A TENSOR with elements of its own, of any value: *data points to them. Errors:
+ * GD_TENSOR_TOO_LARGE, GD_MEMORY_LIMIT. */
 const gd_object *tensor_new(gd_trace *trace, const gd_type *type, void **data);
 
 /* The same of elements that are there: takes the reference. */
@@ -101,7 +101,8 @@ const gd_object *tensor_apart(gd_trace *trace, const gd_object *tensor);
 /* A variable that is a copy, to be changed before anything refers to it. */
 gd_variable *variable_copy(gd_trace *trace, const gd_variable *from);
 
-/* Its elements, contiguous: where they are if they lie so, else copied to a cell. NULL on failure. */
+/* Its elements, contiguous: where they are if they lie so, else copied to a cell. NULL on
+ * failure. */
 const void *variable_data(gd_trace *trace, const gd_variable *variable);
 
 /* The same as a tensor: one reference, to be freed. */

@@ -1,5 +1,5 @@
-/* Numbers that stand for tensors: in x * 2 PyTorch makes a tensor of the 2, which therefore has an edge
- * of its own (to nothing), and is saved where the derivative looks at it. */
+/* Numbers that stand for tensors: in x * 2 PyTorch makes a tensor of the 2, which therefore has an
+ * edge of its own (to nothing), and is saved where the derivative looks at it. */
 #include "engine/lang/tape.h"
 
 #include <string.h>

@@ -2,11 +2,11 @@
  * one CPU, whose bernoulli and exponential come from this stream too (elsewhere PyTorch may take
  * them from MKL's).
  *
- * All fill `out`, of any shape, in row-major order and return true; PyTorch fills a view in the order
- * of its memory, so that whoever has one draws in that order. Errors are in PyTorch's words:
- * GD_DTYPE for a dtype that it does not implement, GD_VALUE for all else; then nothing was drawn and
- * nothing is changed. A tensor of parameters has as many elements as `out`, the caller broadcasts,
- * and is another tensor. */
+ * All fill `out`, of any shape, in row-major order and return true; PyTorch fills a view in the
+ * order of its memory, so that whoever has one draws in that order. Errors are in PyTorch's words:
+ * GD_DTYPE for a dtype that it does not implement, GD_VALUE for all else; then nothing was drawn
+ * and nothing is changed. A tensor of parameters has as many elements as `out`, the caller
+ * broadcasts, and is another tensor. */
 #ifndef GRADD_TENSOR_RANDOM_H
 #define GRADD_TENSOR_RANDOM_H
 

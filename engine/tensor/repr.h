@@ -28,8 +28,8 @@ int64_t repr_count(const gd_tensor *tensor, const repr_options *options);
 
 /* Appends the text to `out`, `suffixes` ("requires_grad=True") last within its parentheses. Of a
  * summarised tensor only the elements shown are looked at; a text that cannot fit in `out` fails
- * there before any is. `usual` is the default dtype, which goes unsaid. The deadline of `context` (NULL:
- * none) is kept: GD_DEADLINE or GD_CANCELLED is then the error of `out`. */
+ * there before any is. `usual` is the default dtype, which goes unsaid. The deadline of `context`
+ * (NULL: none) is kept: GD_DEADLINE or GD_CANCELLED is then the error of `out`. */
 void repr_tensor(gd_buffer *out, const gd_tensor *tensor, const repr_options *options,
                  gd_dtype usual, const char *const *suffixes, int count, const gd_context *context);
 

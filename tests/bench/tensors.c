@@ -1,9 +1,9 @@
 /* Tensors as JSON, in and out: the wire's own code beside jansson, which reads the same body into a
  * tree and prints a tree of the same numbers.
  *
- * Prints a line for each case and round, separated by tabs: what, megabytes of text a second of gradd
- * and of jansson. What is timed of gradd is the whole reading of a request with that tensor, and the
- * whole writing of its value. */
+ * Prints a line for each case and round, separated by tabs: what, megabytes of text a second of
+ * gradd and of jansson. What is timed of gradd is the whole reading of a request with that tensor,
+ * and the whole writing of its value. */
 #include "server/wire.h"
 
 #include <math.h>

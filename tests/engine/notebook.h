@@ -1,5 +1,5 @@
-/* Cells of programs run in fresh sessions, for tests that compare what they print: PyTorch's default
- * dtype, seed 0, time enough, and addresses that read 0xADDR. */
+/* Cells of programs run in fresh sessions, for tests that compare what they print: PyTorch's
+ * default dtype, seed 0, time enough, and addresses that read 0xADDR. */
 #ifndef GRADD_TESTS_NOTEBOOK_H
 #define GRADD_TESTS_NOTEBOOK_H
 

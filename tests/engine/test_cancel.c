@@ -1,6 +1,6 @@
 /* A program that is cancelled ends within the operation under way, or right after it, however much
- * that does at once: no clock is needed to see it. The program prints, which sets the flag, does one
- * thing and would print again. */
+ * that does at once: no clock is needed to see it. The program prints, which sets the flag, does
+ * one thing and would print again. */
 #include "engine/gradd.h"
 
 #include <setjmp.h>

@@ -14,8 +14,9 @@
 
 static notebook book;
 
-/* Numbers that went through a logarithm, an exponential or a sine: float32 draws of PyTorch are made with vector
- * code of their own; float64 ones differ in the last bits from one libm to the next. */
+/* Numbers that went through a logarithm, an exponential or a sine: float32 draws of PyTorch are
+ * made with vector code of their own; float64 ones differ in the last bits from one libm to the
+ * next. */
 static const double near_float32 = 2e-6, near_float64 = 1e-15;
 
 static double number_of(const json_t *item)

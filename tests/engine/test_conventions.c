@@ -2,8 +2,8 @@
  * not selected, kinks, ties, overflow; and derivatives of derivatives beside known numbers.
  *
  * A case is a graph of x as text, with ZERO and ONE before its first node, the place x, and the
- * expected gradient g of the sum of its elements and product H 1 of its Hessian with ones. A surface
- * case is a program instead, with its value, too. */
+ * expected gradient g of the sum of its elements and product H 1 of its Hessian with ones. A
+ * surface case is a program instead, with its value, too. */
 #include "engine/derive/derive.h"
 #include "engine/graph/print.h"
 #include "tests/engine/tracing.h"

@@ -87,8 +87,8 @@ static void check_float_reads_back(float value)
         fail_msg("%a printed as %s", (double)value, text_of_float(value));
 }
 
-/* With one digit fewer nothing reads back: printf's rounding at that length is the nearest there is.
- * At the same length, printf's text (the nearest one) is ours, if it reads back at all. */
+/* With one digit fewer nothing reads back: printf's rounding at that length is the nearest there
+ * is. At the same length, printf's text (the nearest one) is ours, if it reads back at all. */
 static void check_shortest(double value)
 {
     char text[64];

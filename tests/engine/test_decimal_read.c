@@ -140,7 +140,8 @@ static void thousands_of_digits(void **state)
     check_same(text);
 }
 
-/* Half-way between neighbours, exactly: all digits of the midpoint, and 1 more or less in its last. */
+/* Half-way between neighbours, exactly: all digits of the midpoint, and 1 more or less in its
+ * last. */
 static void check_midpoint(double value)
 {
     char text[1500];

@@ -401,8 +401,8 @@ static void conventions_differ_where_pytorch_has_nan(void **state)
     gd_tensor_free(x);
 }
 
-/* PyTorch's softplus and elu are operators with formulas of their own: the branches that make them up
- * here are nobody's business. */
+/* PyTorch's softplus and elu are operators with formulas of their own: the branches that make them
+ * up here are nobody's business. */
 static void branches_within_an_operator_send_no_nan(void **state)
 {
     (void)state;

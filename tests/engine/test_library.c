@@ -1,5 +1,5 @@
-/* The library: types and grad_fn of its operators, as PyTorch 2.13 gives them with the default dtype
- * float64; promotion; how calls are written; the catalogue. */
+/* The library: types and grad_fn of its operators, as PyTorch 2.13 gives them with the default
+ * dtype float64; promotion; how calls are written; the catalogue. */
 #include "engine/lang/interpreter.h"
 #include "tests/engine/tracing.h"
 
@@ -393,8 +393,9 @@ static const tracing_row neural[] = {
     {IN, "a = F.cross_entropy(y, torch.tensor(1))", "float64[] NllLossBackward0"},
 };
 
-/* torch.result_type of a tensor with a dimension or without, on the left, with each of those and True,
- * 1 and 1.5 on the right, under the default dtype float32. One letter a dtype, in order of dtype.def. */
+/* torch.result_type of a tensor with a dimension or without, on the left, with each of those and
+ * True, 1 and 1.5 on the right, under the default dtype float32. One letter a dtype, in order of
+ * dtype.def. */
 static const char letters[] = "bucsilfd";
 static const char *const promotions[] = {
     "bucsilfdbucsilfdblf", "uussilfduuuuuufduuf", "cscsilfdccccccfdccf", "ssssilfdssssssfdssf",

@@ -51,7 +51,8 @@ static bool read_file(const char *path, gd_buffer *out)
     return !out->error.code;
 }
 
-/* What follows a comment's mark in a line of `length` bytes; NULL if the line has no such comment. */
+/* What follows a comment's mark in a line of `length` bytes; NULL if the line has no such
+ * comment. */
 static const char *comment(const char *line, size_t length, const char *mark, size_t *rest)
 {
     const char *found = memmem(line, length, mark, strlen(mark));

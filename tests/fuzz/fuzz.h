@@ -1,7 +1,7 @@
 /* What may be fed any bytes at all: the targets of `make fuzz`, which test_corpus.c replays.
  *
- * A target takes bytes, does its work within small limits and aborts, saying why, where a promise is
- * broken that the sanitizers do not watch. */
+ * A target takes bytes, does its work within small limits and aborts, saying why, where a promise
+ * is broken that the sanitizers do not watch. */
 #ifndef GRADD_TESTS_FUZZ_H
 #define GRADD_TESTS_FUZZ_H
 
@@ -25,12 +25,13 @@ void fuzz_run(const uint8_t *data, size_t size);
 /* A traced program with inputs x: float64[2, 3] and i: int64[2], with its gradient and graph. */
 void fuzz_trace(const uint8_t *data, size_t size);
 
-/* JSON as the expression, or by an odd size the program, of a request to the handler of /v1/evaluate. */
+/* JSON as the expression, or by an odd size the program, of a request to the handler of
+ * /v1/evaluate. */
 void fuzz_tree(const uint8_t *data, size_t size);
 
-/* Bytes on a connection to a server that runs in this process: whatever they are, what comes back is
- * HTTP or nothing, the connection ends, and the next client is served. `guard` puts them among the
- * headers of a request that is else in order, behind a request line that the size chooses. */
+/* Bytes on a connection to a server that runs in this process: whatever they are, what comes back
+ * is HTTP or nothing, the connection ends, and the next client is served. `guard` puts them among
+ * the headers of a request that is else in order, behind a request line that the size chooses. */
 void fuzz_request(const uint8_t *data, size_t size);
 void fuzz_guard(const uint8_t *data, size_t size);
 

@@ -1,5 +1,5 @@
-/* Any bytes as cells of a session: each ends in an outcome or an error, its texts are UTF-8, and all
- * memory is given back. */
+/* Any bytes as cells of a session: each ends in an outcome or an error, its texts are UTF-8, and
+ * all memory is given back. */
 #include "tests/fuzz/fuzz.h"
 
 #include <string.h>

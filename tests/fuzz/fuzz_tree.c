@@ -1,5 +1,5 @@
-/* Any bytes as the program of a request: read as JSON, as a tree, traced, differentiated, printed. The
- * answer is UTF-8 with a status that the contract knows, and all memory is given back. */
+/* Any bytes as the program of a request: read as JSON, as a tree, traced, differentiated, printed.
+ * The answer is UTF-8 with a status that the contract knows, and all memory is given back. */
 #include "server/handler.h"
 #include "tests/fuzz/fuzz.h"
 

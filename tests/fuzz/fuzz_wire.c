@@ -65,7 +65,8 @@ static void check_bits(const uint8_t *data)
     fuzz_check(!memcmp(&single, &single_back, sizeof single));
 }
 
-/* Of the naive way floats are rounded by way of doubles, so that they may be next to the right one. */
+/* Of the naive way floats are rounded by way of doubles, so that they may be next to the right
+ * one. */
 static bool is_near(const gd_tensor *a, const gd_tensor *naive)
 {
     size_t bytes = (size_t)a->count * gd_dtype_size(a->type.dtype);

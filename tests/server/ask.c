@@ -79,7 +79,8 @@ void check_near(json_t *json, const char *path, double expected)
         fail_msg("%s is %.17g, not %.17g", path, value, expected);
 }
 
-/* f(x) = (sin x + x²) / log x at 2; its derivative is (cos x + 2x) / log x − (sin x + x²) / (x log² x). */
+/* f(x) = (sin x + x²) / log x at 2; its derivative is (cos x + 2x) / log x − (sin x + x²) / (x log²
+ * x). */
 void check_example(json_t *json)
 {
     double f = (sin(2) + 4) / log(2);

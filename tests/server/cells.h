@@ -1,5 +1,5 @@
-/* Requests to /v1/run and the streams that answer them. All texts are written as for ask.h; newlines
- * and double quotes in them stand within strings of JSON. */
+/* Requests to /v1/run and the streams that answer them. All texts are written as for ask.h;
+ * newlines and double quotes in them stand within strings of JSON. */
 #ifndef TESTS_SERVER_CELLS_H
 #define TESTS_SERVER_CELLS_H
 

@@ -77,7 +77,8 @@ size_t raw_read_all(int fd, char *out, size_t size);
 int raw_read_reply(int fd);
 
 /* A request for /v1/evaluate, head and body, that takes at least some tenths of a second at side
- * 1024 and sixteen times that at 4096; `more` is put among its keys ("\"timeout_ms\": 50,"). New. */
+ * 1024 and sixteen times that at 4096; `more` is put among its keys ("\"timeout_ms\": 50,").
+ * New. */
 char *slow_request(int side, const char *more);
 
 #endif

@@ -4,9 +4,9 @@
 
 #include "tests/server/client.h"
 
-/* Fails unless every sample stands below the HELP and TYPE of its family, which come once; no series
- * comes twice; counters end in _total and are not negative; the buckets of a histogram rise up to
- * +Inf, which is its count. */
+/* Fails unless every sample stands below the HELP and TYPE of its family, which come once; no
+ * series comes twice; counters end in _total and are not negative; the buckets of a histogram rise
+ * up to +Inf, which is its count. */
 void exposition_check(const char *text);
 
 /* The value of a series, written as it is printed: "a_total{b=\"c\"}"; NaN if there is none. */

@@ -389,8 +389,8 @@ static char *large_lines(int n)
     return text;
 }
 
-/* A batch whose client reads nothing holds no compute thread, nor the memory of all its answers; when
- * the client does read they are whole. */
+/* A batch whose client reads nothing holds no compute thread, nor the memory of all its answers;
+ * when the client does read they are whole. */
 static void a_slow_reader_holds_up_nobody_else(void **state)
 {
     (void)state;
@@ -412,8 +412,9 @@ static void a_slow_reader_holds_up_nobody_else(void **state)
     stop_own();
 }
 
-/* Its time for all runs while it waits, too; then its client has the time for a reply, and that is the
- * end of it, unless the machine was so busy that all it had to say by then fits into the socket. */
+/* Its time for all runs while it waits, too; then its client has the time for a reply, and that is
+ * the end of it, unless the machine was so busy that all it had to say by then fits into the
+ * socket. */
 static void a_reader_that_takes_nothing_is_cut_off(void **state)
 {
     (void)state;

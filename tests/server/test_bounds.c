@@ -179,7 +179,8 @@ static void a_reply_that_is_not_taken_is_broken_off(void **state)
     server_stop(&gradd);
 }
 
-/* Opens `n` connections; those that are told 503 are closed. Returns how many are left, in `fds`. */
+/* Opens `n` connections; those that are told 503 are closed. Returns how many are left, in
+ * `fds`. */
 static int open_many(int *fds, int n)
 {
     int left = 0;
@@ -284,9 +285,9 @@ static void take_small_reply(int fd)
     assert_memory_equal(out, "HTTP/1.1 200", 12);
 }
 
-/* Thousands of clients that keep their connections; GRADD_CLIENTS says how many. All ask at once, then
- * none, and one that comes later is served. What they took is given back when they leave; where a
- * sanitizer keeps memory, that is not looked at. */
+/* Thousands of clients that keep their connections; GRADD_CLIENTS says how many. All ask at once,
+ * then none, and one that comes later is served. What they took is given back when they leave;
+ * where a sanitizer keeps memory, that is not looked at. */
 static void thousands_of_clients_are_served(void **state)
 {
     (void)state;

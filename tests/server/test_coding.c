@@ -1,5 +1,5 @@
-/* gzip, both ways: what is read, what is refused and how, what a bomb gets; who is answered in it, and
- * that the answer is the same. */
+/* gzip, both ways: what is read, what is refused and how, what a bomb gets; who is answered in it,
+ * and that the answer is the same. */
 #include "tests/server/client.h"
 
 #include <poll.h>

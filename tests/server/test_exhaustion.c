@@ -39,8 +39,8 @@ static void check_small(int fd)
     assert_int_equal(raw_read_reply(fd), 200);
 }
 
-/* Of some clients that keep their connections as many are served as there are descriptors; each that
- * leaves makes way for another one. */
+/* Of some clients that keep their connections as many are served as there are descriptors; each
+ * that leaves makes way for another one. */
 static void descriptors_run_out(void **state)
 {
     (void)state;
@@ -91,8 +91,8 @@ static json_t *ask_run(const char *source, long *status)
     return answer;
 }
 
-/* The system refuses memory that the request's account would still have allowed. The sanitizers need
- * all the addresses that there are, so the release build runs. */
+/* The system refuses memory that the request's account would still have allowed. The sanitizers
+ * need all the addresses that there are, so the release build runs. */
 static void the_system_has_no_memory(void **state)
 {
     (void)state;
@@ -231,7 +231,8 @@ static bool repeats_id(const char *line, size_t padding)
     return repeats;
 }
 
-/* A line of a batch that takes nearly all memory: the answer has the whole of its long id, or none. */
+/* A line of a batch that takes nearly all memory: the answer has the whole of its long id, or
+ * none. */
 static void an_id_is_whole_or_none(void **state)
 {
     (void)state;

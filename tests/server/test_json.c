@@ -1,5 +1,5 @@
-/* JSONTestSuite through the socket: what is JSON is not refused as malformed, what is not is, with a
- * place; and whatever came, the next client has its answer. */
+/* JSONTestSuite through the socket: what is JSON is not refused as malformed, what is not is, with
+ * a place; and whatever came, the next client has its answer. */
 #include "tests/server/ask.h"
 
 #include <stdio.h>

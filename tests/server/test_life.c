@@ -253,8 +253,8 @@ static void a_second_signal_stops_at_once(void **state)
     close(fd);
 }
 
-/* A terminal that was closed, or somebody who expects that files are read again: what runs is answered,
- * and nobody waits for load balancers. */
+/* A terminal that was closed, or somebody who expects that files are read again: what runs is
+ * answered, and nobody waits for load balancers. */
 static void a_hangup_ends_in_order(void **state)
 {
     (void)state;

@@ -1,5 +1,6 @@
-/* Where the log goes, and what becomes of requests when it cannot go on: files that are full, cut, or
- * as long as they may be, readers that have left. The shell opens them, as it does for an operator. */
+/* Where the log goes, and what becomes of requests when it cannot go on: files that are full, cut,
+ * or as long as they may be, readers that have left. The shell opens them, as it does for an
+ * operator. */
 #include "tests/server/exposition.h"
 
 #include <signal.h>

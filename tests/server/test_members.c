@@ -1,5 +1,5 @@
-/* Objects with more members than any may have: they are refused by what is wrong at their beginning,
- * and the rest, however long, takes no memory beyond its own bytes. */
+/* Objects with more members than any may have: they are refused by what is wrong at their
+ * beginning, and the rest, however long, takes no memory beyond its own bytes. */
 #include "tests/server/client.h"
 
 #include <stdio.h>

@@ -89,7 +89,8 @@ static said call(const question *q, const char *body, long n, bool *reached)
     return result;
 }
 
-/* An answer is the same, but for times; of a problem there may have been memory for its kind alone. */
+/* An answer is the same, but for times; of a problem there may have been memory for its kind
+ * alone. */
 static bool same(const said *a, const said *b)
 {
     size_t n = strcspn(a->text, ",");

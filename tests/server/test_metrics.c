@@ -1,5 +1,5 @@
-/* What /metrics tells against what was done: counts exactly, gauges while they hold, times as far as
- * they are known. */
+/* What /metrics tells against what was done: counts exactly, gauges while they hold, times as far
+ * as they are known. */
 #include "tests/server/exposition.h"
 
 #include <math.h>

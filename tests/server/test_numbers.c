@@ -1,5 +1,5 @@
-/* Long arrays of numbers on the wire, which are set aside before the rest of a request is read: what
- * comes of them, and places of errors in them and after them. */
+/* Long arrays of numbers on the wire, which are set aside before the rest of a request is read:
+ * what comes of them, and places of errors in them and after them. */
 #include "tests/server/ask.h"
 
 #include <math.h>
@@ -9,7 +9,8 @@
 
 static server_process gradd;
 
-/* A copy of a pattern in which # stands for a hundred times 1.5 and @ for a hundred times 7; new. */
+/* A copy of a pattern in which # stands for a hundred times 1.5 and @ for a hundred times 7;
+ * new. */
 static char *expanded(const char *pattern)
 {
     enum { TIMES = 100 };
@@ -290,7 +291,8 @@ static void nothing_passes_for_numbers(void **state)
     json_decref(json);
 }
 
-/* Bytes 0 to 239 in the alphabet that ends as told, with padding or not, in a long text or a short. */
+/* Bytes 0 to 239 in the alphabet that ends as told, with padding or not, in a long text or a
+ * short. */
 static void base64_of_both_alphabets(void **state)
 {
     (void)state;

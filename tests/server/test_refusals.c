@@ -278,7 +278,8 @@ static void test_limits(void **state)
                      (wrong){NULL, 422, "memory_limit", NULL, 0, 0, "base64"});
 }
 
-/* An object or array of `n` items, each `format` of its number, between `before` and `after`; new. */
+/* An object or array of `n` items, each `format` of its number, between `before` and `after`;
+ * new. */
 static char *numbered(const char *before, const char *format, int n, const char *after)
 {
     size_t room = strlen(before) + strlen(after) + (size_t)n * (strlen(format) + 12) + 1;

@@ -1,5 +1,5 @@
-/* What the process gives up once it serves. That it serves on all the same is shown by all the other
- * tests, which are run on a server within the sandbox too. */
+/* What the process gives up once it serves. That it serves on all the same is shown by all the
+ * other tests, which are run on a server within the sandbox too. */
 #include "tests/server/ask.h"
 
 #include <dirent.h>

@@ -1,5 +1,5 @@
-/* Structures that are small because they share their parts, and as trees would have no end: whatever
- * walks one ends by a bound, and others are answered meanwhile. */
+/* Structures that are small because they share their parts, and as trees would have no end:
+ * whatever walks one ends by a bound, and others are answered meanwhile. */
 #include "tests/server/exposition.h"
 
 #include <stdio.h>

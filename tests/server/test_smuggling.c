@@ -1,6 +1,6 @@
-/* Bodies and request lines that two parties could read differently, each behind an honest request and
- * before a hidden one on the same connection: what is refused ends the connection with one answer, so
- * that a proxy has nothing to take for the answer to another client's request. */
+/* Bodies and request lines that two parties could read differently, each behind an honest request
+ * and before a hidden one on the same connection: what is refused ends the connection with one
+ * answer, so that a proxy has nothing to take for the answer to another client's request. */
 #include "tests/server/client.h"
 
 #include <stdio.h>
@@ -231,8 +231,8 @@ static void giant_heads_are_refused(void **state)
         {CHUNKED "26\r\n" BODY "\r\n0\r\nT: ", "\r\n\r\n"},
     };
     enum { SIZE = 200000 };
-    /* libmicrohttpd says 500 of the chunk extension. One that closes while much is still being sent may
-     * lose what it said. */
+    /* libmicrohttpd says 500 of the chunk extension. One that closes while much is still being sent
+     * may lose what it said. */
     static const char *const expected[] = {"204 400 ", "204 413 ", "204 414 ", "204 431 ",
                                            "204 500 ", "204 ",     "",         NULL};
     char *bytes = malloc(SIZE + 512);

@@ -1,5 +1,5 @@
-/* Replies that are sent while a program runs: when their text comes, who waits for whom, and how they
- * end. */
+/* Replies that are sent while a program runs: when their text comes, who waits for whom, and how
+ * they end. */
 #include "tests/server/cells.h"
 
 #include <poll.h>

@@ -1,5 +1,5 @@
-/* TLS on the public port: what is answered through it, what it refuses, when it lets go of a socket, and
- * what is said of wrong files. The certificate is made here. */
+/* TLS on the public port: what is answered through it, what it refuses, when it lets go of a
+ * socket, and what is said of wrong files. The certificate is made here. */
 #include "tests/server/exposition.h"
 
 #include <curl/curl.h>

@@ -1,5 +1,5 @@
-/* Clients take turns: who is served next, who loses a place in a full queue, and who is told that he
- * has enough. */
+/* Clients take turns: who is served next, who loses a place in a full queue, and who is told that
+ * he has enough. */
 #include "server/turns.h"
 
 #include <setjmp.h>
