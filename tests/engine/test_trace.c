@@ -250,7 +250,8 @@ static const tracing_row errors[] = {
     {X, "a = x.sin(\n).sum(2)",
      "index 2:3-2:9 Dimension out of range (expected to be in range of [-2, 1], but got 2)"},
     {X, "def f(t): return t @ t\na = f(x)",
-     "shape_mismatch 1:18-1:23 mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)"},
+     "shape_mismatch 1:18-1:23 mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3) | "
+     "the inner sizes, 3 and 2, must agree: transpose the second, as in a @ b.mT"},
 };
 
 static const tracing_row bounds[] = {
