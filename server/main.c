@@ -5,6 +5,7 @@
 #include "server/log.h"
 #include "server/notify.h"
 #include "server/sandbox.h"
+#include "server/schedule.h"
 #include "server/slack.h"
 
 #include <signal.h>
@@ -137,6 +138,7 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a log that has grown to what a file may have */
     slack_init();
+    schedule_answering();
     log_open();
     block_signals(&set);
     return serve(&config, &set);

@@ -1,13 +1,12 @@
 #include "server/queue.h"
 #include "server/clock.h"
+#include "server/schedule.h"
 #include "server/slack.h"
 
 #include <errno.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 struct gd_queue {
     pthread_mutex_t lock;
@@ -128,16 +127,10 @@ static void run_unlocked(gd_queue *queue, gd_job *job)
     if (--queue->running == 0) pthread_cond_signal(&queue->quiet);
 }
 
-/* To Linux each thread has a priority of its own. */
-static void give_way(int64_t nice)
-{
-    setpriority(PRIO_PROCESS, (id_t)gettid(), (int)nice);
-}
-
 static void *work(void *argument)
 {
     gd_queue *queue = argument;
-    give_way(queue->nice);
+    schedule_computing(queue->nice);
     pthread_mutex_lock(&queue->lock);
     queue->n_ready++;
     pthread_cond_signal(&queue->quiet);
